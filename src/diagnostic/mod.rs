@@ -1,0 +1,172 @@
+//! What we say about a place in a source: a stable code, a tight span, and
+//! what to do.
+
+mod code;
+mod suggestion;
+
+pub use code::Code;
+#[allow(unused_imports)]
+pub(crate) use code::codes;
+pub use suggestion::nearest;
+
+use crate::text::Span;
+
+/// How bad it is. An error stops every command that would act on the sources.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    Error,
+    Warning,
+    Notice,
+}
+
+/// Whether a machine may apply a fix without asking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Applicability {
+    /// The meaning is certainly what the author wants.
+    Certain,
+    /// A reader should choose.
+    Maybe,
+}
+
+/// A change of the source that removes the problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// In the imperative: "write `mail.example.com.`".
+    pub title: String,
+    pub edits: Vec<(Span, String)>,
+    pub applicability: Applicability,
+}
+
+/// A second place that belongs to the story.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    pub span: Span,
+    pub text: String,
+}
+
+/// One problem, said once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    pub code: &'static Code,
+    pub severity: Severity,
+    /// A sentence that stands alone, without a full stop.
+    pub headline: String,
+    /// `None` where no source is to blame (a missing file, an empty project).
+    pub span: Option<Span>,
+    /// What stands at `span`, in a few words; may be empty.
+    pub label: String,
+    pub others: Vec<Label>,
+    /// What to do, one sentence each.
+    pub help: Vec<String>,
+    pub fixes: Vec<Fix>,
+}
+
+impl Diagnostic {
+    pub fn error(code: &'static Code, span: Span, headline: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, Severity::Error, Some(span), headline)
+    }
+
+    pub fn warning(code: &'static Code, span: Span, headline: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, Severity::Warning, Some(span), headline)
+    }
+
+    pub fn new(
+        code: &'static Code,
+        severity: Severity,
+        span: Option<Span>,
+        headline: impl Into<String>,
+    ) -> Diagnostic {
+        Diagnostic {
+            code,
+            severity,
+            headline: headline.into(),
+            span,
+            label: String::new(),
+            others: Vec::new(),
+            help: Vec::new(),
+            fixes: Vec::new(),
+        }
+    }
+
+    pub fn label(mut self, text: impl Into<String>) -> Diagnostic {
+        self.label = text.into();
+        self
+    }
+
+    pub fn other(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
+        self.others.push(Label { span, text: text.into() });
+        self
+    }
+
+    pub fn help(mut self, text: impl Into<String>) -> Diagnostic {
+        self.help.push(text.into());
+        self
+    }
+
+    /// A fix that replaces the text of `span`.
+    pub fn fix(
+        mut self,
+        applicability: Applicability,
+        title: impl Into<String>,
+        span: Span,
+        replacement: impl Into<String>,
+    ) -> Diagnostic {
+        self.fixes.push(Fix { title: title.into(), edits: vec![(span, replacement.into())], applicability });
+        self
+    }
+}
+
+/// All that one phase has to say. A phase returns its value *and* these.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Problems {
+    all: Vec<Diagnostic>,
+}
+
+impl Problems {
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.all.push(diagnostic);
+    }
+
+    pub fn extend(&mut self, more: Problems) {
+        self.all.extend(more.all);
+    }
+
+    /// Sorts by place, then severity, code and headline, and drops exact repeats.
+    pub fn sort(&mut self) {
+        self.all.sort_by(|a, b| {
+            let key = |d: &Diagnostic| (d.span, d.severity, d.code.name);
+            key(a).cmp(&key(b)).then_with(|| a.headline.cmp(&b.headline))
+        });
+        self.all.dedup();
+    }
+
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.all.iter()
+    }
+
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    pub fn has_errors(&self) -> bool {
+        self.all.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+}
+
+impl<'p> IntoIterator for &'p Problems {
+    type Item = &'p Diagnostic;
+    type IntoIter = std::slice::Iter<'p, Diagnostic>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.all.iter()
+    }
+}
+
+impl FromIterator<Diagnostic> for Problems {
+    fn from_iter<T: IntoIterator<Item = Diagnostic>>(all: T) -> Problems {
+        Problems { all: all.into_iter().collect() }
+    }
+}

@@ -1,0 +1,16 @@
+//! DNS data in the words of RFC 9499: names, RDATA, RRsets, zones. Knows
+//! nothing of our language and nothing of the network.
+
+mod name;
+mod rdata;
+mod record_type;
+mod records;
+mod ttl;
+mod zone;
+
+pub use name::{Charset, Name, NameError};
+pub use rdata::{Names, Rdata, RdataError, RdataRef, Token, WireError};
+pub use record_type::RecordType;
+pub use records::{Records, RrsetKey};
+pub use ttl::Ttl;
+pub use zone::{Assembly, RrsetRef, Zone, ZoneBuilder, ZoneTooLarge};

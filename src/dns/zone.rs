@@ -1,0 +1,451 @@
+use std::cmp::Ordering;
+use std::fmt;
+
+use super::{Name, Rdata, RdataRef, RecordType, Records, RrsetKey, Ttl};
+
+/// The RRsets at and below an apex, in canonical order, each owner and type
+/// once. The same type wherever it came from, so equality means "the same DNS
+/// data". Compact: owners and RDATA stand in one byte arena.
+#[derive(Clone)]
+pub struct Zone {
+    apex: Name,
+    bytes: Vec<u8>,
+    rrsets: Vec<Rrset>,
+    records: Vec<Extent>,
+}
+
+#[derive(Clone, Copy)]
+struct Rrset {
+    prefix: u64,
+    owner: Extent,
+    record_type: RecordType,
+    ttl: Ttl,
+    first_record: u32,
+    record_count: u32,
+}
+
+#[derive(Clone, Copy)]
+struct Extent {
+    start: u32,
+    length: u16,
+}
+
+impl Extent {
+    fn of(self, bytes: &[u8]) -> &[u8] {
+        &bytes[self.start as usize..self.start as usize + self.length as usize]
+    }
+}
+
+/// One RRset of a zone.
+#[derive(Clone, Copy)]
+pub struct RrsetRef<'z> {
+    zone: &'z Zone,
+    rrset: &'z Rrset,
+}
+
+impl Zone {
+    pub fn empty(apex: Name) -> Zone {
+        Zone { apex, bytes: Vec::new(), rrsets: Vec::new(), records: Vec::new() }
+    }
+
+    /// Builds a zone from RRsets with distinct keys at or below `apex`. Of two
+    /// with one key the values unite under the lower TTL.
+    pub fn from_rrsets(apex: Name, rrsets: impl IntoIterator<Item = (RrsetKey, Records)>) -> Zone {
+        let mut builder = ZoneBuilder::new(apex);
+        for (key, records) in rrsets {
+            for rdata in records.data() {
+                let added = builder.push_name(&key.owner, key.record_type, Some(records.ttl()), rdata.wire());
+                debug_assert!(added.is_ok_and(|below| below), "{} is not in {}", key.owner, builder.apex);
+            }
+        }
+        builder.finish(Ttl::MAX).zone
+    }
+
+    pub fn apex(&self) -> &Name {
+        &self.apex
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.rrsets.is_empty()
+    }
+
+    /// How many RRsets there are.
+    pub fn len(&self) -> usize {
+        self.rrsets.len()
+    }
+
+    /// How many records there are.
+    pub fn record_count(&self) -> usize {
+        self.records.len()
+    }
+
+    /// In canonical order of owners (RFC 4034 section 6.1), then by type number.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = RrsetRef<'_>> + Clone {
+        self.rrsets.iter().map(move |rrset| RrsetRef { zone: self, rrset })
+    }
+
+    pub fn get(&self, owner: &Name, record_type: RecordType) -> Option<RrsetRef<'_>> {
+        let key = owner.key_below(&self.apex)?;
+        let found = self.rrsets.binary_search_by(|rrset| {
+            rrset.owner.of(&self.bytes).cmp(&key).then(rrset.record_type.cmp(&record_type))
+        });
+        found.ok().map(|index| RrsetRef { zone: self, rrset: &self.rrsets[index] })
+    }
+
+    /// All RRsets of one owner.
+    pub fn at(&self, owner: &Name) -> impl Iterator<Item = RrsetRef<'_>> {
+        let key = owner.key_below(&self.apex);
+        let range = key.map_or(0..0, |key| {
+            let start = self.rrsets.partition_point(|rrset| rrset.owner.of(&self.bytes) < &key[..]);
+            let end = self.rrsets.partition_point(|rrset| rrset.owner.of(&self.bytes) <= &key[..]);
+            start..end
+        });
+        self.rrsets[range].iter().map(move |rrset| RrsetRef { zone: self, rrset })
+    }
+
+    /// The RRset at a place of the canonical order.
+    pub fn nth(&self, index: usize) -> Option<RrsetRef<'_>> {
+        self.rrsets.get(index).map(|rrset| RrsetRef { zone: self, rrset })
+    }
+
+    /// This zone with some RRsets replaced, added (`Some`) or removed (`None`).
+    pub fn with_edits<'e>(
+        &self,
+        edits: impl IntoIterator<Item = (&'e RrsetKey, Option<&'e Records>)>,
+    ) -> Zone {
+        let edits: std::collections::BTreeMap<&RrsetKey, Option<&Records>> = edits.into_iter().collect();
+        let kept = self.iter().map(|rrset| (rrset.key(), rrset.to_records()));
+        let kept = kept.filter(|(key, _)| !edits.contains_key(key));
+        let added = edits
+            .iter()
+            .filter_map(|(key, records)| records.map(|records| ((*key).clone(), records.clone())));
+        Zone::from_rrsets(self.apex.clone(), kept.chain(added))
+    }
+}
+
+impl<'z> RrsetRef<'z> {
+    pub fn owner(self) -> Name {
+        Name::from_key(self.owner_key(), &self.zone.apex)
+    }
+
+    /// [`Name::key_below`] of the owner: compares like the owner, cheaply.
+    pub fn owner_key(self) -> &'z [u8] {
+        self.rrset.owner.of(&self.zone.bytes)
+    }
+
+    pub fn is_at_apex(self) -> bool {
+        self.rrset.owner.length == 0
+    }
+
+    pub fn record_type(self) -> RecordType {
+        self.rrset.record_type
+    }
+
+    pub fn ttl(self) -> Ttl {
+        self.rrset.ttl
+    }
+
+    /// In canonical order.
+    pub fn rdatas(self) -> impl ExactSizeIterator<Item = RdataRef<'z>> + Clone {
+        self.zone.records[self.record_range()].iter().map(move |extent| RdataRef {
+            record_type: self.rrset.record_type,
+            wire: extent.of(&self.zone.bytes),
+        })
+    }
+
+    /// The places of its records in the zone's canonical order: indexes into
+    /// [`Assembly::order`].
+    pub fn record_range(self) -> std::ops::Range<usize> {
+        let first = self.rrset.first_record as usize;
+        first..first + self.rrset.record_count as usize
+    }
+
+    pub fn key(self) -> RrsetKey {
+        RrsetKey { owner: self.owner(), record_type: self.record_type() }
+    }
+
+    pub fn to_records(self) -> Records {
+        let data: Vec<Rdata> = self.rdatas().map(RdataRef::to_rdata).collect();
+        Records::new(self.ttl(), data).expect("an RRset of a zone has records of one type")
+    }
+
+    /// Whether type, TTL and RDATA are the same; owners are not looked at.
+    pub fn same_records(self, other: RrsetRef<'_>) -> bool {
+        self.rrset.ttl == other.rrset.ttl
+            && self.record_type() == other.record_type()
+            && self.rrset.record_count == other.rrset.record_count
+            && self.rdatas().zip(other.rdatas()).all(|(a, b)| a.wire == b.wire)
+    }
+
+    /// Where it stands among the RRsets of another zone with the same apex.
+    pub fn cmp_key(self, other: RrsetRef<'_>) -> Ordering {
+        let prefix = self.rrset.prefix.cmp(&other.rrset.prefix);
+        prefix
+            .then_with(|| self.owner_key().cmp(other.owner_key()))
+            .then(self.record_type().cmp(&other.record_type()))
+    }
+}
+
+impl PartialEq for Zone {
+    fn eq(&self, other: &Zone) -> bool {
+        self.apex == other.apex
+            && self.rrsets.len() == other.rrsets.len()
+            && self.records.len() == other.records.len()
+            && self.iter().zip(other.iter()).all(|(a, b)| a.cmp_key(b).is_eq() && a.same_records(b))
+    }
+}
+
+impl Eq for Zone {}
+
+/// A line a record, for tests and debugging.
+impl fmt::Debug for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "; zone {}", self.apex)?;
+        for rrset in self.iter() {
+            for rdata in rrset.rdatas() {
+                writeln!(f, "{} {} {} {rdata}", rrset.owner(), rrset.ttl().seconds(), rrset.record_type())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Collects records in any order and makes a [`Zone`] of them.
+pub struct ZoneBuilder {
+    apex: Name,
+    bytes: Vec<u8>,
+    pushed: Vec<Pushed>,
+    last_owner: Extent,
+}
+
+#[derive(Clone, Copy)]
+struct Pushed {
+    prefix: u64,
+    owner: Extent,
+    data: Extent,
+    record_type: RecordType,
+    ttl: u32,
+    number: u32,
+}
+
+const NO_TTL: u32 = u32::MAX;
+
+/// What [`ZoneBuilder::finish`] made. The numbers count the pushes from zero.
+pub struct Assembly {
+    pub zone: Zone,
+    /// For each record in the zone's canonical order, which push it came from.
+    pub order: Vec<u32>,
+    /// Records pushed more than once: the kept one and the dropped one.
+    pub duplicates: Vec<(u32, u32)>,
+    /// RRsets with several TTLs: two pushes that differ; the lower TTL is taken
+    /// (RFC 2181 section 5.2).
+    pub ttl_conflicts: Vec<(u32, u32)>,
+}
+
+/// A zone's owners and RDATA take more than 4 GiB.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ZoneTooLarge;
+
+impl fmt::Display for ZoneTooLarge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the zone holds more than 4 GiB of data")
+    }
+}
+
+impl std::error::Error for ZoneTooLarge {}
+
+impl ZoneBuilder {
+    pub fn new(apex: Name) -> ZoneBuilder {
+        ZoneBuilder {
+            apex,
+            bytes: Vec::new(),
+            pushed: Vec::new(),
+            last_owner: Extent { start: 0, length: 0 },
+        }
+    }
+
+    pub fn apex(&self) -> &Name {
+        &self.apex
+    }
+
+    /// How many records were pushed.
+    pub fn len(&self) -> usize {
+        self.pushed.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.pushed.is_empty()
+    }
+
+    /// Adds a record. `owner_key` is [`Name::key_below`] the apex, `rdata` is
+    /// canonical wire data of at most 65535 octets.
+    pub fn push(
+        &mut self,
+        owner_key: &[u8],
+        record_type: RecordType,
+        ttl: Option<Ttl>,
+        rdata: &[u8],
+    ) -> Result<(), ZoneTooLarge> {
+        let owner = if self.last_owner.of(&self.bytes) == owner_key {
+            self.last_owner
+        } else {
+            self.store(owner_key)?
+        };
+        self.last_owner = owner;
+        let data = self.store(rdata)?;
+        let number = u32::try_from(self.pushed.len()).map_err(|_| ZoneTooLarge)?;
+        let ttl = ttl.map_or(NO_TTL, Ttl::seconds);
+        self.pushed.push(Pushed { prefix: prefix(owner_key), owner, data, record_type, ttl, number });
+        Ok(())
+    }
+
+    /// Like [`ZoneBuilder::push`]; tells whether `owner` is at or below the
+    /// apex, and adds nothing if it is not.
+    pub fn push_name(
+        &mut self,
+        owner: &Name,
+        record_type: RecordType,
+        ttl: Option<Ttl>,
+        rdata: &[u8],
+    ) -> Result<bool, ZoneTooLarge> {
+        match owner.key_below(&self.apex) {
+            Some(key) => self.push(&key, record_type, ttl, rdata).map(|()| true),
+            None => Ok(false),
+        }
+    }
+
+    fn store(&mut self, data: &[u8]) -> Result<Extent, ZoneTooLarge> {
+        let start = u32::try_from(self.bytes.len()).map_err(|_| ZoneTooLarge)?;
+        let length = u16::try_from(data.len()).map_err(|_| ZoneTooLarge)?;
+        self.bytes.extend_from_slice(data);
+        u32::try_from(self.bytes.len()).map_err(|_| ZoneTooLarge)?;
+        Ok(Extent { start, length })
+    }
+
+    /// Sorts and groups; records pushed without a TTL get `default_ttl`.
+    pub fn finish(self, default_ttl: Ttl) -> Assembly {
+        let ZoneBuilder { apex, bytes, mut pushed, .. } = self;
+        let same_rrset = |a: &Pushed, b: &Pushed| {
+            a.prefix == b.prefix && a.record_type == b.record_type && a.owner.of(&bytes) == b.owner.of(&bytes)
+        };
+        let compare = |a: &Pushed, b: &Pushed| {
+            a.prefix
+                .cmp(&b.prefix)
+                .then_with(|| a.owner.of(&bytes).cmp(b.owner.of(&bytes)))
+                .then_with(|| a.record_type.cmp(&b.record_type))
+                .then_with(|| a.data.of(&bytes).cmp(b.data.of(&bytes)))
+                .then_with(|| a.number.cmp(&b.number))
+        };
+        if !pushed.is_sorted_by(|a, b| compare(a, b).is_lt()) {
+            pushed.sort_unstable_by(compare);
+        }
+        let ttl_of = |record: &Pushed| if record.ttl == NO_TTL { default_ttl.seconds() } else { record.ttl };
+        let mut rrsets: Vec<Rrset> = Vec::new();
+        let mut records = Vec::with_capacity(pushed.len());
+        let mut order = Vec::with_capacity(pushed.len());
+        let (mut duplicates, mut ttl_conflicts) = (Vec::new(), Vec::new());
+        let mut start = 0;
+        while start < pushed.len() {
+            let first = pushed[start];
+            let members = pushed[start..].iter().take_while(|record| same_rrset(&first, record)).count();
+            let group = &pushed[start..start + members];
+            let first_record = records.len() as u32;
+            let mut ttl = ttl_of(&first);
+            let mut kept: Option<&Pushed> = None;
+            for record in group {
+                if ttl_of(record) != ttl_of(&first) {
+                    ttl_conflicts.push((first.number, record.number));
+                    ttl = ttl.min(ttl_of(record));
+                }
+                match kept {
+                    Some(kept) if kept.data.of(&bytes) == record.data.of(&bytes) => {
+                        duplicates.push((kept.number, record.number));
+                    }
+                    _ => {
+                        records.push(record.data);
+                        order.push(record.number);
+                        kept = Some(record);
+                    }
+                }
+            }
+            rrsets.push(Rrset {
+                prefix: first.prefix,
+                owner: first.owner,
+                record_type: first.record_type,
+                ttl: Ttl::from_wire(ttl),
+                first_record,
+                record_count: records.len() as u32 - first_record,
+            });
+            start += members;
+        }
+        Assembly { zone: Zone { apex, bytes, rrsets, records }, order, duplicates, ttl_conflicts }
+    }
+}
+
+/// The first eight octets of a key as a number that compares like them.
+fn prefix(key: &[u8]) -> u64 {
+    let mut octets = [0; 8];
+    let length = key.len().min(8);
+    octets[..length].copy_from_slice(&key[..length]);
+    u64::from_be_bytes(octets)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(text: &str) -> Name {
+        text.parse().unwrap()
+    }
+
+    fn a(last: u8) -> [u8; 4] {
+        [192, 0, 2, last]
+    }
+
+    #[test]
+    fn sorts_groups_and_tells_what_met() {
+        let mut builder = ZoneBuilder::new(name("example.com"));
+        let ttl = Ttl::new(300);
+        for (owner, ttl, data) in [
+            ("www.example.com", ttl, a(2)),
+            ("example.com", None, a(1)),
+            ("www.example.com", None, a(1)),
+            ("www.example.com", ttl, a(2)),
+        ] {
+            assert_eq!(builder.push_name(&name(owner), RecordType::A, ttl, &data), Ok(true));
+        }
+        assert_eq!(builder.push_name(&name("example.net"), RecordType::A, None, &a(1)), Ok(false));
+        let assembly = builder.finish(Ttl::new(60).unwrap());
+        assert_eq!(
+            format!("{:?}", assembly.zone),
+            "; zone example.com.\nexample.com. 60 A 192.0.2.1\nwww.example.com. 60 A 192.0.2.1\nwww.example.com. 60 A 192.0.2.2\n"
+        );
+        assert_eq!(assembly.order, [1, 2, 0]);
+        assert_eq!(assembly.duplicates, [(0, 3)]);
+        assert_eq!(assembly.ttl_conflicts, [(2, 0), (2, 3)]);
+        let www = assembly.zone.get(&name("WWW.example.com"), RecordType::A).unwrap();
+        assert_eq!(www.record_range(), 1..3);
+        assert_eq!(assembly.zone.at(&name("www.example.com")).count(), 1);
+        assert!(assembly.zone.get(&name("www.example.com"), RecordType::AAAA).is_none());
+    }
+
+    #[test]
+    fn edits_give_another_zone() {
+        let key = |owner: &str| RrsetKey { owner: name(owner), record_type: RecordType::A };
+        let records = |last| {
+            let rdata = Rdata::from_wire(RecordType::A, &a(last)).unwrap();
+            Records::new(Ttl::new(60).unwrap(), vec![rdata]).unwrap()
+        };
+        let zone = Zone::from_rrsets(name("x"), [(key("a.x"), records(1)), (key("b.x"), records(2))]);
+        let edited = zone.with_edits([
+            (&key("a.x"), None),
+            (&key("b.x"), Some(&records(3))),
+            (&key("c.x"), Some(&records(4))),
+        ]);
+        assert_eq!(
+            edited,
+            Zone::from_rrsets(name("x"), [(key("c.x"), records(4)), (key("b.x"), records(3))])
+        );
+        assert_ne!(edited, zone);
+    }
+}

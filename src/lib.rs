@@ -1,0 +1,39 @@
+//! zonal: DNS as code.
+//!
+//! The layers of the house, lowest first. A module imports only modules of a
+//! smaller number; `tests/house.rs` reads this table and holds it.
+//!
+//! | # | module | what it is |
+//! |---|---|---|
+//! | 0 | `text` | source files, spans, line tables |
+//! | 1 | `diagnostic` | what we say about a place in a source |
+//! | 1 | `dns` | names, RDATA, RRsets, zones (RFC 9499); knows nothing of our language |
+//! | 2 | `syntax` | source text to statements and trees; the only module that names pest |
+//! | 3 | `model` | what the sources mean: names, scopes, zones, provenance |
+//! | 4 | `plan` | observed and desired to ordered changes and guards |
+//! | 5 | `provider` | read and write zones elsewhere |
+//! | 6 | `apply` | carry out an approved plan, in order, once, journalled |
+//! | 7 | `report` | draw any of the above for a reader |
+//! | 9 | `cli` | the command line: one file a command, exit codes |
+//!
+//! From `text` to `plan` all is pure: no clock, no environment, no network, no
+//! printing. Files are read through [`text::Files`].
+
+pub mod text;
+
+pub mod diagnostic;
+pub mod dns;
+
+pub mod syntax;
+
+pub mod model;
+
+pub mod plan;
+
+pub mod provider;
+
+pub mod apply;
+
+pub mod report;
+
+pub mod cli;
