@@ -13,6 +13,7 @@
 //! | 4 | `plan` | observed and desired to ordered changes and guards |
 //! | 5 | `provider` | read and write zones elsewhere |
 //! | 6 | `apply` | carry out an approved plan, in order, once, journalled |
+//! | 6 | `project` | `zonal.toml`: defaults, instances, guards |
 //! | 7 | `report` | draw any of the above for a reader |
 //! | 9 | `cli` | the command line: one file a command, exit codes |
 //!
@@ -33,6 +34,7 @@ pub mod plan;
 pub mod provider;
 
 pub mod apply;
+pub mod project;
 
 pub mod report;
 

@@ -1,0 +1,145 @@
+use super::Scope;
+use crate::dns::{Name, Rdata, RdataRef, RecordType, Records, RrsetRef, Ttl, Zone};
+use crate::text::Span;
+
+/// One zone as the sources want it.
+#[derive(Debug, Clone)]
+pub struct Desired {
+    /// All records but the SOA, whose serial no source may say.
+    pub zone: Zone,
+    pub settings: Settings,
+    /// Which names and types this project leaves to others.
+    pub scope: Scope,
+    pub provenance: Provenance,
+    /// Where the zone is declared: its name in `zone NAME { }`.
+    pub declared: Span,
+}
+
+/// What the settings of a zone say; project defaults are already filled in.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Instances of `zonal.toml` that publish the zone.
+    pub providers: Vec<ProviderRef>,
+    /// Instances that get every record but are not in the NS set.
+    pub mirrors: Vec<ProviderRef>,
+    pub registrar: Option<ProviderRef>,
+    pub nameservers: Vec<Name>,
+    pub soa: Option<Soa>,
+    pub dnssec: Option<bool>,
+    /// Who answers for the zone, in words.
+    pub owner: Option<String>,
+    /// The text of the `##` lines above the zone.
+    pub description: Option<String>,
+}
+
+/// An instance named in a source; `span` is `None` for a project default.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProviderRef {
+    pub instance: String,
+    pub span: Option<Span>,
+}
+
+/// The start of authority without its serial (RFC 1035 section 3.3.13).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Soa {
+    pub ttl: Ttl,
+    pub mname: Name,
+    pub rname: Name,
+    pub refresh: Ttl,
+    pub retry: Ttl,
+    pub expire: Ttl,
+    /// The negative TTL (RFC 2308 section 4).
+    pub minimum: Ttl,
+}
+
+impl Soa {
+    /// The SOA RRset with this serial.
+    pub fn records(&self, serial: u32) -> Records {
+        let mut wire = [self.mname.wire(), self.rname.wire()].concat();
+        wire.extend(serial.to_be_bytes());
+        for timer in [self.refresh, self.retry, self.expire, self.minimum] {
+            wire.extend(timer.seconds().to_be_bytes());
+        }
+        let rdata = Rdata::from_wire(RecordType::SOA, &wire).expect("the fields of a SOA in their order");
+        Records::new(self.ttl, vec![rdata]).expect("one record")
+    }
+
+    /// Reads the SOA of a zone and its serial.
+    pub fn of(rrset: RrsetRef<'_>) -> Option<(Soa, u32)> {
+        let RdataRef { record_type: RecordType::SOA, wire } = rrset.rdatas().next()? else { return None };
+        let (mname, rest) = Name::split_from_wire(wire)?;
+        let (rname, rest) = Name::split_from_wire(rest)?;
+        let (numbers, []) = rest.as_chunks::<4>() else { return None };
+        let [serial, timers @ ..] = numbers else { return None };
+        let timer =
+            |index: usize| timers.get(index).map(|octets| Ttl::from_wire(u32::from_be_bytes(*octets)));
+        let soa = Soa {
+            ttl: rrset.ttl(),
+            mname,
+            rname,
+            refresh: timer(0)?,
+            retry: timer(1)?,
+            expire: timer(2)?,
+            minimum: timer(3)?,
+        };
+        Some((soa, u32::from_be_bytes(*serial)))
+    }
+}
+
+/// For each record of a zone, in the zone's canonical order, where it is written.
+#[derive(Debug, Clone, Default)]
+pub struct Provenance {
+    origins: Vec<Origin>,
+    steps: Vec<OriginStep>,
+}
+
+/// Where one record is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin {
+    /// The record line.
+    pub span: Span,
+    /// How the line came to stand in this zone, if not directly.
+    pub chain: Option<Chain>,
+}
+
+/// The innermost [`OriginStep`] of a chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Chain(pub u32);
+
+/// One `use` or `for` (with its round), or the like, on the way to a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OriginStep {
+    pub kind: StepKind,
+    pub span: Span,
+    /// The next step outwards.
+    pub outer: Option<Chain>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StepKind {
+    /// The template that was used.
+    Use(String),
+    /// The value of the loop's variables in this round, as text.
+    For(String),
+    /// `ptr from` a forward zone.
+    PtrFrom(Name),
+}
+
+impl Provenance {
+    /// `origins` follow the zone's canonical record order; `steps` are what
+    /// their chains name.
+    pub fn new(origins: Vec<Origin>, steps: Vec<OriginStep>) -> Provenance {
+        Provenance { origins, steps }
+    }
+
+    /// The origin of each record of an RRset of the zone this belongs to.
+    pub fn of(&self, rrset: RrsetRef<'_>) -> &[Origin] {
+        self.origins.get(rrset.record_range()).unwrap_or_default()
+    }
+
+    /// The steps to a record, innermost first.
+    pub fn steps(&self, origin: Origin) -> impl Iterator<Item = &OriginStep> {
+        let step = |chain: Option<Chain>| chain.and_then(|Chain(index)| self.steps.get(index as usize));
+        std::iter::successors(step(origin.chain), move |inner| step(inner.outer))
+    }
+}
