@@ -1,0 +1,97 @@
+/// A piece of a word or text that may hold `${...}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece<'s> {
+    /// Escapes still in place.
+    Plain(&'s str),
+    /// `${name}`, `${name.step}`, `${name?}`, with its format.
+    Splice { name: &'s str, steps: &'s str, optional: bool, format: Format },
+    /// `${` without a name or without its `}`, or with an unknown format.
+    Wrong(&'s str),
+}
+
+/// How a value is written into a name or text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    AsIs,
+    /// `${i:03}`: padded with zeros to this many digits.
+    Padded(u8),
+    /// `${origin|dash}`: dots become dashes.
+    Dashed,
+}
+
+/// Cuts a word or text at its splices.
+pub fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let start = splice_start(rest);
+        if start > 0 {
+            let (plain, behind) = rest.split_at(start);
+            rest = behind;
+            return Some(Piece::Plain(plain));
+        }
+        let end = rest.find('}').map_or(rest.len(), |end| end + 1);
+        let (splice, behind) = rest.split_at(end);
+        rest = behind;
+        Some(read(splice).unwrap_or(Piece::Wrong(splice)))
+    })
+}
+
+/// Where the next `${` without a `\` before it begins.
+fn splice_start(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => at += 2,
+            b'$' if bytes.get(at + 1) == Some(&b'{') => return at,
+            _ => at += 1,
+        }
+    }
+    text.len()
+}
+
+fn read(splice: &str) -> Option<Piece<'_>> {
+    let inner = splice.strip_prefix("${")?.strip_suffix('}')?;
+    let (path, format) = if let Some((path, format)) = inner.split_once('|') {
+        (path, (format == "dash").then_some(Format::Dashed)?)
+    } else if let Some((path, format)) = inner.split_once(':') {
+        let digits = format.strip_prefix('0')?;
+        (path, Format::Padded(digits.parse().ok().filter(|digits| (1..=63).contains(digits))?))
+    } else {
+        (inner, Format::AsIs)
+    };
+    let (path, optional) = path.strip_suffix('?').map_or((path, false), |path| (path, true));
+    let end = path.find(['.', '[']).unwrap_or(path.len());
+    let (name, steps) = path.split_at(end);
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    is_name.then_some(Piece::Splice { name, steps, optional, format })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cuts_words_at_splices() {
+        let splice = |name, steps, optional, format| Piece::Splice { name, steps, optional, format };
+        for (text, expected) in [
+            ("plain", vec![Piece::Plain("plain")]),
+            ("", vec![]),
+            ("a${b}c", vec![Piece::Plain("a"), splice("b", "", false, Format::AsIs), Piece::Plain("c")]),
+            ("${i:03}", vec![splice("i", "", false, Format::Padded(3))]),
+            ("${origin|dash}", vec![splice("origin", "", false, Format::Dashed)]),
+            ("${h.db1.v4?}", vec![splice("h", ".db1.v4", true, Format::AsIs)]),
+            ("\\${x}", vec![Piece::Plain("\\${x}")]),
+            ("${x", vec![Piece::Wrong("${x")]),
+            ("${}", vec![Piece::Wrong("${}")]),
+            ("${i:3}", vec![Piece::Wrong("${i:3}")]),
+            ("${i|upper}", vec![Piece::Wrong("${i|upper}")]),
+        ] {
+            assert_eq!(pieces(text).collect::<Vec<_>>(), expected, "{text}");
+        }
+    }
+}
