@@ -24,8 +24,6 @@ pub struct Line<'s> {
 /// What a line of a source can be.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Statement<'s> {
-    /// An empty line.
-    Blank,
     /// `# ...`, with its `#`.
     Comment,
     /// `## ...`: describes the record or zone below. The text behind the `##`.
