@@ -134,11 +134,13 @@ impl<'s, L: Listener<'s>> Reader<'s, '_, L> {
         let mut ttl = None;
         let mut record_type = None;
         let mut rdata = "";
+        let mut comment = None;
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::plain_word => owner = Some(self.word(part.as_str())),
                 Rule::plain_ttl => ttl = Some(self.word(part.as_str())),
                 Rule::plain_type => record_type = Some(self.word(part.as_str())),
+                Rule::plain_comment => comment = Some(self.word(part.as_str().trim_ascii_end())),
                 _ => rdata = part.as_str(),
             }
         }
@@ -149,10 +151,12 @@ impl<'s, L: Listener<'s>> Reader<'s, '_, L> {
         {
             return false;
         }
-        let start = owner.span.start as usize;
-        let end = start + line[line.len() - (self.at + line.len() - start)..].trim_ascii_end().len();
-        let span = self.span(start, end);
-        self.listener.plain(PlainRecord { span, owner, ttl, record_type, tokens: &self.tokens });
+        let bare = rdata.trim_ascii_end();
+        if comment.is_some() && bare.len() == rdata.len() {
+            return false;
+        }
+        let span = Span { end: self.place.of(bare).end, ..owner.span };
+        self.listener.plain(PlainRecord { span, owner, ttl, record_type, tokens: &self.tokens, comment });
         self.at += line.len();
         true
     }

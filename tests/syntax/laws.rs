@@ -100,6 +100,9 @@ fn the_fast_path_means_what_the_whole_grammar_means() {
         "_sip._tcp SRV 0 0 5060 sip",
         "* CNAME @",
         "x HTTPS 1 . alpn=h2,h3",
+        "x A 192.0.2.1 # why",
+        "x TXT \"#\" # why {",
+        "x TXT a#b",
     ] {
         let fast = dump(&format!("{line}\n"));
         let whole = dump(line);
