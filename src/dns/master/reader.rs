@@ -149,30 +149,48 @@ impl<'r> Reader<'r> {
 
     fn read_entry(&mut self, file: &File, lexer: &Lexer<'_>, begins_with_blank: bool, context: &mut Context) {
         let lexemes = lexer.lexemes();
-        let Some(first) = lexemes.first() else { return };
-        let text = lexer.text(first);
-        if !first.quoted && text.starts_with('$') && !begins_with_blank {
-            self.read_directive(file, lexer, context);
-            return;
-        }
-        if !begins_with_blank {
-            context.owner = self.read_owner(lexer, first, context).unwrap_or_else(|fault| {
+        let (Some(first), Some(last)) = (lexemes.first(), lexemes.last()) else { return };
+        let result = if !begins_with_blank && !first.quoted && lexer.text(first).starts_with('$') {
+            self.read_directive(file, lexer, context)
+        } else {
+            if !begins_with_blank {
+                context.owner = self.read_owner(lexer, first, context).unwrap_or_else(|fault| {
+                    self.problems.push(fault.at(file.place(first, first)));
+                    Owner::Unknown
+                });
+            }
+            if let Some(fault) = self.check_owner(&context.owner) {
                 self.problems.push(fault.at(file.place(first, first)));
-                Owner::Unknown
-            });
+            }
+            self.read_record(file, lexer, !begins_with_blank as usize, context)
+        };
+        if let Err((index, fault)) = result {
+            let place = match lexemes.get(index) {
+                Some(lexeme) => file.place(lexeme, lexeme),
+                None => file.place_behind(last),
+            };
+            self.problems.push(fault.at(place));
         }
-        let fault = match context.owner {
+    }
+
+    /// [`Owner::Outside`] for a good name that is not below the apex.
+    fn read_owner(&self, lexer: &Lexer<'_>, lexeme: &Lexeme, context: &Context) -> Result<Owner, Fault> {
+        if lexeme.quoted {
+            return Err(Fault::new("an owner stands without quotes"));
+        }
+        let owner = read_name(lexer.text(lexeme), &context.origin)?;
+        Ok(if owner.is_at_or_below(self.apex) { Owner::Known(owner) } else { Owner::Outside })
+    }
+
+    fn check_owner(&self, owner: &Owner) -> Option<Fault> {
+        match owner {
             Owner::None => Some(
                 Fault::new("the first record has no owner")
                     .help("write the owner in the first column; `@` is the origin"),
             ),
             Owner::Outside => Some(self.outside()),
             Owner::Unknown | Owner::Known(_) => None,
-        };
-        if let Some(fault) = fault {
-            self.problems.push(fault.at(file.place(first, first)));
         }
-        self.read_record(file, lexer, !begins_with_blank as usize, context);
     }
 
     pub fn outside(&self) -> Fault {
@@ -180,80 +198,45 @@ impl<'r> Reader<'r> {
             .help("a name without a final dot is completed with the origin")
     }
 
-    /// [`Owner::Outside`] for a good name that is not below the apex.
-    fn read_owner(&self, lexer: &Lexer<'_>, lexeme: &Lexeme, context: &Context) -> Result<Owner, Fault> {
-        let text = lexer.text(lexeme);
-        if lexeme.quoted {
-            return Err(Fault::new("an owner stands without quotes"));
-        }
-        let owner = read_name(text, &context.origin)?;
-        Ok(if owner.is_at_or_below(self.apex) { Owner::Known(owner) } else { Owner::Outside })
-    }
-
-    /// Reads TTL, class, type and RDATA from the lexeme at `from` on.
-    fn read_record(&mut self, file: &File, lexer: &Lexer<'_>, from: usize, context: &Context) {
+    /// Reads TTL, class, type and RDATA from the lexeme at `from` on. An error
+    /// blames the lexeme of that index, or what is missing behind the last.
+    fn read_record(
+        &mut self,
+        file: &File,
+        lexer: &Lexer<'_>,
+        from: usize,
+        context: &Context,
+    ) -> Result<(), (usize, Fault)> {
         let lexemes = lexer.lexemes();
-        let header = match read_header(lexer, &lexemes[from..]) {
-            Ok(header) => header,
-            Err((index, fault)) => {
-                let place = match lexemes.get(from + index) {
-                    Some(lexeme) => file.place(lexeme, lexeme),
-                    None => file.place_behind(&lexemes[lexemes.len() - 1]),
-                };
-                let fault = if from == 1 && index == 0 { explain_owner(lexer, fault) } else { fault };
-                self.problems.push(fault.at(place));
-                return;
-            }
-        };
+        let header = read_header(lexer, &lexemes[from..]).map_err(|(index, fault)| {
+            let fault = if from == 1 && index == 0 { explain_owner(lexer, fault) } else { fault };
+            (from + index, fault)
+        })?;
         self.note_written_ttl(header.ttl);
-        let data = &lexemes[from + header.width..];
-        let tokens: Vec<Token<'_>> = data.iter().map(|lexeme| lexer.token(lexeme)).collect();
+        let data_at = from + header.width;
+        let tokens: Vec<Token<'_>> = lexemes[data_at..].iter().map(|lexeme| lexer.token(lexeme)).collect();
         let mut wire = std::mem::take(&mut self.wire);
         wire.clear();
-        let read = Rdata::read_into(header.record_type, &tokens, &Some(&context.origin), &mut wire);
-        match read {
-            Err(error) => {
-                let place = match error.token.and_then(|token| data.get(token)) {
-                    Some(lexeme) => file.place(lexeme, lexeme),
-                    None => file.place_behind(&lexemes[lexemes.len() - 1]),
-                };
-                self.problems.push(Fault { message: error.message, help: error.help }.at(place));
-            }
-            Ok(()) => {
-                let rdata = RdataRef { record_type: header.record_type, wire: &wire };
-                let (first, last) = (&lexemes[0], &lexemes[lexemes.len() - 1]);
-                match (self.ttl_for(header.ttl, rdata), &context.owner) {
-                    (Err(fault), _) => {
-                        let type_at = &lexemes[from + header.width - 1];
-                        self.problems.push(fault.at(file.place(type_at, type_at)));
-                    }
-                    (Ok(ttl), Owner::Known(owner)) => {
-                        let ttl_is_written = header.ttl.is_some();
-                        let tokens = &tokens;
-                        (self.visitor)(Item::Record(Entry {
-                            owner,
-                            ttl,
-                            ttl_is_written,
-                            rdata,
-                            tokens,
-                            file,
-                            first,
-                            last,
-                        }));
-                    }
-                    _ => {}
-                }
-            }
+        Rdata::read_into(header.record_type, &tokens, &Some(&context.origin), &mut wire).map_err(
+            |error| {
+                let index = error.token.map_or(lexemes.len(), |token| data_at + token);
+                (index, Fault { message: error.message, help: error.help })
+            },
+        )?;
+        let rdata = RdataRef { record_type: header.record_type, wire: &wire };
+        let ttl = self.ttl_for(header.ttl, rdata).map_err(|fault| (data_at - 1, fault))?;
+        if let Owner::Known(owner) = &context.owner {
+            let ttl_is_written = header.ttl.is_some();
+            let (tokens, first, last) = (&tokens, &lexemes[0], &lexemes[lexemes.len() - 1]);
+            let entry = Entry { owner, ttl, ttl_is_written, rdata, tokens, file, first, last };
+            (self.visitor)(Item::Record(entry));
         }
         self.wire = wire;
+        Ok(())
     }
 
     pub fn note_written_ttl(&mut self, ttl: Option<Ttl>) {
         self.ttls.written = ttl.or(self.ttls.written);
-    }
-
-    pub fn set_default_ttl(&mut self, ttl: Ttl) {
-        self.ttls.default = Some(ttl);
     }
 
     /// The written one, else `$TTL` (RFC 2308 section 4), else the last written
@@ -274,39 +257,30 @@ impl<'r> Reader<'r> {
         })
     }
 
-    fn read_directive(&mut self, file: &File, lexer: &Lexer<'_>, context: &mut Context) {
-        let lexemes = lexer.lexemes();
-        let directive = lexer.text(&lexemes[0]);
-        let result = if directive.eq_ignore_ascii_case("$ORIGIN") {
-            one_value(lexer, "$ORIGIN", "a name").and_then(|text| {
-                context.origin = read_name(text, &context.origin).map_err(|fault| (1, fault))?;
-                Ok(())
-            })
-        } else if directive.eq_ignore_ascii_case("$TTL") {
-            one_value(lexer, "$TTL", "a TTL").and_then(|text| {
-                self.set_default_ttl(read_ttl(text).map_err(|fault| (1, fault))?);
-                Ok(())
-            })
-        } else if directive.eq_ignore_ascii_case("$INCLUDE") {
-            self.include(lexer, context)
-        } else if directive.eq_ignore_ascii_case("$GENERATE") {
-            self.generate(file, lexer, context)
+    fn read_directive(
+        &mut self,
+        file: &File,
+        lexer: &Lexer<'_>,
+        context: &mut Context,
+    ) -> Result<(), (usize, Fault)> {
+        let directive = lexer.text(&lexer.lexemes()[0]);
+        let is = |name: &str| directive.eq_ignore_ascii_case(name);
+        if is("$ORIGIN") {
+            let text = one_value(lexer, "$ORIGIN", "a name")?;
+            context.origin = read_name(text, &context.origin).map_err(|fault| (1, fault))?;
+        } else if is("$TTL") {
+            let text = one_value(lexer, "$TTL", "a TTL")?;
+            self.ttls.default = Some(read_ttl(text).map_err(|fault| (1, fault))?);
+        } else if is("$INCLUDE") {
+            self.include(lexer, context)?;
+        } else if is("$GENERATE") {
+            self.generate(file, lexer, context)?;
         } else {
             let fault = Fault::new(format!("{} is no directive", quoted(directive)));
-            Err((
-                0,
-                fault.help(
-                    "there are $ORIGIN, $TTL, $INCLUDE and $GENERATE; an owner with `$` is written `\\$`",
-                ),
-            ))
-        };
-        if let Err((index, fault)) = result {
-            let place = match lexemes.get(index) {
-                Some(lexeme) => file.place(lexeme, lexeme),
-                None => file.place_behind(&lexemes[lexemes.len() - 1]),
-            };
-            self.problems.push(fault.at(place));
+            let help = "there are $ORIGIN, $TTL, $INCLUDE and $GENERATE; an owner with `$` is written `\\$`";
+            return Err((0, fault.help(help)));
         }
+        Ok(())
     }
 }
 
