@@ -284,7 +284,11 @@ fn check_written(zone: &Zone, what: &Path) {
         }
         let arguments = ["-i", "none", "-k", "ignore", "-n", "ignore", "example.com", "written"];
         run(folder.path(), "named-checkzone", &arguments);
-        run(folder.path(), "kzonecheck", &["-o", "example.com", "written"]);
+        let path = folder.path().display();
+        let settings =
+            format!("zone:\n  - domain: example.com\n    storage: \"{path}\"\n    file: written\n");
+        std::fs::write(folder.path().join("knot.conf"), settings).unwrap();
+        run(folder.path(), "knotc", &["-c", "knot.conf", "zone-check", "example.com"]);
     }
 }
 
