@@ -1,7 +1,8 @@
 use super::entry::{Entry, Item};
 use super::error::{Fault, File, quoted};
+use super::header::{Header, read_header};
 use super::lexer::{Found, Lexeme, Lexer};
-use super::reader::{Context, Header, Reader, read_header, read_name};
+use super::reader::{Context, Reader, read_name};
 use super::substitution::Template;
 use crate::dns::{Name, Rdata, RdataRef, Token};
 
