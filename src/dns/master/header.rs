@@ -79,7 +79,8 @@ fn read_type(text: &str) -> Result<RecordType, Fault> {
 /// The usual slip: the blank in front of a record without an owner is missing.
 pub(super) fn explain_owner(lexer: &Lexer<'_>, fault: Fault) -> Fault {
     let owner = lexer.text(&lexer.lexemes()[0]);
-    if read_type(owner).is_err() && read_class(owner).is_none() && !looks_like_ttl(owner) {
+    let is_header = read_type(owner).is_ok() || read_class(owner).is_some() || looks_like_ttl(owner);
+    if fault.help.is_some() || !is_header {
         return fault;
     }
     fault.help(format!(

@@ -124,7 +124,7 @@ impl<'r> Reader<'r> {
             let found = lexer.next_entry(&mut comment);
             match found {
                 Found::Entry { begins_with_blank } => {
-                    self.read_entry(&file, &lexer, begins_with_blank, &mut context);
+                    self.read_entry(&file, &mut lexer, begins_with_blank, &mut context);
                 }
                 Found::Bad { begins_with_blank, at, fault } => {
                     self.problems.push(fault.at(file.place(&at, &at)));
@@ -142,27 +142,33 @@ impl<'r> Reader<'r> {
         self.open_files.pop();
     }
 
-    fn read_entry(&mut self, file: &File, lexer: &Lexer<'_>, begins_with_blank: bool, context: &mut Context) {
+    fn read_entry(
+        &mut self,
+        file: &File,
+        lexer: &mut Lexer<'_>,
+        begins_with_blank: bool,
+        context: &mut Context,
+    ) {
         let lexemes = lexer.lexemes();
-        let (Some(first), Some(last)) = (lexemes.first(), lexemes.last()) else { return };
-        let result = if !begins_with_blank && !first.quoted && lexer.text(first).starts_with('$') {
+        let (Some(&first), Some(&last)) = (lexemes.first(), lexemes.last()) else { return };
+        let result = if !begins_with_blank && !first.quoted && lexer.text(&first).starts_with('$') {
             self.read_directive(file, lexer, context)
         } else {
             if !begins_with_blank {
-                context.owner = self.read_owner(lexer, first, context).unwrap_or_else(|fault| {
-                    self.problems.push(fault.at(file.place(first, first)));
+                context.owner = self.read_owner(lexer, &first, context).unwrap_or_else(|fault| {
+                    self.problems.push(fault.at(file.place(&first, &first)));
                     Owner::Unknown
                 });
             }
             if let Some(fault) = self.check_owner(&context.owner) {
-                self.problems.push(fault.at(file.place(first, first)));
+                self.problems.push(fault.at(file.place(&first, &first)));
             }
             self.read_record(file, lexer, !begins_with_blank as usize, context)
         };
         if let Err((index, fault)) = result {
-            let place = match lexemes.get(index) {
+            let place = match lexer.lexemes().get(index) {
                 Some(lexeme) => file.place(lexeme, lexeme),
-                None => file.place_behind(last),
+                None => file.place_behind(&last),
             };
             self.problems.push(fault.at(place));
         }
@@ -198,17 +204,18 @@ impl<'r> Reader<'r> {
     fn read_record(
         &mut self,
         file: &File,
-        lexer: &Lexer<'_>,
+        lexer: &mut Lexer<'_>,
         from: usize,
         context: &Context,
     ) -> Result<(), (usize, Fault)> {
-        let lexemes = lexer.lexemes();
-        let header = read_header(lexer, &lexemes[from..]).map_err(|(index, fault)| {
-            let fault = if from == 1 && index == 0 { explain_owner(lexer, fault) } else { fault };
+        let header = read_header(lexer, &lexer.lexemes()[from..]).map_err(|(index, fault)| {
+            let fault = if from == 1 { explain_owner(lexer, fault) } else { fault };
             (from + index, fault)
         })?;
         self.note_written_ttl(header.ttl);
         let data_at = from + header.width;
+        lexer.shape_data(header.record_type, data_at);
+        let lexemes = lexer.lexemes();
         let tokens: Vec<Token<'_>> = lexemes[data_at..].iter().map(|lexeme| lexer.token(lexeme)).collect();
         let mut wire = std::mem::take(&mut self.wire);
         wire.clear();

@@ -38,7 +38,7 @@ pub fn read_text(path: &Path, text: Vec<u8>, apex: &Name) -> MasterFile {
 }
 
 impl MasterFile {
-    /// The line of a record, by its number.
+    /// The line of a record, by its number, which must come from here.
     pub fn place(&self, record: u32) -> Place {
         self.lines.place(record)
     }
