@@ -12,7 +12,8 @@ use crate::text::{Files, Position};
 pub struct MasterFile {
     /// The zone of the good lines.
     pub zone: Zone,
-    /// Every bad line, in the order of the text.
+    /// Every bad line, in the order of the text; of more than 100,000 the last
+    /// tells how many were left out.
     pub problems: Vec<MasterFileError>,
     /// For each record in the zone's canonical order, its number.
     pub order: Vec<u32>,
