@@ -1,0 +1,4 @@
+mod rdata_errors;
+mod rdata_oracle;
+mod rdata_random;
+mod rdata_text;
