@@ -151,10 +151,10 @@ impl Digest {
     fn check(&self, kind: u8, octets: usize) -> Result<(), String> {
         match self.size(kind) {
             Some((size, name)) if size != octets => {
-                Err(format!("a {name} digest has {size} octets, here are {octets}"))
+                Err(format!("a {name} digest has {size} octets, not {octets}"))
             }
             None if octets < self.least => {
-                Err(format!("a digest has at least {} octets, here are {octets}", self.least))
+                Err(format!("a digest has at least {} octets, not {octets}", self.least))
             }
             _ => Ok(()),
         }
@@ -246,9 +246,7 @@ impl HexTokens {
         }
         match high {
             None => Ok(HexTokens { first }),
-            Some(_) => {
-                Err(reader.wrong(format!("the hexadecimal digits do not come in pairs: there are {count}")))
-            }
+            Some(_) => Err(reader.wrong(format!("the number of hexadecimal digits is odd: {count}"))),
         }
     }
 

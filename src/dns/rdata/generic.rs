@@ -21,7 +21,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<(), RdataError> {
     let mut data = Vec::with_capacity(length as usize);
     let hex = HexTokens::read(reader, &mut data)?;
     if data.len() as u64 != length {
-        let message = format!("`\\# {length}` has {} octets behind it", data.len());
+        let message = format!("the length is {length} and the octets behind it are {}", data.len());
         return Err(reader.wrong_at(1, message));
     }
     wire::canonicalize(reader.record_type, &data, reader.wire).map_err(|error| RdataError {

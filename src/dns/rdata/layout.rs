@@ -110,7 +110,7 @@ fn rare(record_type: RecordType) -> Option<&'static [Part]> {
         T::L32 => &[("preference", &U16), ("locator", &Ip4)],
         T::EUI48 => &[("address", &Eui::<6>)],
         T::EUI64 => &[("address", &Eui::<8>)],
-        T::HINFO => &[("cpu", &Text), ("os", &Text)],
+        T::HINFO => &[("cpu", &Text), ("operating-system", &Text)],
         T::X25 => &[("address", &X121)],
         T::ISDN => &[("address", &Text), ("[subaddress]", &OptionalText)],
         T::GPOS => GPOS,

@@ -122,7 +122,10 @@ fn read_altitude(reader: &mut Reader<'_>) -> Result<u32, RdataError> {
     let text = reader.bare()?;
     let value = match text.strip_prefix('-') {
         Some(depth) => fixed(without_unit(depth), 2, BASE).map(|depth| BASE - depth),
-        None => fixed(without_unit(text), 2, u64::from(u32::MAX) - BASE).map(|height| BASE + height),
+        None => {
+            let height = without_unit(text.strip_prefix('+').unwrap_or(text));
+            fixed(height, 2, u64::from(u32::MAX) - BASE).map(|height| BASE + height)
+        }
     };
     value.and_then(|value| u32::try_from(value).ok()).ok_or_else(|| {
         reader.wrong_with(

@@ -137,9 +137,10 @@ impl Field for Code {
 impl Code {
     fn unknown(&self, reader: &Reader<'_>, text: &str, max: u64) -> RdataError {
         let mnemonics: Vec<&str> = self.mnemonics.iter().map(|row| row.0).collect();
+        let one_of = if mnemonics.len() > 1 { "one of " } else { "" };
         reader.wrong_with(
             format!("`{text}` is no {}", self.what),
-            format!("write a number from 0 to {max}, or one of {}", mnemonics.join(", ")),
+            format!("write a number from 0 to {max}, or {one_of}{}", mnemonics.join(", ")),
         )
     }
 }

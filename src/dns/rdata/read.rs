@@ -49,7 +49,7 @@ pub(super) fn read(
 ) -> Result<(), RdataError> {
     let start = wire.len();
     let mut reader = Reader { record_type, tokens, next: 0, label: "value", names, wire };
-    if matches!(tokens.first(), Some(Token { text: "\\#", quoted: false })) {
+    if is_generic(tokens) {
         return generic::read(&mut reader);
     }
     let Some(fields) = layout(record_type) else {
@@ -66,6 +66,10 @@ pub(super) fn read(
         0..=65535 => Ok(()),
         octets => Err(too_long(octets)),
     }
+}
+
+fn is_generic(tokens: &[Token<'_>]) -> bool {
+    matches!(tokens.first(), Some(Token { text: "\\#", quoted: false }))
 }
 
 fn too_long(octets: usize) -> RdataError {
@@ -142,7 +146,9 @@ impl<'r> Reader<'r> {
     }
 
     pub fn missing(&self) -> RdataError {
-        RdataError { token: None, message: format!("the {} is missing", self.label()), help: self.form() }
+        let label = self.label();
+        let verb = if label.ends_with('s') && !label.ends_with("ss") { "are" } else { "is" };
+        RdataError { token: None, message: format!("the {label} {verb} missing"), help: self.form() }
     }
 
     fn extra(&self) -> RdataError {
@@ -157,6 +163,9 @@ impl<'r> Reader<'r> {
     }
 
     fn form(&self) -> Option<String> {
+        if is_generic(self.tokens) {
+            return Some("the generic form is `\\# length hex` (RFC 3597)".to_owned());
+        }
         let labels: Vec<&str> = layout(self.record_type)?.iter().map(|&(label, _)| label).collect();
         Some(format!("{} is written `{}`", self.record_type, labels.join(" ")))
     }

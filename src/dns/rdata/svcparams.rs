@@ -115,15 +115,19 @@ fn read_param(reader: &mut Reader<'_>) -> Result<Param, RdataError> {
         None => (text, None),
     };
     let key = parse_key(name).ok_or_else(|| unknown_key(reader, name))?;
+    let kind = kind_of(key);
+    if !kind.allows_absence(written) {
+        return Err(reader.wrong_with(format!("the parameter `{name}` has no value"), kind.form(name)));
+    }
     let mut octets = Vec::new();
     append_unescaped(value_token(reader, written.unwrap_or_default())?, &mut octets)
         .map_err(|(message, help)| reader.wrong_with(message, help))?;
     let numbered = name.starts_with("key");
-    let value = if numbered { Ok(octets) } else { kind_of(key).parse(&octets) };
-    let value = value.and_then(|value| kind_of(key).check(&value).map(|()| value).map_err(str::to_owned));
+    let value = if numbered { Ok(octets) } else { kind.parse(&octets) };
+    let value = value.and_then(|value| kind.check(&value).map(|()| value).map_err(str::to_owned));
     match value {
         Ok(value) => Ok(Param { key, token, value }),
-        Err(why) => Err(reader.wrong_with(format!("the parameter `{name}` {why}"), kind_of(key).form(name))),
+        Err(why) => Err(reader.wrong_with(format!("the parameter `{name}` {why}"), kind.form(name))),
     }
 }
 

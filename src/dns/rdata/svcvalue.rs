@@ -46,6 +46,16 @@ pub(super) fn kind_of(key: u16) -> ParamKind {
 }
 
 impl ParamKind {
+    /// Whether a parameter may be written with this little: `None` is a key
+    /// alone, `Some("")` a key and `=`.
+    pub fn allows_absence(self, written: Option<&str>) -> bool {
+        match (self, written) {
+            (ParamKind::Flag | ParamKind::Opaque, _) => true,
+            (ParamKind::Base64, written) => written.is_some(),
+            (_, written) => !matches!(written, None | Some("" | "\"\"")),
+        }
+    }
+
     /// The wire form of a written value whose escapes have been resolved; not
     /// yet checked. An error goes on from "the parameter `x`".
     pub fn parse(self, written: &[u8]) -> Result<Vec<u8>, String> {
