@@ -1,8 +1,8 @@
 use std::fmt;
 
 use super::field::Field;
-use super::mnemonic::read_type;
 use super::read::Reader;
+use super::type_code::read_type;
 use super::{RdataError, WireError};
 use crate::dns::RecordType;
 

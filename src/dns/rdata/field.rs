@@ -43,3 +43,8 @@ pub(super) fn end_after(data: &[u8], at: usize, octets: usize) -> Result<usize, 
     let end = at + octets;
     if end > data.len() { Err(WireError::short(at)) } else { Ok(end) }
 }
+
+/// The end of a field that is all the rest and has at least this many octets.
+pub(super) fn end_at_last(data: &[u8], at: usize, least: usize) -> Result<usize, WireError> {
+    if data.len() < at + least { Err(WireError::short(at)) } else { Ok(data.len()) }
+}

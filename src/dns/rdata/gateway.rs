@@ -1,8 +1,8 @@
 use std::fmt;
 
 use super::address::{Ip4, Ip6, write_ip4, write_ip6};
+use super::base64::{read_base64, write_base64};
 use super::domain::{is_lower, name_end, write_name};
-use super::encoding::{read_base64, write_base64};
 use super::field::{Field, end_after};
 use super::number::read_number;
 use super::read::Reader;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::encoding::HexTokens;
+use super::hex::{HexTokens, write_hex};
 use super::number::digits;
 use super::read::Reader;
 use super::{RdataError, Token, wire};
@@ -45,7 +45,7 @@ pub(super) fn write(data: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     write!(f, "\\# {}", data.len())?;
     if !data.is_empty() {
         f.write_str(" ")?;
-        super::encoding::write_hex(data, f)?;
+        write_hex(data, f)?;
     }
     Ok(())
 }

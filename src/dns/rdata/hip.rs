@@ -1,8 +1,9 @@
 use std::fmt;
 
+use super::base64::{read_base64_token, write_base64};
 use super::domain::{is_lower, name_end, write_name};
-use super::encoding::{read_base64_token, read_hex_token, write_base64, write_hex};
 use super::field::{Field, end_after};
+use super::hex::{read_hex_token, write_hex};
 use super::number::{big_endian, read_number};
 use super::read::Reader;
 use super::{RdataError, WireError};

@@ -1,7 +1,7 @@
 use std::fmt;
 
-use super::encoding::nibble;
 use super::field::{Field, end_after};
+use super::hex::nibble;
 use super::read::Reader;
 use super::{RdataError, WireError};
 

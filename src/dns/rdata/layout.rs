@@ -1,25 +1,30 @@
 use super::a6::A6;
 use super::address::{Ip4, Ip6};
 use super::apl::Prefixes;
+use super::base64::{Base64, Base64OrDash, KeyUnlessNone};
 use super::bitmap::{OldTypeBitmap, TypeBitmap};
+use super::caa::Tag;
+use super::digest::Digest;
 use super::domain::{CasedName, LowerName};
-use super::encoding::{Base64, Base64OrDash, Digest, HashedOwner, Hex, KeyUnlessNone, Salt};
 use super::field::Field;
 use super::gateway::{IpsecGateway, Relay};
 use super::gpos::Decimal;
+use super::hex::Hex;
 use super::hip::HostIdentity;
 use super::identifier::{Eui, Locator64};
+use super::key_flags::KeyFlags;
 use super::loc::Location;
 use super::mnemonic::{
-    ALGORITHM, CERTIFICATE_TYPE, DIGEST_TYPE, IP_PROTOCOL, KEY_PROTOCOL, KeyFlags, NOTIFY_SCHEME, NSEC3_HASH,
-    TypeCode,
+    ALGORITHM, CERTIFICATE_TYPE, DIGEST_TYPE, IP_PROTOCOL, KEY_PROTOCOL, NOTIFY_SCHEME, NSEC3_HASH,
 };
 use super::naptr::Substitution;
 use super::network_address::{AtmAddress, Nsap, X121};
+use super::nsec3::{HashedOwner, Salt};
 use super::number::{Seconds, U8, U16, U32};
-use super::strings::{LongText, OptionalText, Tag, Text, Texts};
+use super::strings::{LongText, OptionalText, Text, Texts};
 use super::svcparams::SvcParams;
 use super::time::SignatureTime;
+use super::type_code::TypeCode;
 use super::wks::Ports;
 use crate::dns::RecordType;
 

@@ -37,10 +37,10 @@ impl Field for Substitution {
 }
 
 /// Nothing, or three times the delimiter with the first two parts between and
-/// at most `i` behind.
+/// at most `i` behind, and no NUL, which no regular expression can hold.
 fn is_substitution(text: &[u8]) -> bool {
     let [delimiter, rest @ ..] = text else { return true };
-    if matches!(delimiter, b'0'..=b'9' | b'\\' | b'i' | 0) {
+    if matches!(delimiter, b'0'..=b'9' | b'\\' | b'i') || text.contains(&0) {
         return false;
     }
     let mut parts = 0;

@@ -1,7 +1,7 @@
 use std::fmt;
 
-use super::encoding::{nibble, write_hex};
 use super::field::Field;
+use super::hex::{nibble, write_hex};
 use super::read::Reader;
 use super::strings::{read_text, text_end, write_quoted};
 use super::{RdataError, WireError};

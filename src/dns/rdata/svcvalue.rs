@@ -4,7 +4,7 @@ use std::net::Ipv6Addr;
 use data_encoding::BASE64;
 
 use super::address::{parse_ip4, write_ip4, write_ip6};
-use super::encoding::write_base64;
+use super::base64::write_base64;
 use super::number::{big_endian, digits};
 use super::strings::{write_escaped, write_quoted};
 use super::svcparams::{keys_in, parse_key, shown_name};
