@@ -1,14 +1,46 @@
 //! RDATA: a record type and its canonical wire bytes, and the way between
 //! those and presentation text.
 //!
-//! Each type is a row of fields in [`layout`]; `read` and `write` walk that
-//! row. Types without a row, and any type on request, use `\# length hex`
+//! Each type is a row of fields in [`layout`]; `read`, `write` and `wire` walk
+//! that row. Types without a row, and any type on request, use `\# length hex`
 //! (RFC 3597 section 5).
+//!
+//! Text is held to what a record can sensibly say; wire data only to its
+//! layout, since a server may hold anything. A value that text cannot say is
+//! written in the generic form.
 
+mod a6;
+mod address;
+mod apl;
+mod base64;
+mod bitmap;
+mod caa;
+mod digest;
+mod domain;
 mod error;
+mod field;
+mod gateway;
+mod generic;
+mod gpos;
+mod hex;
+mod hip;
+mod identifier;
+mod key_flags;
 mod layout;
+mod loc;
+mod mnemonic;
+mod naptr;
+mod network_address;
+mod nsec3;
+mod number;
 mod read;
+mod strings;
+mod svcparams;
+mod svcvalue;
+mod time;
+mod type_code;
 mod wire;
+mod wks;
 mod write;
 
 use std::cmp::Ordering;
@@ -117,7 +149,7 @@ impl PartialOrd for Rdata {
 /// same RDATA.
 impl fmt::Display for RdataRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&write::write(self.record_type, self.wire))
+        write::write(self.record_type, self.wire, f)
     }
 }
 
