@@ -45,15 +45,15 @@ pub(super) fn push_visible(character: char, shown: &mut String) {
     }
 }
 
-/// Controls (C0, DEL, C1), the bidirectional controls of UAX 9, and characters
-/// that take no room or end a line.
+/// Controls (C0, DEL, C1), the bidirectional controls of UAX 9, characters that
+/// take no room or end a line, and the private planes.
 fn is_unseen(character: char) -> bool {
     character.is_control()
         || matches!(character,
             '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}'
             | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
             | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}')
+            | '\u{e0000}'..='\u{e007f}' | '\u{f0000}'..)
 }
 
 #[cfg(test)]
@@ -70,6 +70,7 @@ mod tests {
             ("\0\u{7f}\u{9b}2J", "\\u{0}\\u{7f}\\u{9b}2J", "\\u0000\\u007f\\u009b2J"),
             ("a\u{202e}b\u{2066}c", "a\\u{202e}b\\u{2066}c", "a\\u202eb\\u2066c"),
             ("\u{feff}\u{200b}\u{2028}", "\\u{feff}\\u{200b}\\u{2028}", "\\ufeff\\u200b\\u2028"),
+            ("\u{f0000}", "\\u{f0000}", "\\udb80\\udc00"),
             ("\u{e0041}", "\\u{e0041}", "\\udb40\\udc41"),
             ("", "", ""),
         ] {

@@ -29,8 +29,9 @@ pub(super) struct Excerpt {
 }
 
 impl Excerpt {
-    pub fn into_snippet(self) -> Snippet<'static, Annotation<'static>> {
-        Snippet::source(self.text).line_start(self.first_line as usize).annotations(self.annotations)
+    pub fn into_snippet(self, path: String) -> Snippet<'static, Annotation<'static>> {
+        let snippet = Snippet::source(self.text).line_start(self.first_line as usize);
+        snippet.path(path).annotations(self.annotations)
     }
 }
 
@@ -72,7 +73,10 @@ struct Place<'d> {
 impl<'d> Place<'d> {
     fn new(index: usize, mark: &'d Mark<'d>, source: &Source) -> Place<'d> {
         let text = &source.text;
-        let start = text.floor_char_boundary((mark.span.start as usize).min(text.len()));
+        let mut start = text.floor_char_boundary((mark.span.start as usize).min(text.len()));
+        if text[..start].ends_with('\r') && text[start..].starts_with('\n') {
+            start -= 1;
+        }
         let mut end = text.ceil_char_boundary((mark.span.end as usize).clamp(start, text.len()));
         // A line end that closes a span adds no line to it.
         end = start + text[start..end].trim_end_matches(['\n', '\r']).len();
