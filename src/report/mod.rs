@@ -6,7 +6,9 @@ mod diagnostics;
 mod escape;
 mod excerpt;
 mod json;
+mod plan;
 
 pub use diagnostics::{Drawing, draw, summary};
 pub use escape::{escape, escape_json};
 pub use json::json;
+pub use plan::{Failed, PlanDrawing, draw_plan, plan_summary};
