@@ -80,8 +80,8 @@ impl<'d> Place<'d> {
         let mut end = text.ceil_char_boundary((mark.span.end as usize).clamp(start, text.len()));
         // A line end that closes a span adds no line to it.
         end = start + text[start..end].trim_end_matches(['\n', '\r']).len();
-        let first_line = source.position(start as u32).line;
-        let mut last_line = source.position(end as u32).line;
+        let first_line = line_of(source, start);
+        let mut last_line = line_of(source, end);
         let mut label = escape(mark.label).into_owned();
         if last_line - first_line >= MOST_LINES {
             label = if label.is_empty() { String::new() } else { label + " " };
@@ -96,7 +96,7 @@ impl<'d> Place<'d> {
 fn excerpt(places: &[Place<'_>], source: &Source) -> Excerpt {
     let text = &source.text;
     let first_line = places[0].first_line;
-    let begin = memchr::memrchr(b'\n', &text.as_bytes()[..places[0].start]).map_or(0, |at| at + 1);
+    let begin = line_start(text, places[0].start);
     let end = places.iter().map(|place| place.end).max().unwrap_or(begin);
     let mut window = Window::default();
     let mut at = begin;
@@ -123,6 +123,15 @@ fn excerpt(places: &[Place<'_>], source: &Source) -> Excerpt {
         text: window.text,
         annotations,
     }
+}
+
+/// The number of a line; counts no columns, so that an endless line is cheap.
+fn line_of(source: &Source, at: usize) -> u32 {
+    source.position(line_start(&source.text, at) as u32).line
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |before| before + 1)
 }
 
 /// The end of the line `at` is in, without `\n` or `\r\n`.
