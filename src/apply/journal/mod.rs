@@ -17,6 +17,8 @@ pub use error::JournalError;
 pub use history::{History, Interruption, Last};
 pub use recorded::{Recorded, RecordedZone};
 pub use run::Run;
+#[cfg(test)]
+pub(super) use run::Sink;
 
 use crate::dns::Name;
 
