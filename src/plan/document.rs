@@ -469,7 +469,7 @@ fn read_records(record_type: RecordType, ttl: u32, values: &[String]) -> Result<
 
 /// Reads RDATA on one line: what `Display` writes, also as `\# length hex`
 /// (RFC 3597 section 5).
-fn read_rdata(record_type: RecordType, text: &str) -> Result<Rdata, String> {
+pub(super) fn read_rdata(record_type: RecordType, text: &str) -> Result<Rdata, String> {
     let wrong = |message: &dyn std::fmt::Display| format!("`{text}` is no {record_type} data: {message}");
     if let Some(generic) = text.strip_prefix("\\#") {
         let (length, digits) = generic.trim_start().split_once(' ').unwrap_or((generic.trim(), ""));

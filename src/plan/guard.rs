@@ -171,9 +171,7 @@ impl<'a> Found<'a> {
         let is_frame = |key: &RrsetKey| {
             &key.owner == apex && matches!(key.record_type, RecordType::SOA | RecordType::NS)
         };
-        let frame =
-            [RecordType::SOA, RecordType::NS].into_iter().filter(|&kind| observed.get(apex, kind).is_some());
-        let live = observed.len() - frame.count();
+        let live = sides.observed.content().unwrap_or(0);
         let left: HashSet<&RrsetKey> = plan
             .left_alone
             .iter()

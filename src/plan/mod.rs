@@ -32,3 +32,6 @@ pub use observed::{Irregularity, Observed};
 pub use order::{bundles, order};
 pub use place::{Place, Via};
 pub use zone_plan::{Before, LeftAlone, Planned, Read, Sides, Why, ZonePlan, plan_zone};
+
+#[cfg(test)]
+mod tests;

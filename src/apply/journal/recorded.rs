@@ -1,0 +1,129 @@
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use super::entry::{Answer, End, Entry, FORMAT};
+use super::{JournalError, Place};
+use crate::dns::{Charset, Name, Zone};
+use crate::plan::{Change, Observed};
+
+/// All that a run wrote.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Recorded {
+    /// When it started, RFC 3339 in UTC.
+    pub started: String,
+    /// By zone and instance.
+    pub zones: BTreeMap<Place, RecordedZone>,
+    /// Whether the last line is cut off: the run was killed, or the disk was full.
+    pub torn: bool,
+}
+
+/// What a run wrote about a zone at an instance.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct RecordedZone {
+    /// The zone before the run: what `undo` goes back to.
+    pub snapshot: Option<Observed>,
+    /// How many requests were planned.
+    pub requests: usize,
+    /// How many are known to have been applied.
+    pub done: usize,
+    /// Whether the last request sent may have been applied or not.
+    pub unknown: bool,
+    /// The changes of all requests that were sent and not turned down.
+    pub changes: Vec<Change>,
+    /// How the run left the zone; `None` if the run was interrupted.
+    pub end: Option<End>,
+    /// The SOA serial, as read back.
+    pub serial: Option<u32>,
+    /// How many RRsets it was last seen with, besides SOA and apex NS.
+    pub content: Option<usize>,
+}
+
+/// Reads a file; the snapshots of large zones only where they are wanted.
+pub(super) fn read(path: &Path, with_snapshots: bool) -> Result<Recorded, JournalError> {
+    let text = std::fs::read(path).map_err(|error| JournalError::unreadable(path, &error))?;
+    let mut recorded = Recorded::default();
+    let mut lines = text.split_inclusive(|byte| *byte == b'\n').enumerate().peekable();
+    while let Some((index, line)) = lines.next() {
+        let is_last = lines.peek().is_none();
+        let taken = match line.strip_suffix(b"\n") {
+            Some(line) => recorded.take(line, with_snapshots),
+            None => Err("it is cut off".to_owned()),
+        };
+        match taken {
+            Ok(()) => {}
+            Err(_) if is_last => recorded.torn = true,
+            Err(reason) => {
+                return Err(JournalError::Damaged { path: path.to_owned(), line: index + 1, reason });
+            }
+        }
+    }
+    Ok(recorded)
+}
+
+#[derive(Deserialize)]
+struct Head<'l> {
+    event: &'l str,
+}
+
+impl Recorded {
+    fn take(&mut self, line: &[u8], with_snapshots: bool) -> Result<(), String> {
+        let parse = |error: serde_json::Error| error.to_string();
+        if !with_snapshots && serde_json::from_slice::<Head<'_>>(line).map_err(parse)?.event == "snapshot" {
+            return Ok(());
+        }
+        match serde_json::from_slice(line).map_err(parse)? {
+            Entry::Run { format, at, .. } => {
+                if format != FORMAT {
+                    return Err(format!("its format is `{format}`, this zonal reads `{FORMAT}`"));
+                }
+                self.started = at;
+            }
+            Entry::Snapshot { zone, instance, present, rrsets } => {
+                let apex = read_name(&zone)?;
+                let snapshot = if present {
+                    let rrsets = rrsets.iter().map(|rrset| rrset.read()).collect::<Result<Vec<_>, _>>()?;
+                    let inside = |name: &Name| name.is_at_or_below(&apex);
+                    if let Some((key, _)) = rrsets.iter().find(|(key, _)| !inside(&key.owner)) {
+                        return Err(format!("{} is not in {apex}", key.owner));
+                    }
+                    Observed::Present { zone: Zone::from_rrsets(apex, rrsets), irregular: Vec::new() }
+                } else {
+                    Observed::Absent
+                };
+                self.zone(&zone, instance)?.snapshot = Some(snapshot);
+            }
+            Entry::Begin { zone, instance, requests, content } => {
+                let zone = self.zone(&zone, instance)?;
+                (zone.requests, zone.content) = (requests, content);
+            }
+            Entry::Request { zone, instance, changes, .. } => {
+                let zone = self.zone(&zone, instance)?;
+                zone.unknown = true;
+                zone.changes.extend(changes);
+            }
+            Entry::Answer { zone, instance, answer, number, .. } => {
+                let zone = self.zone(&zone, instance)?;
+                zone.unknown = answer == Answer::Unknown;
+                if answer == Answer::Applied {
+                    zone.done = number;
+                }
+            }
+            Entry::End { zone, instance, end, serial, content } => {
+                let zone = self.zone(&zone, instance)?;
+                (zone.end, zone.serial) = (Some(end), serial);
+                zone.content = content.or(zone.content);
+            }
+        }
+        Ok(())
+    }
+
+    fn zone(&mut self, zone: &str, instance: String) -> Result<&mut RecordedZone, String> {
+        Ok(self.zones.entry((read_name(zone)?, instance)).or_default())
+    }
+}
+
+fn read_name(text: &str) -> Result<Name, String> {
+    Name::parse(text, Charset::Octets, None).map_err(|error| format!("`{text}` is no name: {error}"))
+}
