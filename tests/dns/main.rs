@@ -1,0 +1,1 @@
+mod master_file;
