@@ -30,8 +30,7 @@ pub(super) struct Names<'t> {
     pub registrars: Vec<&'t str>,
 }
 
-const KEYS: &[&str] =
-    &["ttl", "ns-ttl", "provider", "mirror", "registrar", "nameservers", "dnssec", "owner"];
+const KEYS: &[&str] = &["ttl", "ns-ttl", "provider", "mirror", "registrar", "nameservers", "dnssec", "owner"];
 
 /// Reads `[defaults]`.
 pub(super) fn defaults(form: &mut Form, value: &Value<'_>, names: &Names<'_>) -> Defaults {
@@ -83,13 +82,7 @@ fn registrar(form: &mut Form, table: &Table<'_>, names: &Names<'_>) -> Option<St
 }
 
 /// Whether an instance of this name is defined.
-fn refuse_undefined(
-    form: &mut Form,
-    value: &Value<'_>,
-    name: &str,
-    section: &str,
-    defined: &[&str],
-) -> bool {
+fn refuse_undefined(form: &mut Form, value: &Value<'_>, name: &str, section: &str, defined: &[&str]) -> bool {
     if defined.contains(&name) {
         return true;
     }

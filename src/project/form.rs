@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeInteger, DeTable, DeValue};
 
-use super::code;
+use super::{code, secrecy};
 use crate::diagnostic::{Applicability, Diagnostic, Problems, nearest};
 use crate::dns::{Name, Ttl};
 use crate::text::{SourceId, Span};
@@ -27,6 +27,8 @@ pub(super) struct Table<'t> {
     pub title: String,
     pub span: Span,
     pub map: &'t DeTable<'t>,
+    /// Whether secrets belong here: the values of unknown keys are not shown.
+    pub private: bool,
 }
 
 /// The value of a key, or one in the list that is its value.
@@ -84,23 +86,28 @@ impl Form {
         let found = self.get(table, key);
         if found.is_none() {
             let headline = format!("{} lacks `{key}`", table.title);
-            self.say(Diagnostic::error(&code::MISSING_KEY, table.span, headline).help(format!("add `{example}`")));
+            self.say(
+                Diagnostic::error(&code::MISSING_KEY, table.span, headline).help(format!("add `{example}`")),
+            );
         }
         found
     }
 
-    /// Notes every key that is not one of `known`, and hides what it holds.
+    /// Notes every key that is not one of `known`, and hides what may be secret
+    /// in its value.
     pub fn refuse_unknown(&mut self, table: &Table<'_>, known: &[&str]) {
         for entry in self.entries(table) {
             if !known.contains(&entry.key) {
+                if table.private || holds_tables(entry.value) || secrecy::is_telling(entry.key) {
+                    self.hide(&entry);
+                }
                 self.refuse_key(&entry, known);
             }
         }
     }
 
-    /// Notes a key that means nothing here, and hides what it holds.
+    /// Notes a key that means nothing here.
     pub fn refuse_key(&mut self, entry: &Value<'_>, known: &[&str]) {
-        self.hide(entry);
         let headline = format!("{} is no key of zonal.toml", entry.title);
         let unknown = Diagnostic::error(&code::UNKNOWN_KEY, entry.key_span, headline);
         let unknown = match nearest(entry.key, known.iter().copied()) {
@@ -154,15 +161,29 @@ impl Form {
         self.say(Diagnostic::error(&code::VALUE, value.span, headline).help(help));
     }
 
+    /// A table without secrets.
     pub fn table<'t>(&mut self, value: &Value<'t>, title: String, example: &str) -> Option<Table<'t>> {
         match value.value {
-            DeValue::Table(map) => Some(Table { title, span: value.key_span, map }),
+            DeValue::Table(map) => Some(Table { title, span: value.key_span, map, private: false }),
             _ => {
-                self.hide(value);
                 self.refuse_type(value, "a table", example);
                 None
             }
         }
+    }
+
+    /// A table that may hold secrets.
+    pub fn private_table<'t>(
+        &mut self,
+        value: &Value<'t>,
+        title: String,
+        example: &str,
+    ) -> Option<Table<'t>> {
+        let table = self.table(value, title, example);
+        if table.is_none() {
+            self.hide(value);
+        }
+        Some(Table { private: true, ..table? })
     }
 
     pub fn text<'t>(&mut self, value: &Value<'t>, example: &str) -> Option<&'t str> {
@@ -232,7 +253,8 @@ impl Form {
             }
         };
         if read.is_none() {
-            let help = "write seconds or units, largest first: `3600`, `\"1h30m\"`; 2147483647 seconds are the most";
+            let help =
+                "write seconds or units, largest first: `3600`, `\"1h30m\"`; 2147483647 seconds are the most";
             self.refuse_value(value, "is no duration", help);
         }
         read
@@ -271,7 +293,11 @@ impl Form {
         match text.parse::<Name>() {
             Ok(name) => Some(name),
             Err(error) => {
-                self.refuse_value(value, format!("is no domain name: {error}"), &format!("write it like `{example}`"));
+                self.refuse_value(
+                    value,
+                    format!("is no domain name: {error}"),
+                    &format!("write it like `{example}`"),
+                );
                 None
             }
         }
@@ -287,12 +313,23 @@ fn number_of(integer: &DeInteger<'_>) -> Option<i64> {
     i64::from_str_radix(integer.as_str(), integer.radix()).ok()
 }
 
+/// A table of someone's own, perhaps a misspelt `[providers.NAME]`.
+fn holds_tables(value: &DeValue<'_>) -> bool {
+    match value {
+        DeValue::Table(_) => true,
+        DeValue::Array(values) => values.iter().any(|value| holds_tables(value.get_ref())),
+        _ => false,
+    }
+}
+
 fn type_name(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "a text",
         DeValue::Integer(_) | DeValue::Float(_) => "a number",
-        DeValue::Boolean(_) => "`true` or `false`",
-        DeValue::Datetime(_) => "a date or a time",
+        DeValue::Boolean(true) => "`true`",
+        DeValue::Boolean(false) => "`false`",
+        DeValue::Datetime(moment) if moment.time.is_none() => "a date",
+        DeValue::Datetime(_) => "a time",
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
     }

@@ -161,7 +161,9 @@ fn scope(form: &mut Form, table: &Table<'_>) -> Option<AckScope> {
         (Some(zone), Some(name)) => {
             let headline = "this `[[ack]]` says both `zone` and `name`";
             let both = Diagnostic::error(&code::VALUE, name.key_span, headline);
-            form.say(both.other(zone.key_span, "the other").help("leave one out: a name is in one zone only"));
+            form.say(
+                both.other(zone.key_span, "the other").help("leave one out: a name is in one zone only"),
+            );
             None
         }
         (None, None) => {

@@ -2,8 +2,6 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use toml::de::DeValue;
-
 use super::form::{Form, Table, Value};
 use super::kind::{Kind, help_for};
 use super::{code, secrecy};
@@ -104,11 +102,7 @@ impl Instance {
     /// else. Paths are below `root`; `today` dates the serials of zone files.
     pub fn connect(&self, root: &Path, today: Today) -> Result<Box<dyn Provider>, ConnectError> {
         match &self.config {
-            InstanceConfig::ZoneFile(config) => {
-                let path = root.join(&config.path);
-                let config = ZoneFileConfig { path, ..config.clone() };
-                Ok(Box::new(ZoneFile::new(config, today)))
-            }
+            InstanceConfig::ZoneFile(config) => Ok(Box::new(ZoneFile::new(config.clone(), root, today))),
             InstanceConfig::Rfc2136(keys) => {
                 if let Some(tsig) = &keys.tsig {
                     self.resolve(&tsig.secret, root)?;
@@ -157,7 +151,7 @@ fn header<'t>(
     section: &str,
     example: &str,
 ) -> Option<(String, Table<'t>)> {
-    let table = form.table(value, format!("`[{section}.{}]`", value.key), example)?;
+    let table = form.private_table(value, format!("`[{section}.{}]`", value.key), example)?;
     if !is_identifier(value.key) {
         let headline = format!("`{}` cannot be the name of an instance", value.key);
         form.say(
@@ -210,13 +204,17 @@ fn refuse_foreign_keys(form: &mut Form, table: &Table<'_>, kind: Kind) {
         match Kind::ALL.into_iter().find(|other| other.keys().contains(&entry.key)) {
             Some(other) => {
                 form.hide(&entry);
-                let headline = format!("`{}` is a key of kind `{}`, not of `{}`", entry.key, other.name(), kind.name());
+                let headline =
+                    format!("`{}` is a key of kind `{}`, not of `{}`", entry.key, other.name(), kind.name());
                 form.say(
                     Diagnostic::error(&code::UNKNOWN_KEY, entry.key_span, headline)
                         .help(format!("the keys here are {}", super::form::listed(&known))),
                 );
             }
-            None => form.refuse_key(&entry, &known),
+            None => {
+                form.hide(&entry);
+                form.refuse_key(&entry, &known);
+            }
         }
     }
 }
@@ -274,13 +272,11 @@ fn rfc2136(form: &mut Form, table: &Table<'_>) -> Option<Rfc2136Keys> {
     Some(Rfc2136Keys { server: server?, tsig: tsig?, zones: zones?, catalog: catalog?, timeout: timeout? })
 }
 
-/// What cannot be an address is hidden: it may be anything.
 fn server(form: &mut Form, value: &Value<'_>, example: &str) -> Option<String> {
     let text = form.text(value, example)?;
     if is_server(text) {
         return Some(text.to_owned());
     }
-    form.hide(value);
     let help = "write `192.0.2.53`, `192.0.2.53:53`, `[2001:db8::53]:53` or `ns1.example.com:53`";
     form.refuse_value(value, "is no address or name of a server", help);
     None
@@ -317,7 +313,7 @@ const TSIG_EXAMPLE: &str =
 
 fn tsig(form: &mut Form, value: &Value<'_>, instance: &Table<'_>) -> Option<Tsig> {
     let title = format!("`tsig` of {}", instance.title);
-    let table = form.table(value, title, TSIG_EXAMPLE)?;
+    let table = form.private_table(value, title, TSIG_EXAMPLE)?;
     form.refuse_unknown(&table, &["name", "algorithm", "secret"]);
     let name = form.required(&table, "name", "name = \"zonal.\"");
     let name = name.and_then(|value| form.name(&value, "name = \"zonal.\""));
@@ -329,14 +325,9 @@ fn tsig(form: &mut Form, value: &Value<'_>, instance: &Table<'_>) -> Option<Tsig
 }
 
 fn algorithm_of(form: &mut Form, value: &Value<'_>) -> Option<&'static str> {
-    let DeValue::String(text) = value.value else {
-        form.hide(value);
-        form.refuse_type(value, "a text", "algorithm = \"hmac-sha256\"");
-        return None;
-    };
+    let text = form.text(value, "algorithm = \"hmac-sha256\"")?;
     let known = TSIG_ALGORITHMS.iter().find(|known| text.trim_end_matches('.').eq_ignore_ascii_case(known));
     if known.is_none() {
-        form.hide(value);
         let help = format!("the algorithms are {}", super::form::listed(TSIG_ALGORITHMS));
         form.refuse_value(value, "is no algorithm for TSIG keys that zonal knows", &help);
     }

@@ -17,8 +17,8 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
 
-pub use crate::provider::DiskFiles;
 use crate::diagnostic::{Applicability, Diagnostic, Problems, Severity};
+pub use crate::provider::DiskFiles;
 use crate::text::{Files, ReadError, Source, SourceId, Sources, Span};
 pub use defaults::Defaults;
 use defaults::Names;
@@ -148,7 +148,8 @@ impl Project {
             true => String::new(),
             false => format!("edition = \"{}\"\n\n", Edition::NEWEST.name()),
         };
-        let example = "[defaults]\nprovider = [\"files\"]\n\n[providers.files]\nkind = \"zone-file\"\npath = \"out\"";
+        let example =
+            "[defaults]\nprovider = [\"files\"]\n\n[providers.files]\nkind = \"zone-file\"\npath = \"out\"";
         Some(
             Diagnostic::new(&code::NO_PROVIDER, Severity::Error, None, headline)
                 .help(format!("{first}\n\n{edition}{example}")),
@@ -160,7 +161,13 @@ const KEYS: &[&str] = &["edition", "zones", "defaults", "providers", "registrars
 
 fn read_document(form: &mut Form, text: &str, root: &Path) -> Project {
     let (document, errors) = DeTable::parse_recoverable(text);
-    let file = Table { title: String::new(), span: form.span(0..0), map: document.get_ref() };
+    let start = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
+    let file = Table {
+        title: String::new(),
+        span: form.span(start..start),
+        map: document.get_ref(),
+        private: false,
+    };
     let project = read_project(form, &file, root);
     if !errors.is_empty() {
         keep_what_is_certain(form, text, &errors);
@@ -233,7 +240,7 @@ fn read_project(form: &mut Form, file: &Table<'_>, root: &Path) -> Project {
 /// The instances of `[providers]` or `[registrars]`.
 fn section<'t>(form: &mut Form, file: &Table<'t>, key: &str) -> Vec<Value<'t>> {
     let Some(value) = form.get(file, key) else { return Vec::new() };
-    match form.table(&value, format!("`[{key}]`"), &format!("[{key}.NAME]")) {
+    match form.private_table(&value, format!("`[{key}]`"), &format!("[{key}.NAME]")) {
         Some(table) => form.entries(&table),
         None => Vec::new(),
     }

@@ -3,13 +3,13 @@
 
 use std::ops::Range;
 
-use super::form::{Form, Table, Value};
 use super::code;
+use super::form::{Form, Table, Value};
 use crate::diagnostic::{Applicability, Diagnostic};
 use crate::provider::Secret;
 
-/// Words of keys whose values are hidden where the file is too broken to know
-/// what a key belongs to.
+/// Words of keys whose values are hidden where it is not known what a key
+/// belongs to.
 const TELLING: &[&str] = &["secret", "token", "password", "passwd", "passphrase", "key", "credential"];
 
 const EXAMPLE: &str = "{ env = \"NAME\" }";
@@ -36,7 +36,7 @@ pub(super) fn secret(form: &mut Form, value: &Value<'_>, variable: &str) -> Opti
         );
         return None;
     };
-    let table = Table { title: value.title.clone(), span: value.key_span, map };
+    let table = Table { title: value.title.clone(), span: value.key_span, map, private: true };
     let keys = ["env", "file", "command"];
     form.refuse_unknown(&table, &keys);
     let places: Vec<Value<'_>> = keys.iter().filter_map(|key| form.get(&table, key)).collect();
@@ -88,6 +88,12 @@ pub(super) fn command(form: &mut Form, value: &Value<'_>, example: &str) -> Opti
         return None;
     }
     Some(words)
+}
+
+/// Whether a key sounds as if its value were a secret.
+pub(super) fn is_telling(key: &str) -> bool {
+    let lower = key.to_ascii_lowercase();
+    TELLING.iter().any(|word| lower.contains(word))
 }
 
 /// In a text that is no TOML: what stands behind a telling key.

@@ -23,7 +23,9 @@ const EXAMPLE: &str = "zones = [\"**/*.dns\"]";
 impl ZoneFiles {
     /// `**/*.dns`.
     pub(super) fn everywhere() -> ZoneFiles {
-        ZoneFiles { patterns: compile("**/*.dns").map(|glob| (glob.compile_matcher(), None)).into_iter().collect() }
+        ZoneFiles {
+            patterns: compile("**/*.dns").map(|glob| (glob.compile_matcher(), None)).into_iter().collect(),
+        }
     }
 
     /// Reads `zones`.

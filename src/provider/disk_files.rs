@@ -66,6 +66,7 @@ pub(crate) fn error_clause(error: &std::io::Error) -> String {
     use std::io::ErrorKind;
     match error.kind() {
         ErrorKind::NotFound => "it does not exist".to_owned(),
+        ErrorKind::AlreadyExists => "a file of that name is in the way".to_owned(),
         ErrorKind::PermissionDenied => "permission denied".to_owned(),
         ErrorKind::NotADirectory => "a part of its path is a file, not a folder".to_owned(),
         ErrorKind::StorageFull => "the disk is full".to_owned(),
