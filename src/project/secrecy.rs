@@ -115,7 +115,7 @@ pub(super) fn behind_telling_keys(text: &str) -> Vec<Range<usize>> {
 fn behind_telling_key(line: &str) -> Option<usize> {
     let lower = line.to_ascii_lowercase();
     let word = TELLING.iter().filter_map(|word| lower.find(word)).min()?;
-    Some(word + lower[word..].find('=')? + 1)
+    Some(lower[word..].find('=').map_or(word, |equals| word + equals + 1))
 }
 
 /// The text with stars in place of what is hidden: as many bytes in as many lines.
