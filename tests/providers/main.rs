@@ -1,0 +1,4 @@
+#[path = "../support/changes.rs"]
+mod changes;
+mod memory;
+mod zone_file;
