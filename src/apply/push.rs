@@ -129,6 +129,9 @@ impl Shared {
     }
 }
 
+/// RRsets in one line of a snapshot: lines of large zones stay small in memory.
+const SNAPSHOT_PART: usize = 10_000;
+
 /// One zone at one instance, on its way.
 struct Push {
     place: Place,
@@ -152,12 +155,16 @@ impl Push {
         let (zone, instance) = self.names();
         let observed = self.job.observed.zone();
         let content = self.job.observed.content();
-        self.journal.write(&Entry::Snapshot {
-            zone: zone.clone(),
-            instance: instance.clone(),
-            present: observed.is_some(),
-            rrsets: observed.into_iter().flat_map(|zone| zone.iter()).map(RrsetDocument::new).collect(),
-        })?;
+        let present = observed.is_some();
+        let mut rrsets = observed.into_iter().flat_map(|zone| zone.iter()).peekable();
+        loop {
+            let part = rrsets.by_ref().take(SNAPSHOT_PART).map(RrsetDocument::new).collect();
+            let (zone, instance) = self.names();
+            self.journal.write(&Entry::Snapshot { zone, instance, present, rrsets: part })?;
+            if rrsets.peek().is_none() {
+                break;
+            }
+        }
         self.journal.write(&Entry::Begin { zone, instance, requests: self.requests.len(), content })
     }
 

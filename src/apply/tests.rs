@@ -120,11 +120,19 @@ fn zone(apex: &str, hosts: u8) -> Zone {
 
 /// Plans three hosts for each zone and approves.
 fn prepare(fake: &Fake, apexes: &[&str]) -> (Approved, HashMap<(Name, String), Job>) {
+    prepare_with(fake, apexes, |apex| zone(apex, 3))
+}
+
+fn prepare_with(
+    fake: &Fake,
+    apexes: &[&str],
+    wanted: impl Fn(&str) -> Zone,
+) -> (Approved, HashMap<(Name, String), Job>) {
     let mut jobs = HashMap::new();
     let mut plans = Vec::new();
     for apex in apexes {
         let desired = Desired {
-            zone: zone(apex, 3),
+            zone: wanted(apex),
             settings: Settings::default(),
             scope: Scope::default(),
             provenance: Provenance::default(),
@@ -266,6 +274,43 @@ async fn the_way_back_restores_only_what_the_run_changed() {
     let back = recorded.zones[&place].way_back(&now, &jobs[&place].desired);
     let host = |host: usize| more.nth(host - 1).map(|rrset| (rrset.key(), rrset.to_records())).unwrap();
     assert_eq!(back.zone, Zone::from_rrsets(name("a.test"), [host(1), host(4)]));
+}
+
+/// A snapshot of several lines.
+#[tokio::test]
+async fn the_snapshot_of_a_large_zone_is_whole_or_none() {
+    let rrset = |host: u32| {
+        let key = RrsetKey { owner: name(&format!("h{host}.a.test")), record_type: RecordType::A };
+        let rdata = Rdata::from_wire(RecordType::A, &host.to_be_bytes()).unwrap();
+        (key, Records::new(Ttl::new(60).unwrap(), vec![rdata]).unwrap())
+    };
+    let large = Zone::from_rrsets(name("a.test"), (4..20_005).map(rrset));
+    let fake = failing(1, "a.test", Fault::Refused);
+    fake.zones.lock().unwrap().insert(name("a.test"), large.clone());
+    let (approved, jobs) = prepare_with(&fake, &["a.test"], |apex| {
+        let more = zone(apex, 3);
+        large.with_edits(
+            more.iter()
+                .map(|rrset| (rrset.key(), rrset.to_records()))
+                .collect::<Vec<_>>()
+                .iter()
+                .map(|(key, records)| (key, Some(records))),
+        )
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Journal::at(folder.path());
+    let outcome = apply(approved, &jobs, journal.start().unwrap(), Arc::new(Silent), 1).await;
+    let path = folder.path().join(format!("{}.jsonl", outcome.run));
+    let text = std::fs::read_to_string(&path).unwrap();
+    let snapshot = |journal: &Journal| {
+        let mut zones = journal.read(&outcome.run).unwrap().zones;
+        zones.remove(&(name("a.test"), "fake".to_owned())).and_then(|zone| zone.snapshot)
+    };
+    assert_eq!(text.matches("\"event\":\"snapshot\"").count(), 3);
+    assert_eq!(snapshot(&journal), Some(Observed::Present { zone: large, irregular: Vec::new() }));
+    let cut: String = text.split_inclusive('\n').take(3).collect();
+    std::fs::write(&path, cut).unwrap();
+    assert_eq!(snapshot(&journal), None);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::entry::{Answer, End, Entry, FORMAT};
 use super::{JournalError, Place};
-use crate::dns::{Charset, Name, RecordType, RrsetKey, Zone};
+use crate::dns::{Charset, Name, RecordType, Records, RrsetKey, Zone};
 use crate::model::{Desired, Provenance, Settings, Soa};
 use crate::plan::{Change, Observed};
 
@@ -41,6 +41,8 @@ pub struct RecordedZone {
     pub content: Option<usize>,
     /// How many of the changes belong to the request sent last.
     in_flight: usize,
+    /// The parts of a snapshot that is not yet whole; `None` is an absent zone.
+    parts: Option<Vec<(RrsetKey, Records)>>,
 }
 
 impl RecordedZone {
@@ -113,21 +115,24 @@ impl Recorded {
             }
             Entry::Snapshot { zone, instance, present, rrsets } => {
                 let apex = read_name(&zone)?;
-                let snapshot = if present {
-                    let rrsets = rrsets.iter().map(|rrset| rrset.read()).collect::<Result<Vec<_>, _>>()?;
-                    let inside = |name: &Name| name.is_at_or_below(&apex);
-                    if let Some((key, _)) = rrsets.iter().find(|(key, _)| !inside(&key.owner)) {
-                        return Err(format!("{} is not in {apex}", key.owner));
-                    }
-                    Observed::Present { zone: Zone::from_rrsets(apex, rrsets), irregular: Vec::new() }
-                } else {
-                    Observed::Absent
-                };
-                self.zone(&zone, instance)?.snapshot = Some(snapshot);
+                let rrsets = rrsets.iter().map(|rrset| rrset.read()).collect::<Result<Vec<_>, _>>()?;
+                if let Some((key, _)) = rrsets.iter().find(|(key, _)| !key.owner.is_at_or_below(&apex)) {
+                    return Err(format!("{} is not in {apex}", key.owner));
+                }
+                if present {
+                    self.zone(&zone, instance)?.parts.get_or_insert_default().extend(rrsets);
+                }
             }
             Entry::Begin { zone, instance, requests, content } => {
+                let apex = read_name(&zone)?;
                 let zone = self.zone(&zone, instance)?;
                 (zone.requests, zone.content) = (requests, content);
+                zone.snapshot = with_snapshots.then(|| match zone.parts.take() {
+                    None => Observed::Absent,
+                    Some(rrsets) => {
+                        Observed::Present { zone: Zone::from_rrsets(apex, rrsets), irregular: Vec::new() }
+                    }
+                });
             }
             Entry::Request { zone, instance, changes, .. } => {
                 let zone = self.zone(&zone, instance)?;
