@@ -9,7 +9,7 @@ use super::journal::{Answer, End, Entry};
 use super::{Event, Failure, JournalError, Outcome, Progress, Run, ZoneOutcome, ZoneResult};
 use crate::dns::{Name, RecordType};
 use crate::model::{Desired, Soa};
-use crate::plan::{Approved, Change, Observed, RrsetDocument, Sides, ZonePlan, plan_zone};
+use crate::plan::{Approved, Change, Observed, Plan, RrsetDocument, Sides, ZonePlan, plan_zone};
 use crate::provider::{Provider, Request, WriteFailure, Writer};
 
 /// What carrying out the plan of one zone needs.
@@ -69,6 +69,18 @@ pub async fn apply(
     Outcome { run: id, zones: outcomes.into_iter().map(outcome).collect() }
 }
 
+/// Tells each zone's plan how many requests it takes; nothing is sent. Zones
+/// without a job stay as they are.
+pub fn count_requests(plan: &mut Plan, jobs: &HashMap<(Name, String), Job>) {
+    for zone in &mut plan.zones {
+        if let Some(job) = jobs.get(&(zone.apex.clone(), zone.instance.clone())) {
+            let changes: Vec<Change> = zone.changes().cloned().collect();
+            let count = |changes| job.provider.writer().requests(&job.observed, changes).len();
+            zone.requests = Some(if changes.is_empty() { 0 } else { count(changes) });
+        }
+    }
+}
+
 type Place = (Name, String);
 
 /// Runs zones side by side.
@@ -117,6 +129,9 @@ impl Shared {
     }
 }
 
+/// RRsets in one line of a snapshot: lines of large zones stay small in memory.
+const SNAPSHOT_PART: usize = 10_000;
+
 /// One zone at one instance, on its way.
 struct Push {
     place: Place,
@@ -140,12 +155,16 @@ impl Push {
         let (zone, instance) = self.names();
         let observed = self.job.observed.zone();
         let content = self.job.observed.content();
-        self.journal.write(&Entry::Snapshot {
-            zone: zone.clone(),
-            instance: instance.clone(),
-            present: observed.is_some(),
-            rrsets: observed.into_iter().flat_map(|zone| zone.iter()).map(RrsetDocument::new).collect(),
-        })?;
+        let present = observed.is_some();
+        let mut rrsets = observed.into_iter().flat_map(|zone| zone.iter()).peekable();
+        loop {
+            let part = rrsets.by_ref().take(SNAPSHOT_PART).map(RrsetDocument::new).collect();
+            let (zone, instance) = self.names();
+            self.journal.write(&Entry::Snapshot { zone, instance, present, rrsets: part })?;
+            if rrsets.peek().is_none() {
+                break;
+            }
+        }
         self.journal.write(&Entry::Begin { zone, instance, requests: self.requests.len(), content })
     }
 

@@ -120,11 +120,19 @@ fn zone(apex: &str, hosts: u8) -> Zone {
 
 /// Plans three hosts for each zone and approves.
 fn prepare(fake: &Fake, apexes: &[&str]) -> (Approved, HashMap<(Name, String), Job>) {
+    prepare_with(fake, apexes, |apex| zone(apex, 3))
+}
+
+fn prepare_with(
+    fake: &Fake,
+    apexes: &[&str],
+    wanted: impl Fn(&str) -> Zone,
+) -> (Approved, HashMap<(Name, String), Job>) {
     let mut jobs = HashMap::new();
     let mut plans = Vec::new();
     for apex in apexes {
         let desired = Desired {
-            zone: zone(apex, 3),
+            zone: wanted(apex),
             settings: Settings::default(),
             scope: Scope::default(),
             provenance: Provenance::default(),
@@ -217,10 +225,13 @@ async fn a_failure_stops_its_zone_only_and_the_next_push_finishes() {
         let stopped: Vec<String> = history.interruptions().iter().map(ToString::to_string).collect();
         let done = number - 1;
         let run = &outcome.run;
+        let recorded = &journal.read(run).unwrap().zones[&(name("a.test"), "fake".to_owned())];
+        assert_eq!((recorded.done, recorded.unknown), (done, fault == Fault::Lost));
+        assert_eq!(recorded.changes.len(), done + usize::from(fault == Fault::Lost));
         assert_eq!(
             stopped,
             [format!(
-                "run {run} stopped a.test. at fake after request {done} of 3; the next push finishes it"
+                "run {run} stopped after request {done} of 3 for a.test. at fake; the next push finishes it"
             )]
         );
 
@@ -248,6 +259,71 @@ async fn what_does_not_read_back_is_not_verified() {
 }
 
 #[tokio::test]
+async fn the_way_back_restores_only_what_the_run_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Journal::at(folder.path());
+    let fake = Fake::default();
+    fake.zones.lock().unwrap().insert(name("a.test"), zone("a.test", 1));
+    let outcome = push(&fake, &["a.test"], journal.start().unwrap()).await;
+    // Somebody adds another host afterwards.
+    let more = zone("a.test", 4);
+    let now = Observed::Present { zone: more.clone(), irregular: Vec::new() };
+    let (_, jobs) = prepare(&fake, &["a.test"]);
+    let place = (name("a.test"), "fake".to_owned());
+    let recorded = journal.read(&outcome.run).unwrap();
+    let back = recorded.zones[&place].way_back(&now, &jobs[&place].desired);
+    let host = |host: usize| more.nth(host - 1).map(|rrset| (rrset.key(), rrset.to_records())).unwrap();
+    assert_eq!(back.zone, Zone::from_rrsets(name("a.test"), [host(1), host(4)]));
+}
+
+/// A snapshot of several lines.
+#[tokio::test]
+async fn the_snapshot_of_a_large_zone_is_whole_or_none() {
+    let rrset = |host: u32| {
+        let key = RrsetKey { owner: name(&format!("h{host}.a.test")), record_type: RecordType::A };
+        let rdata = Rdata::from_wire(RecordType::A, &host.to_be_bytes()).unwrap();
+        (key, Records::new(Ttl::new(60).unwrap(), vec![rdata]).unwrap())
+    };
+    let large = Zone::from_rrsets(name("a.test"), (4..20_005).map(rrset));
+    let fake = failing(1, "a.test", Fault::Refused);
+    fake.zones.lock().unwrap().insert(name("a.test"), large.clone());
+    let (approved, jobs) = prepare_with(&fake, &["a.test"], |apex| {
+        let more = zone(apex, 3);
+        large.with_edits(
+            more.iter()
+                .map(|rrset| (rrset.key(), rrset.to_records()))
+                .collect::<Vec<_>>()
+                .iter()
+                .map(|(key, records)| (key, Some(records))),
+        )
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Journal::at(folder.path());
+    let outcome = apply(approved, &jobs, journal.start().unwrap(), Arc::new(Silent), 1).await;
+    let path = folder.path().join(format!("{}.jsonl", outcome.run));
+    let text = std::fs::read_to_string(&path).unwrap();
+    let snapshot = |journal: &Journal| {
+        let mut zones = journal.read(&outcome.run).unwrap().zones;
+        zones.remove(&(name("a.test"), "fake".to_owned())).and_then(|zone| zone.snapshot)
+    };
+    assert_eq!(text.matches("\"event\":\"snapshot\"").count(), 3);
+    assert_eq!(snapshot(&journal), Some(Observed::Present { zone: large, irregular: Vec::new() }));
+    let cut: String = text.split_inclusive('\n').take(3).collect();
+    std::fs::write(&path, cut).unwrap();
+    assert_eq!(snapshot(&journal), None);
+}
+
+#[test]
+fn requests_are_counted_without_sending_any() {
+    let fake = Fake::default();
+    let (approved, jobs) = prepare(&fake, &["a.test", "b.test"]);
+    let mut plan = approved.into_plan();
+    count_requests(&mut plan, &jobs);
+    assert_eq!(plan.zones.iter().map(|zone| zone.requests).collect::<Vec<_>>(), [Some(3), Some(3)]);
+    assert_eq!(*fake.sent.lock().unwrap(), 0);
+}
+
+#[tokio::test]
 async fn a_crash_of_one_zone_leaves_the_others() {
     let folder = tempfile::tempdir().unwrap();
     let journal = Journal::at(folder.path());
@@ -260,7 +336,7 @@ async fn a_crash_of_one_zone_leaves_the_others() {
     assert_eq!(
         Vec::<String>::from_iter::<Vec<String>>(interrupted),
         [format!(
-            "run {run} was interrupted a.test. at fake after request 1 of 3; the next push finishes it"
+            "run {run} was interrupted after request 1 of 3 for a.test. at fake; the next push finishes it"
         )]
     );
 }

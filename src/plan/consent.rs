@@ -111,6 +111,10 @@ impl FromStr for Allow {
         if zones.split('.').all(|label| label == "**" || label.is_empty()) && zones != "." {
             return Err(AllowError(format!("`{zones}` would allow {guard} everywhere; name the zones")));
         }
+        if zones.split('.').any(|label| label == "*") {
+            let meant = zones.replace('*', "**");
+            return Err(AllowError(format!("`*` is the wildcard name itself; write `{guard}={meant}`")));
+        }
         let wrong = |error: String| AllowError(format!("`{zones}` names no zone: {error}"));
         if !zones.contains('*') {
             Name::parse(zones, Charset::Idna, None).map_err(|error| wrong(error.to_string()))?;

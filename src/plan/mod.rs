@@ -11,7 +11,7 @@ mod document;
 mod fingerprint;
 pub mod fit;
 pub mod granularity;
-mod guard;
+pub mod guard;
 mod observed;
 mod order;
 mod place;

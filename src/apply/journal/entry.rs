@@ -11,7 +11,8 @@ pub(super) const FORMAT: &str = "zonal-journal/1";
 pub(crate) enum Entry {
     /// The first line.
     Run { format: String, run: String, at: String, zonal: String },
-    /// A zone as it was before; all snapshots come before the first request.
+    /// A zone as it was before, or a part of it; all parts stand before its
+    /// `Begin`, and all zones' before the first request.
     Snapshot { zone: String, instance: String, present: bool, rrsets: Vec<RrsetDocument> },
     /// How many requests the zone takes, and how many RRsets it had besides SOA
     /// and apex NS (none if it was absent).

@@ -67,12 +67,10 @@ impl fmt::Display for Interruption<'_> {
         let Interruption { apex, instance, last: Last { run, done, of, end, .. } } = self;
         let how = match end {
             None => "was interrupted",
-            Some(_) if done == of => "could not verify",
+            Some(End::NotVerified) => "did not read back what it wrote",
             Some(_) => "stopped",
         };
-        write!(
-            f,
-            "run {run} {how} {apex} at {instance} after request {done} of {of}; the next push finishes it"
-        )
+        write!(f, "run {run} {how} after request {done} of {of} for {apex} at {instance}; ")?;
+        f.write_str("the next push finishes it")
     }
 }

@@ -1,11 +1,12 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use serde::Deserialize;
 
 use super::entry::{Answer, End, Entry, FORMAT};
 use super::{JournalError, Place};
-use crate::dns::{Charset, Name, Zone};
+use crate::dns::{Charset, Name, RecordType, Records, RrsetKey, Zone};
+use crate::model::{Desired, Provenance, Settings, Soa};
 use crate::plan::{Change, Observed};
 
 /// All that a run wrote.
@@ -38,6 +39,38 @@ pub struct RecordedZone {
     pub serial: Option<u32>,
     /// How many RRsets it was last seen with, besides SOA and apex NS.
     pub content: Option<usize>,
+    /// How many of the changes belong to the request sent last.
+    in_flight: usize,
+    /// The parts of a snapshot that is not yet whole; `None` is an absent zone.
+    parts: Option<Vec<(RrsetKey, Records)>>,
+}
+
+impl RecordedZone {
+    /// What `undo` wants: the zone as it is now, and each RRset that the run
+    /// changed as it was before the run. `declared` lends its settings and scope.
+    /// A zone that was absent is wanted without what the run added.
+    pub fn way_back(&self, now: &Observed, declared: &Desired) -> Desired {
+        let apex = declared.zone.apex();
+        let before = self.snapshot.as_ref().and_then(Observed::zone);
+        let at = |zone: Option<&Zone>, key: &RrsetKey| {
+            let rrset = zone?.get(&key.owner, key.record_type)?;
+            Some((key.clone(), rrset.to_records()))
+        };
+        let is_soa = |key: &RrsetKey| &key.owner == apex && key.record_type == RecordType::SOA;
+        let changed: HashSet<&RrsetKey> = self.changes.iter().map(|change| &change.key).collect();
+        let kept = now.zone().into_iter().flat_map(Zone::iter).map(|rrset| (rrset.key(), rrset.to_records()));
+        let kept = kept.filter(|(key, _)| !changed.contains(key) && !is_soa(key));
+        let restored = changed.iter().filter(|key| !is_soa(key)).filter_map(|key| at(before, key));
+        let soa = changed.iter().any(|key| is_soa(key)).then_some(before).flatten();
+        let soa = soa.and_then(|zone| zone.get(apex, RecordType::SOA)).and_then(Soa::of);
+        Desired {
+            zone: Zone::from_rrsets(apex.clone(), kept.chain(restored)),
+            settings: Settings { soa: soa.map(|(soa, _)| soa), ..declared.settings.clone() },
+            scope: declared.scope.clone(),
+            provenance: Provenance::default(),
+            declared: declared.declared,
+        }
+    }
 }
 
 /// Reads a file; the snapshots of large zones only where they are wanted.
@@ -82,32 +115,40 @@ impl Recorded {
             }
             Entry::Snapshot { zone, instance, present, rrsets } => {
                 let apex = read_name(&zone)?;
-                let snapshot = if present {
-                    let rrsets = rrsets.iter().map(|rrset| rrset.read()).collect::<Result<Vec<_>, _>>()?;
-                    let inside = |name: &Name| name.is_at_or_below(&apex);
-                    if let Some((key, _)) = rrsets.iter().find(|(key, _)| !inside(&key.owner)) {
-                        return Err(format!("{} is not in {apex}", key.owner));
-                    }
-                    Observed::Present { zone: Zone::from_rrsets(apex, rrsets), irregular: Vec::new() }
-                } else {
-                    Observed::Absent
-                };
-                self.zone(&zone, instance)?.snapshot = Some(snapshot);
+                let rrsets = rrsets.iter().map(|rrset| rrset.read()).collect::<Result<Vec<_>, _>>()?;
+                if let Some((key, _)) = rrsets.iter().find(|(key, _)| !key.owner.is_at_or_below(&apex)) {
+                    return Err(format!("{} is not in {apex}", key.owner));
+                }
+                if present {
+                    self.zone(&zone, instance)?.parts.get_or_insert_default().extend(rrsets);
+                }
             }
             Entry::Begin { zone, instance, requests, content } => {
+                let apex = read_name(&zone)?;
                 let zone = self.zone(&zone, instance)?;
                 (zone.requests, zone.content) = (requests, content);
+                zone.snapshot = with_snapshots.then(|| match zone.parts.take() {
+                    None => Observed::Absent,
+                    Some(rrsets) => {
+                        Observed::Present { zone: Zone::from_rrsets(apex, rrsets), irregular: Vec::new() }
+                    }
+                });
             }
             Entry::Request { zone, instance, changes, .. } => {
                 let zone = self.zone(&zone, instance)?;
                 zone.unknown = true;
+                zone.in_flight = changes.len();
                 zone.changes.extend(changes);
             }
             Entry::Answer { zone, instance, answer, number, .. } => {
                 let zone = self.zone(&zone, instance)?;
                 zone.unknown = answer == Answer::Unknown;
-                if answer == Answer::Applied {
-                    zone.done = number;
+                match answer {
+                    Answer::Applied => zone.done = number,
+                    Answer::Unknown => {}
+                    Answer::Conflict | Answer::Refused => {
+                        zone.changes.truncate(zone.changes.len().saturating_sub(zone.in_flight));
+                    }
                 }
             }
             Entry::End { zone, instance, end, serial, content } => {

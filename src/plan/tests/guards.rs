@@ -156,6 +156,10 @@ fn one_refused_zone_keeps_the_plan_back() {
     let bad = plan("", &present(zone(&hosts(0..1))), None);
     let good = ZonePlan { instance: "other".to_owned(), ..plan(&hosts(0..1), &Observed::Absent, None) };
     let refused = Plan::new(vec![good, bad.clone()]).approve(&Consent::none(TODAY));
+    assert_eq!(
+        bad.guards[0].help(),
+        "if this is intended, push with `--allow empty-zone=example.com` or write an `[[ack]]`"
+    );
     assert_eq!(refused, Err(bad.guards));
 }
 
@@ -166,6 +170,7 @@ fn allow_says_what_is_wrong_with_it() {
         ("delete-many", "name the zone: `delete-many=example.com`"),
         ("delete-many=", "name the zone: `delete-many=example.com`"),
         ("delete-many=**", "`**` would allow delete-many everywhere; name the zones"),
+        ("mx=*.com", "`*` is the wildcard name itself; write `mx=**.com`"),
         ("mx=a..b", "`a..b` names no zone: a label is empty: two dots in a row, or a dot in front"),
         (
             "all=example.com",

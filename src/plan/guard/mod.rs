@@ -1,87 +1,14 @@
+//! What a plan may do only with consent. On by default, on zones of any size.
+
+mod kind;
+
 use std::collections::HashSet;
-use std::fmt;
 
 use super::order::is_swap;
 use super::zone_plan::Sides;
 use super::{Cause, Change, Edit, Observed, ZonePlan};
-use crate::diagnostic::nearest;
 use crate::dns::{Name, RecordType, RrsetKey, Zone};
-
-/// What a plan may do only with consent. On by default, on zones of any size.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum GuardKind {
-    /// The provider says the zone is absent, and this project served it before.
-    AbsentBefore,
-    /// The zone was found without records, and it had some after the last run.
-    LiveEmpty,
-    /// Nothing of ours but SOA and apex NS would remain.
-    EmptyZone,
-    /// More RRsets would go than [`Limits`] allow.
-    DeleteMany,
-    /// The servers of the zone itself change or go.
-    ApexNs,
-    /// A DS RRset comes, changes or goes: the child may become bogus.
-    Ds,
-    /// Mail to the apex goes elsewhere or nowhere.
-    Mx,
-    /// The SOA of a zone that is there changes.
-    Soa,
-    /// There is a base revision, and no difference to it explains a change.
-    Unexplained,
-}
-
-impl GuardKind {
-    /// All, the worst first.
-    pub const ALL: &'static [GuardKind] = &[
-        GuardKind::AbsentBefore,
-        GuardKind::LiveEmpty,
-        GuardKind::EmptyZone,
-        GuardKind::DeleteMany,
-        GuardKind::ApexNs,
-        GuardKind::Ds,
-        GuardKind::Mx,
-        GuardKind::Soa,
-        GuardKind::Unexplained,
-    ];
-
-    /// The stable code: `delete-many`.
-    pub const fn code(self) -> &'static str {
-        match self {
-            GuardKind::AbsentBefore => "absent-before",
-            GuardKind::LiveEmpty => "live-empty",
-            GuardKind::EmptyZone => "empty-zone",
-            GuardKind::DeleteMany => "delete-many",
-            GuardKind::ApexNs => "apex-ns",
-            GuardKind::Ds => "ds",
-            GuardKind::Mx => "mx",
-            GuardKind::Soa => "soa",
-            GuardKind::Unexplained => "unexplained",
-        }
-    }
-}
-
-impl fmt::Display for GuardKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.code())
-    }
-}
-
-/// The error is a sentence that suggests the nearest code, or lists all.
-impl std::str::FromStr for GuardKind {
-    type Err = String;
-    fn from_str(text: &str) -> Result<GuardKind, String> {
-        let codes = || GuardKind::ALL.iter().map(|kind| kind.code());
-        GuardKind::ALL.iter().copied().find(|kind| kind.code() == text).ok_or_else(|| {
-            match nearest(text, codes()) {
-                Some(code) => format!("there is no guard `{text}`; did you mean `{code}`?"),
-                None => format!(
-                    "there is no guard `{text}`; the guards are {}",
-                    codes().collect::<Vec<_>>().join(", ")
-                ),
-            }
-        })
-    }
-}
+pub use kind::{ALL, GuardKind};
 
 /// From where on removals are many: `delete-many` in `zonal.toml`.
 ///
@@ -114,6 +41,15 @@ pub struct Guard {
     pub message: String,
     /// The RRsets it is about, in canonical order; empty if it is the zone.
     pub keys: Vec<RrsetKey>,
+}
+
+impl Guard {
+    /// What to do, a sentence without a full stop.
+    pub fn help(&self) -> String {
+        let zone = self.apex.to_string();
+        let zone = zone.strip_suffix('.').filter(|zone| !zone.is_empty()).unwrap_or(&zone);
+        format!("if this is intended, push with `--allow {}={zone}` or write an `[[ack]]`", self.kind)
+    }
 }
 
 /// Which guards a single change concerns, whatever the rest of the plan does.
