@@ -150,7 +150,7 @@ async fn what_is_written_is_read_back_and_loads_in_bind() {
         ),
         ("0/25.2.0.192.in-addr.arpa.", "1 PTR a.example.com.\n*.1 PTR a.example.com.".to_owned()),
         (".", "com NS a.gtld.net.\nns1.example.net A 192.0.2.1\n".to_owned()),
-        ("öö.example.", "www TYPE65280 \\# 3 00ff10".to_owned()),
+        ("öö.example.", "_sip._tcp SRV 5 6 7 www\nwww A 192.0.2.1".to_owned()),
     ] {
         let apex = name(apex);
         let wanted = zone(
@@ -286,6 +286,7 @@ async fn loses_nothing_that_others_wrote_unless_told_to() {
         ("; the office\n@ NS ns1.example.net.\n", Some("a comment in line 3")),
         ("a A 192.0.2.1 ; the office\n", Some("a comment in line 3")),
         ("$INCLUDE more.inc\n", Some("`$INCLUDE` in line 3")),
+        ("a A 192.0.2.1\r\n\r$Include more.inc\r\n", Some("`$INCLUDE` in line 5")),
         ("$generate 1-2 h$ A 192.0.2.$\n", Some("`$GENERATE` in line 3")),
         ("a TXT \"; no comment, no $INCLUDE\" ;\n", None),
     ] {
