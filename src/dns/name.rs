@@ -409,7 +409,8 @@ fn write_label(label: &[u8], text: &mut String) {
     use fmt::Write;
     for &octet in label {
         match octet {
-            b'.' | b'\\' | b'"' | b'(' | b')' | b';' | b'@' | b'$' => {
+            // Knot DNS takes nothing but letters, digits and `-_*/` bare.
+            b'!'..=b')' | b'+' | b',' | b'.' | b':'..=b'@' | b'['..=b'^' | b'`' | b'{'..=b'~' => {
                 text.push('\\');
                 text.push(octet as char);
             }

@@ -100,8 +100,8 @@ fn octets() {
         (&b"@ 9 SOA . . 1 2 3 4 5"[..], soa.to_owned()),
         (b"\xEF\xBB\xBF@ 9 SOA . . 1 2 3 4 5\r\n\r\n", soa.to_owned()),
         (
-            b"@ 9 SOA . . (\r1 2 3\r4 ;\r5)\ra 9 A x\r",
-            format!("{soa}error: zone:5:7-8: `x` is no IPv4 address\n"),
+            b"@ 9 SOA . . (\r1 2 3\r4 ;\r5)\rz FOO x\r",
+            format!("{soa}error: zone:5:3-6: `FOO` is no record type\n"),
         ),
         (
             b"a 9 TXT caf\xE9 \"\xE9\" \\\xE9 \\\\\xE9",
@@ -125,12 +125,6 @@ fn octets() {
             b"\xFF\xFEa\0 \x009\0",
             "error: zone:1:1-1: the file is UTF-16\n  help: save it as UTF-8\n".to_owned(),
         ),
-        (b"a 9 TXT x\\", {
-            let message = "`x\\` is no";
-            let shown = show(&read_text(b"a 9 TXT x\\"));
-            assert!(shown.starts_with("error: zone:1:9-11: "), "{shown} {message}");
-            shown
-        }),
         (b"", String::new()),
         (b" \t ;", String::new()),
         (
@@ -284,7 +278,11 @@ fn check_written(zone: &Zone, what: &Path) {
         }
         let arguments = ["-i", "none", "-k", "ignore", "-n", "ignore", "example.com", "written"];
         run(folder.path(), "named-checkzone", &arguments);
-        run(folder.path(), "kzonecheck", &["-o", "example.com", "written"]);
+        let path = folder.path().display();
+        let settings =
+            format!("zone:\n  - domain: example.com\n    storage: \"{path}\"\n    file: written\n");
+        std::fs::write(folder.path().join("knot.conf"), settings).unwrap();
+        run(folder.path(), "knotc", &["-c", "knot.conf", "zone-check", "example.com"]);
     }
 }
 

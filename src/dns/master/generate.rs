@@ -1,9 +1,10 @@
 use super::entry::{Entry, Item};
 use super::error::{Fault, File, quoted};
+use super::header::{Header, read_header};
 use super::lexer::{Found, Lexeme, Lexer};
-use super::reader::{Context, Header, Reader, read_header, read_name};
+use super::reader::{Context, Reader, read_name};
 use super::substitution::Template;
-use crate::dns::{Name, Rdata, RdataRef, Token};
+use crate::dns::{Name, Rdata, RdataRef, RecordType, Token};
 
 /// What `$GENERATE` was asked for.
 struct Generator<'g> {
@@ -60,7 +61,7 @@ impl Reader<'_> {
             return Err(for_number(2)(self.outside()));
         }
         let mut lexer = Lexer::new(data.as_bytes());
-        let tokens = cut(&mut lexer).map_err(for_number(rdata_at))?;
+        let tokens = cut(&mut lexer, generator.header.record_type).map_err(for_number(rdata_at))?;
         let mut wire = Vec::new();
         let record_type = generator.header.record_type;
         Rdata::read_into(record_type, &tokens, &Some(generator.origin), &mut wire)
@@ -113,22 +114,28 @@ fn data_text(lexer: &Lexer<'_>, lexemes: &[Lexeme]) -> String {
     {
         return lexer.text(only).replace("\\\"", "\"");
     }
-    let words: Vec<String> = lexemes
-        .iter()
-        .map(|lexeme| match lexer.token(lexeme) {
-            Token { text, quoted: true } => format!("\"{text}\""),
-            Token { text, quoted: false } => text.to_owned(),
-        })
-        .collect();
-    words.join(" ")
+    let mut text = String::new();
+    let mut end = None;
+    for lexeme in lexemes {
+        if end.is_some_and(|end| end != lexeme.start) {
+            text.push(' ');
+        }
+        end = Some(lexeme.end);
+        match lexer.token(lexeme) {
+            Token { text: inner, quoted: true } => text.extend(["\"", inner, "\""]),
+            Token { text: inner, quoted: false } => text.push_str(inner),
+        }
+    }
+    text
 }
 
-fn cut<'l>(lexer: &'l mut Lexer<'_>) -> Result<Vec<Token<'l>>, Fault> {
+fn cut<'l>(lexer: &'l mut Lexer<'_>, record_type: RecordType) -> Result<Vec<Token<'l>>, Fault> {
     let mut cut_off = false;
     match lexer.next_entry(&mut |_| cut_off = true) {
         Found::Bad { fault, .. } => Err(fault),
         _ if cut_off => Err(Fault::new("`;` stands in the data of $GENERATE").help("write it as `\\;`")),
         Found::Entry { .. } | Found::End => {
+            lexer.shape_data(record_type, 0);
             let lexer = &*lexer;
             Ok(lexer.lexemes().iter().map(|lexeme| lexer.token(lexeme)).collect())
         }

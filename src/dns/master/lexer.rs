@@ -1,7 +1,7 @@
 use std::fmt::Write;
 
 use super::error::Fault;
-use crate::dns::Token;
+use crate::dns::{RecordType, Token};
 
 /// A word or a quoted string, by its place. It never spans lines.
 #[derive(Debug, Clone, Copy)]
@@ -104,6 +104,43 @@ impl<'t> Lexer<'t> {
     /// A lexeme as RDATA takes it.
     pub fn token(&self, lexeme: &Lexeme) -> Token<'_> {
         Token { text: self.text(lexeme), quoted: lexeme.quoted }
+    }
+
+    /// Makes one word of `key=` and the quoted value right behind it where the
+    /// type has parameters (RFC 9460 section 2.1), from the lexeme at `from` on.
+    pub fn shape_data(&mut self, record_type: RecordType, from: usize) {
+        if !matches!(record_type, RecordType::SVCB | RecordType::HTTPS) {
+            return;
+        }
+        let mut kept = from;
+        for index in from..self.lexemes.len() {
+            let value = self.lexemes[index];
+            let key = self.lexemes[..kept]
+                .last()
+                .copied()
+                .filter(|key| kept > from && value.quoted && !key.quoted && key.end == value.start);
+            match key {
+                Some(key) if self.text(&key).ends_with('=') => {
+                    self.lexemes[kept - 1] = self.join(key, value);
+                }
+                _ => {
+                    self.lexemes[kept] = value;
+                    kept += 1;
+                }
+            }
+        }
+        self.lexemes.truncate(kept);
+    }
+
+    fn join(&mut self, key: Lexeme, value: Lexeme) -> Lexeme {
+        let mut joined = Lexeme { end: value.end, ..key };
+        if key.rewritten.is_some() || value.rewritten.is_some() {
+            let text = format!("{}\"{}\"", self.text(&key), self.text(&value));
+            let start = self.rewritten.len();
+            self.rewritten.push_str(&text);
+            joined.rewritten = Some((start, self.rewritten.len()));
+        }
+        joined
     }
 
     /// Takes the next entry. `comment` is given each comment once: from its `;`

@@ -3,7 +3,9 @@ use std::path::{Path, PathBuf};
 use super::budget::Budget;
 use super::entry::{Comment, Entry, Item};
 use super::error::{Fault, File, MasterFileError, Place, quoted};
+use super::header::{explain_owner, read_header, read_ttl};
 use super::lexer::{Found, Lexeme, Lexer};
+use super::problems::Problems;
 use crate::dns::{Charset, Name, Rdata, RdataRef, RecordType, Token, Ttl};
 use crate::text::{Files, Position};
 
@@ -82,13 +84,6 @@ struct Ttls {
     written: Option<Ttl>,
 }
 
-/// TTL and type of a record, and how many lexemes up to the RDATA.
-pub(super) struct Header {
-    pub ttl: Option<Ttl>,
-    pub record_type: RecordType,
-    pub width: usize,
-}
-
 impl<'r> Reader<'r> {
     fn new(
         files: Option<&'r dyn Files>,
@@ -129,7 +124,7 @@ impl<'r> Reader<'r> {
             let found = lexer.next_entry(&mut comment);
             match found {
                 Found::Entry { begins_with_blank } => {
-                    self.read_entry(&file, &lexer, begins_with_blank, &mut context);
+                    self.read_entry(&file, &mut lexer, begins_with_blank, &mut context);
                 }
                 Found::Bad { begins_with_blank, at, fault } => {
                     self.problems.push(fault.at(file.place(&at, &at)));
@@ -147,27 +142,33 @@ impl<'r> Reader<'r> {
         self.open_files.pop();
     }
 
-    fn read_entry(&mut self, file: &File, lexer: &Lexer<'_>, begins_with_blank: bool, context: &mut Context) {
+    fn read_entry(
+        &mut self,
+        file: &File,
+        lexer: &mut Lexer<'_>,
+        begins_with_blank: bool,
+        context: &mut Context,
+    ) {
         let lexemes = lexer.lexemes();
-        let (Some(first), Some(last)) = (lexemes.first(), lexemes.last()) else { return };
-        let result = if !begins_with_blank && !first.quoted && lexer.text(first).starts_with('$') {
+        let (Some(&first), Some(&last)) = (lexemes.first(), lexemes.last()) else { return };
+        let result = if !begins_with_blank && !first.quoted && lexer.text(&first).starts_with('$') {
             self.read_directive(file, lexer, context)
         } else {
             if !begins_with_blank {
-                context.owner = self.read_owner(lexer, first, context).unwrap_or_else(|fault| {
-                    self.problems.push(fault.at(file.place(first, first)));
+                context.owner = self.read_owner(lexer, &first, context).unwrap_or_else(|fault| {
+                    self.problems.push(fault.at(file.place(&first, &first)));
                     Owner::Unknown
                 });
             }
             if let Some(fault) = self.check_owner(&context.owner) {
-                self.problems.push(fault.at(file.place(first, first)));
+                self.problems.push(fault.at(file.place(&first, &first)));
             }
             self.read_record(file, lexer, !begins_with_blank as usize, context)
         };
         if let Err((index, fault)) = result {
-            let place = match lexemes.get(index) {
+            let place = match lexer.lexemes().get(index) {
                 Some(lexeme) => file.place(lexeme, lexeme),
-                None => file.place_behind(last),
+                None => file.place_behind(&last),
             };
             self.problems.push(fault.at(place));
         }
@@ -203,17 +204,18 @@ impl<'r> Reader<'r> {
     fn read_record(
         &mut self,
         file: &File,
-        lexer: &Lexer<'_>,
+        lexer: &mut Lexer<'_>,
         from: usize,
         context: &Context,
     ) -> Result<(), (usize, Fault)> {
-        let lexemes = lexer.lexemes();
-        let header = read_header(lexer, &lexemes[from..]).map_err(|(index, fault)| {
-            let fault = if from == 1 && index == 0 { explain_owner(lexer, fault) } else { fault };
+        let header = read_header(lexer, &lexer.lexemes()[from..]).map_err(|(index, fault)| {
+            let fault = if from == 1 { explain_owner(lexer, fault) } else { fault };
             (from + index, fault)
         })?;
         self.note_written_ttl(header.ttl);
         let data_at = from + header.width;
+        lexer.shape_data(header.record_type, data_at);
+        let lexemes = lexer.lexemes();
         let tokens: Vec<Token<'_>> = lexemes[data_at..].iter().map(|lexeme| lexer.token(lexeme)).collect();
         let mut wire = std::mem::take(&mut self.wire);
         wire.clear();
@@ -305,110 +307,4 @@ pub(super) fn read_name(text: &str, origin: &Name) -> Result<Name, Fault> {
     }
     Name::parse(text, Charset::Octets, Some(origin))
         .map_err(|error| Fault::new(format!("{} is no name: {error}", quoted(text))))
-}
-
-fn read_ttl(text: &str) -> Result<Ttl, Fault> {
-    Ttl::parse(text).ok_or_else(|| {
-        Fault::new(format!("{} is no TTL", quoted(text)))
-            .help("a TTL is a number of seconds up to 2147483647, or units from large to small: `1h30m`")
-    })
-}
-
-/// Reads `[class] [ttl] type` or `[ttl] [class] type`; an error blames the
-/// lexeme of that index.
-pub(super) fn read_header(lexer: &Lexer<'_>, lexemes: &[Lexeme]) -> Result<Header, (usize, Fault)> {
-    let mut ttl = None;
-    let mut class_seen = false;
-    for (index, lexeme) in lexemes.iter().enumerate() {
-        let text = lexer.text(lexeme);
-        if lexeme.quoted {
-            return Err((index, Fault::new("a record type stands without quotes")));
-        }
-        if !class_seen && let Some(is_internet) = read_class(text) {
-            if !is_internet {
-                let fault = Fault::new(format!("the class {} is not supported", quoted(text)));
-                return Err((index, fault.help("zones here are of class IN")));
-            }
-            class_seen = true;
-        } else if ttl.is_none() && looks_like_ttl(text) {
-            ttl = Some(read_ttl(text).map_err(|fault| (index, fault))?);
-        } else {
-            let record_type = read_type(text).map_err(|fault| (index, fault))?;
-            return Ok(Header { ttl, record_type, width: index + 1 });
-        }
-    }
-    Err((lexemes.len(), Fault::new("the record has no type")))
-}
-
-fn looks_like_ttl(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_ascii_digit())
-        && text.bytes().all(|byte| byte.is_ascii_digit() || b"wdhmsWDHMS".contains(&byte))
-}
-
-/// Whether it is the class IN; `None` if it is no class.
-fn read_class(text: &str) -> Option<bool> {
-    let is = |name: &str| text.eq_ignore_ascii_case(name);
-    if is("IN") || is("CLASS1") {
-        return Some(true);
-    }
-    let numbered = text.len() > 5
-        && text.as_bytes()[..5].eq_ignore_ascii_case(b"CLASS")
-        && text.bytes().skip(5).all(|byte| byte.is_ascii_digit());
-    let other = ["CH", "CHAOS", "HS", "HESIOD", "NONE", "ANY"].into_iter().any(is);
-    (numbered || other).then_some(false)
-}
-
-fn read_type(text: &str) -> Result<RecordType, Fault> {
-    let mut capitals = [0; 16];
-    let record_type = capitals.get_mut(..text.len()).and_then(|capitals| {
-        capitals.copy_from_slice(text.as_bytes());
-        capitals.make_ascii_uppercase();
-        RecordType::parse(std::str::from_utf8(capitals).ok()?)
-    });
-    match record_type {
-        None if text.starts_with('$') => Err(Fault::new(format!("{} is no record type", quoted(text)))
-            .help("a directive begins in the first column")),
-        None => Err(Fault::new(format!("{} is no record type", quoted(text)))),
-        Some(meta) if meta.is_meta() => Err(Fault::new(format!("{} is no type of zone data", quoted(text)))),
-        Some(record_type) => Ok(record_type),
-    }
-}
-
-/// The usual slip: the blank in front of a record without an owner is missing.
-fn explain_owner(lexer: &Lexer<'_>, fault: Fault) -> Fault {
-    let owner = lexer.text(&lexer.lexemes()[0]);
-    if read_type(owner).is_err() && read_class(owner).is_none() && !looks_like_ttl(owner) {
-        return fault;
-    }
-    fault.help(format!(
-        "{} in the first column is an owner; begin the line with a blank to keep the owner above",
-        quoted(owner)
-    ))
-}
-
-/// What is wrong, up to a number that no one reads to the end.
-#[derive(Default)]
-pub(super) struct Problems {
-    kept: Vec<MasterFileError>,
-    left_out: usize,
-}
-
-const MAX_PROBLEMS: usize = 100_000;
-
-impl Problems {
-    pub fn push(&mut self, problem: MasterFileError) {
-        if self.kept.len() < MAX_PROBLEMS {
-            self.kept.push(problem);
-        } else {
-            self.left_out += 1;
-        }
-    }
-
-    fn into_vec(mut self) -> Vec<MasterFileError> {
-        if let (Some(last), 1..) = (self.kept.last(), self.left_out) {
-            let message = format!("{} more lines are wrong behind this one", self.left_out);
-            self.kept.push(Fault::new(message).at(last.place.clone()));
-        }
-        self.kept
-    }
 }

@@ -12,7 +12,8 @@ use crate::text::{Files, Position};
 pub struct MasterFile {
     /// The zone of the good lines.
     pub zone: Zone,
-    /// Every bad line, in the order of the text.
+    /// Every bad line, in the order of the text; of more than 100,000 the last
+    /// tells how many were left out.
     pub problems: Vec<MasterFileError>,
     /// For each record in the zone's canonical order, its number.
     pub order: Vec<u32>,
@@ -38,7 +39,7 @@ pub fn read_text(path: &Path, text: Vec<u8>, apex: &Name) -> MasterFile {
 }
 
 impl MasterFile {
-    /// The line of a record, by its number.
+    /// The line of a record, by its number, which must come from here.
     pub fn place(&self, record: u32) -> Place {
         self.lines.place(record)
     }
