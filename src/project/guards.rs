@@ -44,39 +44,31 @@ pub enum AckScope {
     Name(Name),
 }
 
-/// The codes of the guards that can be consented to.
+/// The codes of the guards that can be consented to: those of `plan`.
 pub const GUARDS: &[&str] = &[
+    "absent-before",
+    "live-empty",
     "empty-zone",
     "delete-many",
     "apex-ns",
-    "apex-mx",
-    "soa",
     "ds",
-    "source-gone",
-    "zone-emptied",
+    "mx",
+    "soa",
     "unexplained",
-    "zone-absent",
 ];
 
-impl Ack {
-    /// Whether it still holds on this day.
-    pub fn holds_on(&self, today: Date) -> bool {
-        today <= self.until
-    }
-
-    /// Whether it consents to this guard for this name of this zone.
-    pub fn covers(&self, guard: &str, apex: &Name, owner: &Name) -> bool {
-        self.guard == guard
-            && match &self.scope {
-                AckScope::Zone(zone) => zone == apex,
-                AckScope::Name(name) => name == owner,
-            }
+impl AckScope {
+    /// The apex or the owner.
+    pub fn name(&self) -> &Name {
+        match self {
+            AckScope::Zone(name) | AckScope::Name(name) => name,
+        }
     }
 }
 
 /// A warning for each [`Ack`] that has passed its date.
 pub(super) fn expired(acks: &[Ack], today: Date) -> Problems {
-    let old = acks.iter().filter(|ack| !ack.holds_on(today));
+    let old = acks.iter().filter(|ack| ack.until < today);
     old.map(|ack| {
         let headline = format!("the consent to `{}` ended on {}", ack.guard, ack.until);
         Diagnostic::new(&code::ACK_EXPIRED, Severity::Warning, Some(ack.span), headline)

@@ -52,8 +52,9 @@ pub struct Tsig {
     pub secret: Secret,
 }
 
-/// The algorithms of a TSIG key, as `zonal.toml` names them (RFC 8945 section 6).
-pub const TSIG_ALGORITHMS: &[&str] = &["hmac-sha256", "hmac-sha384", "hmac-sha512"];
+/// The algorithms of a TSIG key, as `zonal.toml` names them (RFC 8945 section 6);
+/// the last is for servers that know nothing better.
+pub const TSIG_ALGORITHMS: &[&str] = &["hmac-sha256", "hmac-sha384", "hmac-sha512", "legacy-hmac-sha1"];
 
 /// One `[registrars.NAME]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -283,8 +284,9 @@ fn server(form: &mut Form, value: &Value<'_>, example: &str) -> Option<String> {
 }
 
 fn is_server(text: &str) -> bool {
-    use std::net::{IpAddr, SocketAddr};
-    if text.parse::<IpAddr>().is_ok() {
+    use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+    let bracketed = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    if text.parse::<IpAddr>().is_ok() || bracketed.is_some_and(|text| text.parse::<Ipv6Addr>().is_ok()) {
         return true;
     }
     if let Ok(address) = text.parse::<SocketAddr>() {

@@ -45,25 +45,35 @@ pub fn capabilities(kind: Kind) -> Capabilities {
             types: None,
             soa: Part::Optional,
             apex_ns: Part::Optional,
-            generated: generated_by_signers(),
+            generated: GENERATED.to_vec(),
             ttl: Ttl::from_wire(0)..=Ttl::MAX,
             granularity: Granularity::Record,
-            atomic: true,
+            // One message is; a push of more than 64 KiB is several.
+            atomic: false,
             creates_zones: false,
         },
     }
 }
 
-/// What a server that signs a zone adds to it.
-fn generated_by_signers() -> Vec<RecordType> {
-    let types = RecordType::KNOWN.iter().map(|&(_, record_type)| record_type);
-    types.filter(|record_type| record_type.is_dnssec_generated()).collect()
-}
+/// What a server that signs a zone adds to it; the last is BIND's own record of
+/// how far it has come.
+const GENERATED: &[RecordType] = &[
+    RecordType::RRSIG,
+    RecordType::NSEC,
+    RecordType::DNSKEY,
+    RecordType::NSEC3,
+    RecordType::NSEC3PARAM,
+    RecordType::CDS,
+    RecordType::CDNSKEY,
+    RecordType::ZONEMD,
+    RecordType(65534),
+];
 
 /// What to say about a kind that does not exist.
 pub(super) fn help_for(text: &str, kinds: &[&str]) -> String {
     match nearest(text, kinds.iter().copied()) {
         Some(near) => format!("did you mean `{near}`? The kinds are {}", listed(kinds)),
+        None if kinds.len() == 1 => format!("the only kind is {}", listed(kinds)),
         None => format!("the kinds are {}", listed(kinds)),
     }
 }

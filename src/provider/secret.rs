@@ -7,7 +7,7 @@ use crate::text::Files;
 
 /// Where a secret is kept. Holds no secret itself; [`Secret::resolve`] fetches
 /// it when a command talks to the provider that needs it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Secret {
     /// A variable of the environment.
     Env(String),
@@ -110,6 +110,12 @@ impl fmt::Display for Secret {
     }
 }
 
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Secret({self})")
+    }
+}
+
 impl fmt::Debug for SecretValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SecretValue(hidden)")
@@ -177,6 +183,7 @@ mod tests {
             ),
         ] {
             assert_eq!(secret.resolve(folder.path()).unwrap_err().to_string(), message);
+            assert!(!format!("{secret:?} {secret}").contains("hunter2"));
         }
     }
 }

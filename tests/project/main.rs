@@ -159,3 +159,28 @@ fn any_text_is_read_without_a_panic_and_shows_no_secret() {
         }
     }
 }
+
+#[test]
+fn instances_are_connected_only_with_their_secrets() {
+    let folder = tempfile::tempdir().unwrap();
+    let toml = r#"
+        [providers.files]
+        kind = "zone-file"
+        path = "out"
+        [providers.primary]
+        kind = "rfc2136"
+        server = "192.0.2.1"
+        tsig = { name = "k.", algorithm = "hmac-sha256", secret = { file = "hunter.key" } }
+    "#;
+    let (project, problems) = Project::read(folder.path(), toml.as_bytes(), &mut Sources::default());
+    assert!(!problems.has_errors(), "{problems:?}");
+    let today = || jiff::civil::Date::constant(2026, 11, 24);
+    let files = project.providers["files"].connect(folder.path(), today).unwrap();
+    assert_eq!(files.capabilities(), &project.providers["files"].capabilities());
+    let error = project.providers["primary"].connect(folder.path(), today).err().unwrap();
+    assert_eq!(
+        error.to_string(),
+        "the secret of `primary` is missing: the secret file hunter.key cannot be read: it does not exist"
+    );
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}

@@ -150,7 +150,7 @@ async fn what_is_written_is_read_back_and_loads_in_bind() {
         ),
         ("0/25.2.0.192.in-addr.arpa.", "1 PTR a.example.com.\n*.1 PTR a.example.com.".to_owned()),
         (".", "com NS a.gtld.net.\nns1.example.net A 192.0.2.1\n".to_owned()),
-        ("öö.example.", "www TYPE65280 \\# 3 00ff10".to_owned()),
+        ("öö.example.", "_sip._tcp SRV 5 6 7 www\nwww A 192.0.2.1".to_owned()),
     ] {
         let apex = name(apex);
         let wanted = zone(
@@ -286,6 +286,7 @@ async fn loses_nothing_that_others_wrote_unless_told_to() {
         ("; the office\n@ NS ns1.example.net.\n", Some("a comment in line 3")),
         ("a A 192.0.2.1 ; the office\n", Some("a comment in line 3")),
         ("$INCLUDE more.inc\n", Some("`$INCLUDE` in line 3")),
+        ("a A 192.0.2.1\r\n\r$Include more.inc\r\n", Some("`$INCLUDE` in line 5")),
         ("$generate 1-2 h$ A 192.0.2.$\n", Some("`$GENERATE` in line 3")),
         ("a TXT \"; no comment, no $INCLUDE\" ;\n", None),
     ] {
@@ -454,13 +455,21 @@ async fn runs_a_command_after_the_write() {
 
 /// Runs the test of this name again, in a process of its own and with a limit
 /// or a fate that this one must not have.
-fn in_another_process(test: &str, before: &str, root: &Path) -> Command {
+fn in_another_process(test: &str, before: &str, through: &str, root: &Path) -> Command {
     let mut command = Command::new("sh");
     let this = std::env::current_exe().unwrap();
-    command.args(["-c", &format!("{before} exec \"$0\" --exact --ignored --nocapture zone_file::{test}")]);
+    command.args([
+        "-c",
+        &format!("{before} exec {through} \"$0\" --exact --ignored --nocapture zone_file::{test}"),
+    ]);
     command.arg(this).env("ZONAL_TEST_ROOT", root);
     command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
     command
+}
+
+fn succeeds(mut command: Command) {
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 fn given_root() -> std::path::PathBuf {
@@ -477,9 +486,9 @@ async fn a_full_disk_leaves_the_old_file() {
     push(&provider(root.path()), &Observed::Absent, &example("www A 192.0.2.1")).await.unwrap();
     let before = fs::read(root.path().join("out/example.com.zone")).unwrap();
     // In blocks of 512 or 1024 octets: less than the zone takes.
-    let full = in_another_process("child_writes_on_a_full_disk", "trap '' XFSZ; ulimit -f 16;", root.path());
-    let output = { full }.output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let full =
+        in_another_process("child_writes_on_a_full_disk", "trap '' XFSZ; ulimit -f 16;", "", root.path());
+    succeeds(full);
     assert_eq!(fs::read(root.path().join("out/example.com.zone")).unwrap(), before);
     assert_eq!(files(&root.path().join("out")), [".zonal.lock", "example.com.zone"]);
 }
@@ -504,7 +513,7 @@ async fn killed_at_any_moment_a_whole_file_stands() {
     let provider = provider(root.path());
     push(&provider, &Observed::Absent, &many(3_000, "192.0.2.1")).await.unwrap();
     for round in 0..4 {
-        let mut child = in_another_process("child_writes_for_ever", "", root.path()).spawn().unwrap();
+        let mut child = in_another_process("child_writes_for_ever", "", "", root.path()).spawn().unwrap();
         let mut seen = std::collections::BTreeSet::new();
         while seen.len() < 2 + round {
             let zone = observe(&provider, &apex).await.zone().unwrap().clone();
@@ -530,4 +539,36 @@ async fn child_writes_for_ever() {
         let observed = observe(&provider, &name("example.com")).await;
         push(&provider, &observed, &many(3_000, address)).await.unwrap();
     }
+}
+
+#[tokio::test]
+async fn a_folder_of_others_is_left_alone() {
+    let root = tempfile::tempdir().unwrap();
+    push(&provider(root.path()), &Observed::Absent, &example("www A 192.0.2.1")).await.unwrap();
+    let out = root.path().join("out");
+    let before = fs::read(out.join("example.com.zone")).unwrap();
+    let is_root = fs::metadata(root.path()).unwrap().uid() == 0;
+    fs::set_permissions(root.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    fs::remove_file(out.join(".zonal.lock")).unwrap();
+    fs::set_permissions(&out, fs::Permissions::from_mode(0o555)).unwrap();
+    // No mode holds root back.
+    let through = if is_root { "setpriv --reuid=65534 --regid=65534 --clear-groups --" } else { "" };
+    succeeds(in_another_process("child_writes_into_a_folder_of_others", "", through, root.path()));
+    fs::set_permissions(&out, fs::Permissions::from_mode(0o755)).unwrap();
+    assert_eq!(
+        (fs::read(out.join("example.com.zone")).unwrap(), files(&out)),
+        (before, vec!["example.com.zone".to_owned()])
+    );
+}
+
+#[tokio::test]
+#[ignore = "run by a_folder_of_others_is_left_alone"]
+async fn child_writes_into_a_folder_of_others() {
+    let root = given_root();
+    let provider = provider(&root);
+    let observed = observe(&provider, &name("example.com")).await;
+    assert_eq!(
+        push(&provider, &observed, &example("")).await,
+        refused(format!("cannot lock {}: permission denied", root.join("out/.zonal.lock").display()))
+    );
 }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 use super::replace::{NotReplaced, replace};
 use super::{Folder, HEADER, lock, read};
 use crate::dns::master::{self, Item, Style};
-use crate::dns::{Name, RecordType, RrsetKey, Zone};
+use crate::dns::{Name, RecordType, Records, RrsetKey, Zone};
 use crate::model::Soa;
 use crate::plan::Observed;
-use crate::provider::compare::{edited, refuse_if_changed, soa_serial};
+use crate::provider::compare::{refuse_if_changed, soa_serial};
 use crate::provider::{DiskFiles, ReadFailure, Request, WriteFailure, disk_error_clause};
 
 /// Writes the zone with the request's changes, if it stands as they expect.
@@ -96,34 +96,55 @@ impl Job {
 
     /// The zone to write.
     fn next_zone(&self, stands: Option<&Zone>) -> Result<Zone, WriteFailure> {
-        self.refuse_nonsense()?;
         let empty = Zone::empty(self.apex.clone());
         let stands = stands.unwrap_or(&empty);
+        self.refuse_nonsense()?;
         refuse_if_changed(stands, &self.request)?;
-        let serial = soa_serial(stands);
-        if let Some(expected) = self.request.expected_serial
-            && serial != Some(expected)
-        {
-            let now = serial.map_or("gone".to_owned(), |serial| serial.to_string());
-            let message = format!("the serial of {} was {expected} and is {now}", self.apex);
-            return Err(WriteFailure::Conflict { message });
+        self.refuse_other_serial(stands)?;
+        let (soa, key) = (self.next_soa(stands)?, self.soa_key());
+        let changes = self.request.changes.iter().map(|change| (&change.key, change.edit.new()));
+        Ok(stands.with_edits(changes.chain([(&key, Some(&soa))])))
+    }
+
+    fn soa_key(&self) -> RrsetKey {
+        RrsetKey { owner: self.apex.clone(), record_type: RecordType::SOA }
+    }
+
+    fn refuse_other_serial(&self, stands: &Zone) -> Result<(), WriteFailure> {
+        let (serial, expected) = (soa_serial(stands), self.request.expected_serial);
+        if expected.is_none() || serial == expected {
+            return Ok(());
         }
-        let zone = edited(stands, &self.request.changes);
-        let Some(soa) = zone.get(&self.apex, RecordType::SOA) else {
+        let shown = |serial: Option<u32>| serial.map_or("gone".to_owned(), |serial| serial.to_string());
+        let message = format!("the serial of {} was {} and is {}", self.apex, shown(expected), shown(serial));
+        Err(WriteFailure::Conflict { message })
+    }
+
+    /// The SOA of the request or the one that stands, with its next serial.
+    fn next_soa(&self, stands: &Zone) -> Result<Records, WriteFailure> {
+        let key = self.soa_key();
+        let soa = match self.request.changes.iter().find(|change| change.key == key) {
+            Some(change) => change.edit.new().cloned(),
+            None => stands.get(&self.apex, RecordType::SOA).map(|soa| soa.to_records()),
+        };
+        let Some(soa) = soa else {
             return Err(WriteFailure::Refused {
                 message: format!("{} has no SOA, so no server would load its file", self.apex),
                 help: Some("say `soa` for the zone".to_owned()),
             });
         };
-        if soa.rdatas().len() > 1 {
-            let message = format!("{} has {} SOA records, one is allowed", self.apex, soa.rdatas().len());
+        if soa.data().len() > 1 {
+            let message = format!("{} has {} SOA records, one is allowed", self.apex, soa.data().len());
             return Err(WriteFailure::Refused { message, help: None });
         }
         let today = (self.folder.today)();
-        let next = self.request.next_serial.or_else(|| self.folder.config.serial.next(serial, today));
-        let (Some(next), Some((fields, _))) = (next, Soa::of(soa)) else { return Ok(zone) };
-        let key = RrsetKey { owner: self.apex.clone(), record_type: RecordType::SOA };
-        Ok(zone.with_edits([(&key, Some(&fields.records(next)))]))
+        let rule = self.folder.config.serial;
+        let next = self.request.next_serial.or_else(|| rule.next(soa_serial(stands), today));
+        let alone = Zone::from_rrsets(self.apex.clone(), [(key, soa.clone())]);
+        Ok(match (next, alone.nth(0).and_then(Soa::of)) {
+            (Some(next), Some((fields, _))) => fields.records(next),
+            _ => soa,
+        })
     }
 
     /// Changes that no plan for this zone can hold.
@@ -154,14 +175,11 @@ fn is_ours(content: &[u8]) -> bool {
 
 /// The first thing in the file that a zone cannot hold, with its line.
 fn first_loss(path: &Path, content: &[u8], apex: &Name) -> Option<String> {
-    let lines = content.split(|&byte| byte == b'\n').zip(1..);
-    let directive = |line: &[u8], name: &str| {
-        line.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
-    };
-    for (line, number) in lines {
+    for start in line_starts(content) {
         for name in ["$INCLUDE", "$GENERATE"] {
-            if directive(line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line), name) {
-                return Some(format!("`{name}` in line {number}"));
+            let word = content.get(start..start + name.len());
+            if word.is_some_and(|word| word.eq_ignore_ascii_case(name.as_bytes())) {
+                return Some(format!("`{name}` in line {}", line_starts(&content[..=start]).count()));
             }
         }
     }
@@ -176,4 +194,12 @@ fn first_loss(path: &Path, content: &[u8], apex: &Name) -> Option<String> {
         }
     });
     comment.map(|line| format!("a comment in line {line}"))
+}
+
+/// Where each line starts. A line ends with LF, CR or both.
+fn line_starts(content: &[u8]) -> impl Iterator<Item = usize> {
+    let first = if content.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+    let ends = memchr::memchr2_iter(b'\n', b'\r', content);
+    let ends = ends.filter(|&end| content[end] == b'\n' || content.get(end + 1) != Some(&b'\n'));
+    std::iter::once(first).chain(ends.map(|end| end + 1).filter(|&start| start < content.len()))
 }
