@@ -2,12 +2,14 @@
 //! capabilities: `preview` is given a [`Reader`] and therefore cannot write.
 
 mod error;
+mod rfc2136;
 
 use async_trait::async_trait;
 
 use crate::dns::Name;
 use crate::plan::{Capabilities, Change, Observed};
 pub use error::{ReadFailure, WriteFailure};
+pub use rfc2136::{Rfc2136, Rfc2136Config, TsigAlgorithm, TsigKey};
 
 /// One instance of `zonal.toml`, configured and ready.
 pub trait Provider: Send + Sync {

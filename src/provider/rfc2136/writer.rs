@@ -1,0 +1,290 @@
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::Site;
+use super::fault::Fault;
+use super::link::{Failure, Link, SoaAnswer};
+use super::message::{Opcode, Rcode};
+use super::transfer::serial_of;
+use super::update::{self, SoaStep};
+use crate::dns::{Name, RecordType, Records};
+use crate::plan::{Change, Edit, Observed};
+use crate::provider::{Request, WriteFailure, Writer};
+
+/// Writes zones by dynamic update.
+///
+/// Each request is one message with prerequisites: the SOA as it stands, and of
+/// each RRset it changes the values as they stand. It sets the serial itself, so
+/// that the next request knows the SOA it must find. Prerequisites test values
+/// only; a TTL that someone else changed meanwhile is overwritten.
+pub(super) struct UpdateWriter {
+    pub site: Arc<Site>,
+}
+
+#[async_trait]
+impl Writer for UpdateWriter {
+    /// Changes that cannot be sent at all stay in one request, which
+    /// [`Writer::send`] refuses before anything goes out.
+    fn requests(&self, observed: &Observed, changes: Vec<Change>) -> Vec<Request> {
+        if changes.is_empty() {
+            return Vec::new();
+        }
+        let zone = observed.zone();
+        let standing = zone.and_then(|zone| zone.get(zone.apex(), RecordType::SOA));
+        let mut serial =
+            standing.and_then(|rrset| rrset.rdatas().next()).and_then(|rdata| serial_of(rdata.wire));
+        let groups = match zone.map(|zone| zone.apex()) {
+            Some(apex) if !changes.iter().any(|change| update::unfit(apex, change).is_some()) => {
+                update::cut(apex, changes.clone(), self.site.link.key.as_ref()).unwrap_or(vec![changes])
+            }
+            _ => vec![changes],
+        };
+        let requests = groups.into_iter().map(|changes| {
+            let expected_serial = serial;
+            serial = serial.map(update::next_serial);
+            Request { changes, expected_serial, next_serial: serial }
+        });
+        requests.collect()
+    }
+
+    async fn send(&self, apex: &Name, request: &Request) -> Result<(), WriteFailure> {
+        self.check(apex, &request.changes)?;
+        if self.site.hides_soa(apex) {
+            return self.update(apex, request, &hidden_soa(request)).await.map_err(Rejection::into_failure);
+        }
+        let standing = self.standing_soa(apex, request).await?;
+        let step = soa_step(request, standing);
+        match self.update(apex, request, &step).await {
+            Ok(()) => Ok(()),
+            Err(Rejection::Prerequisite(rcode)) => self.after_prerequisite(apex, request, rcode).await,
+            Err(Rejection::Failure(failure)) => Err(failure),
+        }
+    }
+}
+
+/// Why an update did not go through.
+enum Rejection {
+    /// A prerequisite did not hold.
+    Prerequisite(Rcode),
+    Failure(WriteFailure),
+}
+
+impl Rejection {
+    fn into_failure(self) -> WriteFailure {
+        match self {
+            Rejection::Failure(failure) => failure,
+            Rejection::Prerequisite(rcode) => WriteFailure::Conflict {
+                message: format!("the zone changed since it was read ({rcode}): nothing was changed"),
+            },
+        }
+    }
+}
+
+impl UpdateWriter {
+    fn check(&self, apex: &Name, changes: &[Change]) -> Result<(), WriteFailure> {
+        if let Some(message) = changes.iter().find_map(|change| update::unfit(apex, change)) {
+            return Err(WriteFailure::Refused { message, help: None });
+        }
+        update::cut(apex, changes.to_vec(), self.site.link.key.as_ref()).map(|_| ()).map_err(|too_large| {
+            let update::TooLarge { owner, octets, room } = too_large;
+            WriteFailure::Refused {
+                message: format!(
+                    "the changes at {owner} take {octets} octets, a message of dynamic update has room for {room}"
+                ),
+                help: Some("what stands at one name changes in one message: change it in smaller steps".to_owned()),
+            }
+        })
+    }
+
+    /// The SOA now, which must be the one that the request was made for.
+    async fn standing_soa(&self, apex: &Name, request: &Request) -> Result<Records, WriteFailure> {
+        let at = |message: String| format!("{apex} at {}: {message}", self.site.link.server);
+        let standing = match self.site.link.soa(apex).await {
+            Ok(SoaAnswer::Authoritative(records)) => records,
+            Ok(SoaAnswer::Other(rcode)) => {
+                return Err(WriteFailure::Refused {
+                    message: at(format!("the server does not answer for the zone ({rcode})")),
+                    help: Some(
+                        "create the zone on the server first, and let the key ask for its SOA".to_owned(),
+                    ),
+                });
+            }
+            Err(fault) => {
+                return Err(WriteFailure::Refused { message: at(fault.message), help: fault.help });
+            }
+        };
+        let serial = standing.data().first().and_then(|rdata| serial_of(rdata.wire()));
+        match request.expected_serial {
+            Some(expected) if serial != Some(expected) => Err(WriteFailure::Conflict {
+                message: at(format!(
+                    "the zone changed since it was read: its serial was {expected} and is {}",
+                    serial.unwrap_or_default()
+                )),
+            }),
+            _ => match soa_change(request) {
+                Some(Edit::Replace { old, .. }) if !same_but_serial(old, &standing) => {
+                    Err(WriteFailure::Conflict {
+                        message: at("the SOA changed since it was read".to_owned()),
+                    })
+                }
+                _ => Ok(standing),
+            },
+        }
+    }
+
+    async fn update(&self, apex: &Name, request: &Request, soa: &SoaStep) -> Result<(), Rejection> {
+        let link = &self.site.link;
+        let refused = |message: String, help: Option<String>| {
+            let message = format!("{apex} at {}: {message}", link.server);
+            Rejection::Failure(WriteFailure::Refused { message, help })
+        };
+        let unknown = |fault: Fault| {
+            let message = format!(
+                "{apex} at {}: {}; the update may have been applied or not",
+                link.server, fault.message
+            );
+            Rejection::Failure(WriteFailure::Unknown { message })
+        };
+        let id = Link::id().map_err(|fault| refused(fault.message, fault.help))?;
+        let message =
+            update::request(id, apex, &request.changes, soa, link.key.as_ref()).map_err(|octets| {
+                refused(format!("the update takes {octets} octets, too many for a message"), None)
+            })?;
+        let asked = link.ask(Opcode::Update, apex, RecordType::SOA, message).await;
+        let mut exchange = asked.map_err(|failure| match failure {
+            Failure::Unsent(fault) => refused(fault.message, fault.help),
+            Failure::Sent(fault) => unknown(fault),
+        })?;
+        let answer = exchange.next("before it answered").await.map_err(|fault| match fault.denied {
+            true => refused(fault.message, fault.help),
+            false => unknown(fault),
+        })?;
+        match answer.rcode() {
+            Rcode::NOERROR => exchange.finish().map_err(unknown),
+            rcode @ (Rcode::NXDOMAIN | Rcode::YXDOMAIN | Rcode::YXRRSET | Rcode::NXRRSET) => {
+                Err(Rejection::Prerequisite(rcode))
+            }
+            Rcode::SERVFAIL => Err(unknown(Fault::new("the server failed (SERVFAIL), its log says why"))),
+            rcode => {
+                let (message, help) = self.refusal(rcode, request);
+                Err(refused(message, Some(help)))
+            }
+        }
+    }
+
+    fn refusal(&self, rcode: Rcode, request: &Request) -> (String, String) {
+        let who = match &self.site.link.key {
+            Some(key) => format!("the TSIG key {}", key.name()),
+            None => "us without a TSIG key".to_owned(),
+        };
+        match rcode {
+            Rcode::FORMERR => {
+                let first = request.changes.iter().filter(|change| change.edit.new().is_some()).take(3);
+                let names: Vec<String> =
+                    first.map(|change| format!("{} {}", change.key.owner, change.key.record_type)).collect();
+                (
+                    "the server rejected our RDATA (FORMERR)".to_owned(),
+                    format!("look at what is written first: {}", names.join(", ")),
+                )
+            }
+            Rcode::REFUSED => (
+                format!("the server does not allow {who} to make this update (REFUSED)"),
+                format!("allow updates of the zone, and of these names and types, to {who} on the server"),
+            ),
+            Rcode::NOTAUTH => (
+                "the server is not the primary of the zone, or does not take the key for it (NOTAUTH)"
+                    .to_owned(),
+                format!("send updates to the primary, and allow them to {who} there"),
+            ),
+            Rcode::NOTIMP => (
+                "the server does no dynamic updates (NOTIMP)".to_owned(),
+                "send updates to the primary; it may have to be told to take them".to_owned(),
+            ),
+            Rcode::NOTZONE => (
+                "the server says that a name is not in the zone (NOTZONE)".to_owned(),
+                "names below a zone cut belong to the zone that is served below".to_owned(),
+            ),
+            _ => (format!("the server said no ({rcode})"), "the server's log says why".to_owned()),
+        }
+    }
+
+    /// Finds out what stands otherwise. If nothing does, then updates see
+    /// another SOA than transfers do, which is so where a server keeps the signed
+    /// zone beside the one that is updated: the RRsets' values are tested alone.
+    async fn after_prerequisite(
+        &self,
+        apex: &Name,
+        request: &Request,
+        rcode: Rcode,
+    ) -> Result<(), WriteFailure> {
+        let conflict = |what: String| WriteFailure::Conflict {
+            message: format!("{apex} at {}: {what} ({rcode})", self.site.link.server),
+        };
+        let Ok(Observed::Present { zone, .. }) = self.site.read(apex).await else {
+            return Err(conflict("the zone changed since it was read".to_owned()));
+        };
+        let differing: Vec<String> = request
+            .changes
+            .iter()
+            .filter(|change| change.key.record_type != RecordType::SOA)
+            .filter(|change| {
+                let now = zone.get(&change.key.owner, change.key.record_type);
+                let now = now.map(|rrset| rrset.to_records());
+                now.as_ref().map(Records::data) != change.edit.old().map(Records::data)
+            })
+            .map(|change| format!("{} {}", change.key.owner, change.key.record_type))
+            .collect();
+        if !differing.is_empty() {
+            let more = differing.len().saturating_sub(5);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let some = differing[..differing.len().min(5)].join(", ");
+            return Err(conflict(format!("changed since it was read: {some}{more}")));
+        }
+        let soa = zone.get(apex, RecordType::SOA).and_then(|rrset| rrset.rdatas().next());
+        let serial = soa.and_then(|rdata| serial_of(rdata.wire));
+        if serial != request.expected_serial && request.expected_serial.is_some() {
+            return Err(conflict("the zone changed while it was updated".to_owned()));
+        }
+        self.update(apex, request, &hidden_soa(request)).await.map_err(Rejection::into_failure)?;
+        self.site.remember_hidden_soa(apex);
+        Ok(())
+    }
+}
+
+impl Site {
+    fn hides_soa(&self, apex: &Name) -> bool {
+        self.with_hidden_soa.lock().is_ok_and(|zones| zones.contains(apex))
+    }
+
+    fn remember_hidden_soa(&self, apex: &Name) {
+        if let Ok(mut zones) = self.with_hidden_soa.lock() {
+            zones.insert(apex.clone());
+        }
+    }
+}
+
+fn soa_change(request: &Request) -> Option<&Edit> {
+    request.changes.iter().find(|change| change.key.record_type == RecordType::SOA).map(|change| &change.edit)
+}
+
+fn soa_step(request: &Request, standing: Records) -> SoaStep {
+    let serial = standing.data().first().and_then(|rdata| serial_of(rdata.wire())).unwrap_or_default();
+    let next = request.next_serial.unwrap_or(update::next_serial(serial));
+    let wanted = soa_change(request).and_then(Edit::new).unwrap_or(&standing);
+    let next = update::with_serial(wanted, next);
+    SoaStep { standing: Some(standing), next }
+}
+
+/// The server counts its serial itself; only fields of the SOA that shall
+/// change are sent, with a serial above all that were seen.
+fn hidden_soa(request: &Request) -> SoaStep {
+    let wanted = soa_change(request).and_then(Edit::new);
+    let next = wanted.zip(request.next_serial).and_then(|(soa, serial)| update::with_serial(soa, serial));
+    SoaStep { standing: None, next }
+}
+
+fn same_but_serial(a: &Records, b: &Records) -> bool {
+    update::with_serial(a, 0).map(|records| records.data().to_vec())
+        == update::with_serial(b, 0).map(|records| records.data().to_vec())
+}
