@@ -189,8 +189,12 @@ impl UpdateWriter {
                 )
             }
             Rcode::REFUSED => (
-                format!("the server does not allow {who} to make this update (REFUSED)"),
-                format!("allow updates of the zone, and of these names and types, to {who} on the server"),
+                "the server refused the update (REFUSED)".to_owned(),
+                format!(
+                    "allow updates of the zone, and of these names and types, to {who} on the server; if they are, \
+                     its log says what it found wrong (BIND also refuses an MX, SRV or NS that leads to a name of \
+                     the zone without an address)"
+                ),
             ),
             Rcode::NOTAUTH => (
                 "the server is not the primary of the zone, or does not take the key for it (NOTAUTH)"

@@ -1,0 +1,287 @@
+//! Kind `rfc2136` against real BIND and Knot.
+
+use std::time::Duration;
+
+use zonal::dns::{Name, Rdata, RecordType, Records, RrsetKey, Token, Ttl, Zone, ZoneBuilder};
+use zonal::plan::{Cause, Change, Edit, Observed};
+use zonal::provider::{Provider, Request, Rfc2136, Rfc2136Config, TsigKey, WriteFailure};
+
+use crate::name_server::{KEYS, NameServer, STRANGER, ServedZone};
+use crate::{bind, knot};
+
+const ZONE: &str = "\
+$TTL 300
+@ IN SOA ns1 hostmaster 7 3600 600 86400 60
+@ NS ns1
+@ NS ns2.example.net.
+ns1 A 192.0.2.1
+www A 192.0.2.2
+www A 192.0.2.3
+alias CNAME www
+odd TYPE65280 \\# 0
+list APL
+list TXT \"two\" \"strings\"
+";
+
+const SERVED: ServedZone<'_> = ServedZone { name: "example.com", text: ZONE, options: "" };
+
+fn name(text: &str) -> Name {
+    text.parse().unwrap()
+}
+
+fn key((name, algorithm, secret): (&str, &str, &str)) -> TsigKey {
+    let algorithm = if algorithm == "hmac-sha1" { "legacy-hmac-sha1" } else { algorithm };
+    TsigKey::new(name, algorithm, secret).unwrap()
+}
+
+fn config(server: &NameServer, tsig: Option<TsigKey>) -> Rfc2136Config {
+    Rfc2136Config {
+        instance: "primary".to_owned(),
+        server: server.address.to_string(),
+        tsig,
+        zones: Vec::new(),
+        catalog: None,
+        timeout: Duration::from_secs(20),
+    }
+}
+
+fn provider(server: &NameServer) -> Rfc2136 {
+    Rfc2136::new(config(server, Some(key(KEYS[1])))).unwrap()
+}
+
+async fn read(provider: &Rfc2136, apex: &str) -> Zone {
+    match provider.reader().read(&name(apex)).await.unwrap() {
+        Observed::Present { zone, irregular } => {
+            assert_eq!(irregular, []);
+            zone
+        }
+        Observed::Absent => panic!("{apex} is absent"),
+    }
+}
+
+fn serial(zone: &Zone) -> u32 {
+    let soa = zone.get(zone.apex(), RecordType::SOA).unwrap().to_records();
+    soa.data()[0].to_string().split(' ').nth(2).unwrap().parse().unwrap()
+}
+
+/// The records that the project says, a line each; the serial as `_`.
+fn lines(provider: &Rfc2136, zone: &Zone) -> Vec<String> {
+    let generated = &provider.capabilities().generated;
+    let kept = zone.iter().filter(|rrset| !generated.contains(&rrset.record_type()));
+    let mut lines = Vec::new();
+    for rrset in kept {
+        for rdata in rrset.rdatas() {
+            let mut rdata = rdata.to_string();
+            if rrset.record_type() == RecordType::SOA {
+                let fields: Vec<&str> = rdata.split(' ').collect();
+                rdata = [&fields[..2], &["_"], &fields[3..]].concat().join(" ");
+            }
+            let owner = rrset.owner().relative_to(zone.apex());
+            lines.push(format!("{owner} {} {} {rdata}", rrset.ttl().seconds(), rrset.record_type()));
+        }
+    }
+    lines
+}
+
+/// The zone of such lines.
+fn zone(apex: &str, lines: &[&str]) -> Zone {
+    let apex = name(apex);
+    let mut builder = ZoneBuilder::new(apex.clone());
+    for line in lines {
+        let mut fields = line.split(' ');
+        let owner = match fields.next().unwrap() {
+            "@" => apex.clone(),
+            owner => Name::parse(owner, zonal::dns::Charset::Octets, Some(&apex)).unwrap(),
+        };
+        let ttl = Ttl::new(fields.next().unwrap().parse().unwrap());
+        let record_type = RecordType::parse(fields.next().unwrap()).unwrap();
+        let tokens: Vec<Token<'_>> = fields
+            .map(|text| Token { text: if text == "_" { "0" } else { text.trim_matches('"') }, quoted: false })
+            .collect();
+        let rdata = match tokens[..] {
+            [Token { text: "\\#", .. }, Token { text: "0", .. }] => {
+                Rdata::from_wire(record_type, &[]).unwrap()
+            }
+            [Token { text: "\\#", .. }, _, Token { text, .. }] => {
+                let wire = data_encoding::HEXLOWER.decode(text.as_bytes()).unwrap();
+                Rdata::from_wire(record_type, &wire).unwrap()
+            }
+            _ => Rdata::read(record_type, &tokens, &Some(&apex)).unwrap(),
+        };
+        builder.push_name(&owner, record_type, ttl, rdata.wire()).unwrap();
+    }
+    builder.finish(Ttl::MAX).zone
+}
+
+/// What leads from one zone to the other; generated types stay out of it.
+fn changes(provider: &Rfc2136, from: &Zone, to: &Zone) -> Vec<Change> {
+    let generated = &provider.capabilities().generated;
+    let mut keys: Vec<RrsetKey> = from.iter().chain(to.iter()).map(|rrset| rrset.key()).collect();
+    keys.sort();
+    keys.dedup();
+    let records =
+        |zone: &Zone, key: &RrsetKey| zone.get(&key.owner, key.record_type).map(|rrset| rrset.to_records());
+    let edit = |key: &RrsetKey| match (records(from, key), records(to, key)) {
+        (None, Some(new)) => Some(Edit::Add(new)),
+        (Some(old), None) => Some(Edit::Remove(old)),
+        (Some(old), Some(new)) => {
+            let soa = key.record_type == RecordType::SOA;
+            let same = if soa { without_serial(&old) == without_serial(&new) } else { old == new };
+            (!same).then_some(Edit::Replace { old, new })
+        }
+        (None, None) => None,
+    };
+    keys.retain(|key| !generated.contains(&key.record_type));
+    let change = |key: RrsetKey| {
+        let edit = edit(&key)?;
+        Some(Change { key, edit, cause: Cause::Unknown, source: Vec::new() })
+    };
+    keys.into_iter().filter_map(change).collect()
+}
+
+fn without_serial(soa: &Records) -> (u32, Vec<String>) {
+    let text = soa.data()[0].to_string();
+    let mut fields: Vec<String> = text.split(' ').map(str::to_owned).collect();
+    fields.remove(2);
+    (soa.ttl().seconds(), fields)
+}
+
+/// Brings the served zone to these lines; gives the requests it took.
+async fn push(provider: &Rfc2136, apex: &str, wanted: &[&str]) -> Vec<Request> {
+    let observed = provider.reader().read(&name(apex)).await.unwrap();
+    let changes = changes(provider, observed.zone().unwrap(), &zone(apex, wanted));
+    let requests = provider.writer().requests(&observed, changes);
+    for request in &requests {
+        provider.writer().send(&name(apex), request).await.unwrap_or_else(|failure| {
+            panic!("{failure:?} for {wanted:#?}");
+        });
+    }
+    requests
+}
+
+/// The two servers with one zone each, where they are installed.
+fn servers() -> Vec<NameServer> {
+    let servers = std::thread::scope(|scope| {
+        let bind = scope.spawn(|| bind::start(&[SERVED], ""));
+        let knot = scope.spawn(|| knot::start(&[SERVED], ""));
+        [bind.join(), knot.join()]
+    });
+    servers.into_iter().filter_map(|server| server.expect("it starts")).collect()
+}
+
+#[tokio::test]
+async fn reads_all_records_with_each_algorithm() {
+    for server in servers() {
+        for tsig in [0, 1, 2, 3] {
+            let provider = Rfc2136::new(config(&server, Some(key(KEYS[tsig])))).unwrap();
+            let zone = read(&provider, "example.com").await;
+            assert_eq!(serial(&zone), 7);
+            let mut lines = lines(&provider, &zone);
+            lines.retain(|line| !line.contains("APL"));
+            assert_eq!(
+                lines,
+                [
+                    "@ 300 NS ns1.example.com.",
+                    "@ 300 NS ns2.example.net.",
+                    "@ 300 SOA ns1.example.com. hostmaster.example.com. _ 3600 600 86400 60",
+                    "alias 300 CNAME www.example.com.",
+                    "list 300 TXT \"two\" \"strings\"",
+                    "ns1 300 A 192.0.2.1",
+                    "odd 300 TYPE65280 \\# 0",
+                    "www 300 A 192.0.2.2",
+                    "www 300 A 192.0.2.3",
+                ]
+            );
+            let list = zone.get(&name("list.example.com"), RecordType::APL).unwrap();
+            assert_eq!(list.rdatas().map(|rdata| rdata.wire.len()).collect::<Vec<_>>(), [0]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_way_a_key_can_be_wrong_has_its_own_error() {
+    let (known, algorithm, _) = KEYS[1];
+    let other_secret = (known, algorithm, KEYS[2].2);
+    let other_algorithm = (known, "hmac-sha512", KEYS[1].2);
+    let unknown = ("unknown.test.", algorithm, KEYS[1].2);
+    let apex = name("example.com");
+    for server in servers() {
+        let mut said = Vec::new();
+        for tsig in [Some(other_secret), Some(unknown), Some(other_algorithm), Some(STRANGER), None] {
+            let provider = Rfc2136::new(config(&server, tsig.map(key))).unwrap();
+            let failure = provider.reader().read(&apex).await.unwrap_err();
+            said.push(failure.message.replace(&server.address.to_string(), "SERVER"));
+            let add = zone("example.com", &["new 60 A 192.0.2.9"]);
+            let request = Request {
+                changes: changes(&provider, &Zone::empty(apex.clone()), &add),
+                expected_serial: None,
+                next_serial: None,
+            };
+            let failure = provider.writer().send(&apex, &request).await.unwrap_err();
+            assert!(matches!(failure, WriteFailure::Refused { .. }), "{failure:?}");
+            said.push(failure.to_string().replace(&server.address.to_string(), "SERVER"));
+        }
+        println!("{said:#?}");
+    }
+}
+
+#[tokio::test]
+async fn a_zone_that_is_not_served_is_absent() {
+    for server in servers() {
+        let reader = provider(&server).reader();
+        for absent in ["example.org", "sub.example.com"] {
+            assert_eq!(reader.read(&name(absent)).await, Ok(Observed::Absent), "{absent}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn moves_from_state_to_state() {
+    let soa = "@ 300 SOA ns1.example.com. hostmaster.example.com. _ 3600 600 86400 60";
+    let (ns1, ns2) = ("@ 300 NS ns1.example.com.", "@ 300 NS ns2.example.net.");
+    let glue = "ns1 300 A 192.0.2.1";
+    let long = format!("long 60 TXT \"{}\" \"{}\"", "a".repeat(255), "b".repeat(255));
+    let states: &[&[&str]] = &[
+        &[ns1, ns2, soa, glue],
+        &[ns1, ns2, soa, glue, "w 300 A 192.0.2.1"],
+        &[ns1, ns2, soa, glue, "w 300 A 192.0.2.2", "w 300 A 192.0.2.3"],
+        &[ns1, ns2, soa, glue, "w 60 A 192.0.2.2", "w 60 A 192.0.2.3"],
+        &[ns1, ns2, soa, glue, "w 30 A 192.0.2.3", "w 30 A 192.0.2.4"],
+        &[ns1, ns2, soa, glue, "w 60 CNAME ns1.example.com."],
+        &[ns1, ns2, soa, glue, "w 60 CNAME ns2.example.com."],
+        &[ns1, ns2, soa, glue, "w 90 CNAME ns2.example.com."],
+        &[ns1, ns2, soa, glue, "w 90 A 192.0.2.1", "w 60 AAAA 2001:db8::1", "w 30 MX 5 mail.example.net."],
+        &[ns1, ns2, soa, glue, "w 60 CNAME ns1.example.com."],
+        &[ns1, ns2, soa, glue, "d 60 DNAME example.net."],
+        &[ns1, ns2, soa, glue, "d 60 DNAME example.org."],
+        &["@ 300 NS ns3.example.net.", "@ 300 NS ns4.example.net.", soa, glue],
+        &["@ 600 NS ns3.example.net.", "@ 600 NS ns4.example.net.", soa, glue],
+        &["@ 900 NS ns4.example.net.", "@ 900 NS ns5.example.net.", soa, glue],
+        &["@ 60 NS ns6.example.net.", soa, glue],
+        &["@ 60 NS ns7.example.net.", soa, glue],
+        &["@ 300 NS ns1.example.com.", "@ 300 SOA ns9.example.com. you.example.com. _ 1 2 3 4", glue],
+        &[ns1, "@ 60 SOA ns9.example.com. you.example.com. _ 1 2 3 4", glue],
+        &[ns1, soa, glue, "sub 60 NS a.sub", "a.sub 60 A 192.0.2.7", "*.wild 5 A 192.0.2.8"],
+        &[ns1, soa, glue, &long, "o 1 TYPE65280 \\# 0", "o 1 TYPE65281 \\# 2 c00c", "o 1 TXT \"\""],
+        &[ns1, soa, glue, "o 1 TYPE65281 \\# 2 c00d"],
+        &[ns1, soa, glue, "a\\.b 1 A 192.0.2.1", "0/25 1 NS ns1", "\\000\\255 1 A 192.0.2.1"],
+        &[ns1, soa, glue],
+    ];
+    for server in servers() {
+        let provider = provider(&server);
+        for state in states {
+            let before = serial(&read(&provider, "example.com").await);
+            let requests = push(&provider, "example.com", state).await;
+            let after = read(&provider, "example.com").await;
+            let wanted = zone("example.com", state);
+            assert_eq!(lines(&provider, &after), lines(&provider, &wanted));
+            assert_eq!(changes(&provider, &after, &wanted), []);
+            assert_eq!(requests.len(), 1);
+            assert_eq!(
+                (requests[0].expected_serial, requests[0].next_serial),
+                (Some(before), Some(before + 1))
+            );
+            assert_eq!(serial(&after), before + 1);
+        }
+    }
+}
