@@ -181,7 +181,9 @@ impl Intake {
         for (first, _) in assembly.ttl_conflicts {
             // `first` is the same for all conflicts of one RRset.
             let key = &self.keys[first as usize];
-            if self.irregular.last().is_none_or(|irregularity| irregularity.key != *key) {
+            // Signatures have the TTLs of what they sign (RFC 4034 section 3).
+            let wrong = key.record_type != RecordType::RRSIG;
+            if wrong && self.irregular.last().is_none_or(|irregularity| irregularity.key != *key) {
                 let what = "has records with different TTLs (RFC 2181 section 5.2)".to_owned();
                 self.irregular.push(Irregularity { key: key.clone(), what, untouchable: false });
             }

@@ -202,13 +202,14 @@ fn write_update(writer: &mut MessageWriter, apex: &Name, change: &Change) {
             let leaving = old.data().iter().filter(|rdata| !new.contains(rdata));
             let coming = new.data().iter().filter(|rdata| !old.contains(rdata));
             if owner == apex && change.key.record_type == RecordType::NS {
-                // Servers ignore the removal of the whole RRset and of its last record.
+                // Servers ignore the removal of the whole RRset and of its last
+                // record (RFC 2136 section 3.4.2.4): adds come before deletes.
                 if old.ttl() == new.ttl() {
                     add(writer, owner, new, coming);
+                    delete(writer, owner, leaving);
                 } else {
-                    add(writer, owner, new, new.data());
+                    change_apex_ns_ttl(writer, owner, old, new);
                 }
-                delete(writer, owner, leaving);
             } else if old.ttl() == new.ttl() {
                 delete(writer, owner, leaving);
                 add(writer, owner, new, coming);
@@ -218,6 +219,18 @@ fn write_update(writer: &mut MessageWriter, apex: &Name, change: &Change) {
             }
         }
     }
+}
+
+/// Knot ignores an add that differs only in its TTL, so each record goes and
+/// comes again. A name server that never is keeps the place meanwhile; within
+/// one message nobody sees it.
+fn change_apex_ns_ttl(writer: &mut MessageWriter, apex: &Name, old: &Records, new: &Records) {
+    let placeholder = Rdata::from_wire(RecordType::NS, b"\x0bplaceholder\x07invalid\0").expect("a name");
+    let placeholder = std::slice::from_ref(&placeholder);
+    add(writer, apex, new, placeholder);
+    delete(writer, apex, old.data());
+    add(writer, apex, new, new.data());
+    delete(writer, apex, placeholder);
 }
 
 /// RFC 2136 section 2.5.1.
@@ -345,9 +358,12 @@ mod tests {
                 &[
                     "if x. 0 IN NS a.",
                     "if x. 0 IN NS b.",
+                    "do x. 90 IN NS placeholder.invalid.",
+                    "do x. 0 NONE NS a.",
+                    "do x. 0 NONE NS b.",
                     "do x. 90 IN NS b.",
                     "do x. 90 IN NS c.",
-                    "do x. 0 NONE NS a.",
+                    "do x. 0 NONE NS placeholder.invalid.",
                 ],
             ),
             (
