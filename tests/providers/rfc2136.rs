@@ -403,7 +403,7 @@ async fn signed_zones_are_read_and_changed() {
             if is_signed {
                 until_signed(&provider, apex).await;
             }
-            let states: [&[&str]; 3] = [
+            let states: [&[&str]; 4] = [
                 &[
                     "@ 300 NS ns1",
                     "@ 300 SOA ns1 hostmaster _ 3600 600 86400 60",
@@ -422,6 +422,12 @@ async fn signed_zones_are_read_and_changed() {
                     "@ 300 SOA ns1 hostmaster _ 3600 600 86400 30",
                     "ns1 300 A 192.0.2.1",
                     "w 60 CNAME ns1",
+                ],
+                &[
+                    "@ 60 NS ns1",
+                    "@ 300 SOA ns1 hostmaster _ 3600 600 86400 30",
+                    "ns1 300 A 192.0.2.1",
+                    "w 60 A 192.0.2.8",
                 ],
             ];
             for state in states {

@@ -18,6 +18,27 @@ pub(super) struct SoaStep {
     pub next: Option<Records>,
 }
 
+/// How a CNAME takes the place of other types. Knot counts the signatures and
+/// the NSEC that still stand at the name as other data, and ignores the CNAME;
+/// other servers do not let go of them by request, and need not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Swaps {
+    ClearSignatures,
+    Plain,
+}
+
+/// Whether there is a change that [`Swaps`] is about.
+pub(super) fn has_swap_to_cname(changes: &[Change]) -> bool {
+    let all: Vec<&Change> = changes.iter().collect();
+    changes.iter().any(|change| is_swap_to_cname(&all, change))
+}
+
+fn is_swap_to_cname(changes: &[&Change], change: &Change) -> bool {
+    let comes = matches!(change.edit, Edit::Add(_)) && change.key.record_type == RecordType::CNAME;
+    let goes = |other: &&Change| matches!(other.edit, Edit::Remove(_)) && other.key.owner == change.key.owner;
+    comes && changes.iter().any(goes)
+}
+
 /// The next serial (RFC 1982). Zero is left out: some servers take it for
 /// "no serial yet".
 pub(super) fn next_serial(serial: u32) -> u32 {
@@ -145,6 +166,7 @@ pub(super) fn request(
     apex: &Name,
     changes: &[Change],
     soa: &SoaStep,
+    swaps: Swaps,
     key: Option<&TsigKey>,
 ) -> Result<Vec<u8>, usize> {
     let mut writer = MessageWriter::new(id, Opcode::Update, apex, RecordType::SOA);
@@ -165,6 +187,16 @@ pub(super) fn request(
                 Edit::Replace { .. } => 1,
                 Edit::Add(_) => 2,
             };
+            if step == 2
+                && place == 2
+                && swaps == Swaps::ClearSignatures
+                && is_swap_to_cname(&changes, change)
+            {
+                for generated in [RecordType::RRSIG, RecordType::NSEC] {
+                    let owner = change.key.owner.clone();
+                    delete_rrset(&mut writer, &RrsetKey { owner, record_type: generated });
+                }
+            }
             if place == step {
                 write_update(&mut writer, apex, change);
             }
@@ -290,7 +322,7 @@ mod tests {
     /// The sections of a request, a line a record.
     fn shown(changes: &[Change]) -> Vec<String> {
         let soa = SoaStep { standing: None, next: None };
-        let bytes = request(7, &name("x"), changes, &soa, None).unwrap();
+        let bytes = request(7, &name("x"), changes, &soa, Swaps::ClearSignatures, None).unwrap();
         let prerequisites = u16::from_be_bytes([bytes[6], bytes[7]]);
         let mut answers = bytes.clone();
         let all = prerequisites + u16::from_be_bytes([bytes[8], bytes[9]]);
@@ -407,7 +439,7 @@ mod tests {
         assert_eq!(all.iter().map(Vec::len).sum::<usize>(), 5000);
         for group in all {
             let soa = SoaStep { standing: None, next: None };
-            assert!(request(7, &apex, &group, &soa, None).is_ok());
+            assert!(request(7, &apex, &group, &soa, Swaps::ClearSignatures, None).is_ok());
         }
         let error = cut(&apex, vec![many("a.x", 9), many("b.x", 5000)], None).unwrap_err();
         assert_eq!((error.owner, error.octets), (name("b.x"), 90_014));

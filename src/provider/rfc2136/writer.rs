@@ -7,7 +7,7 @@ use super::fault::Fault;
 use super::link::{Failure, Link, SoaAnswer};
 use super::message::{Opcode, Rcode};
 use super::transfer::serial_of;
-use super::update::{self, SoaStep};
+use super::update::{self, SoaStep, Swaps};
 use crate::dns::{Name, RecordType, Records};
 use crate::plan::{Change, Edit, Observed};
 use crate::provider::{Request, WriteFailure, Writer};
@@ -133,7 +133,25 @@ impl UpdateWriter {
         }
     }
 
+    /// Sends the update, once more in its plain form where the server refuses
+    /// what Knot needs for a CNAME in the place of other types.
     async fn update(&self, apex: &Name, request: &Request, soa: &SoaStep) -> Result<(), Rejection> {
+        if update::has_swap_to_cname(&request.changes) {
+            let sent = self.update_once(apex, request, soa, Swaps::ClearSignatures).await;
+            if !matches!(sent, Err(Rejection::Failure(WriteFailure::Refused { .. }))) {
+                return sent;
+            }
+        }
+        self.update_once(apex, request, soa, Swaps::Plain).await
+    }
+
+    async fn update_once(
+        &self,
+        apex: &Name,
+        request: &Request,
+        soa: &SoaStep,
+        swaps: Swaps,
+    ) -> Result<(), Rejection> {
         let link = &self.site.link;
         let refused = |message: String, help: Option<String>| {
             let message = format!("{apex} at {}: {message}", link.server);
@@ -148,7 +166,7 @@ impl UpdateWriter {
         };
         let id = Link::id().map_err(|fault| refused(fault.message, fault.help))?;
         let message =
-            update::request(id, apex, &request.changes, soa, link.key.as_ref()).map_err(|octets| {
+            update::request(id, apex, &request.changes, soa, swaps, link.key.as_ref()).map_err(|octets| {
                 refused(format!("the update takes {octets} octets, too many for a message"), None)
             })?;
         let asked = link.ask(Opcode::Update, apex, RecordType::SOA, message).await;
