@@ -434,11 +434,31 @@ async fn signed_zones_are_read_and_changed() {
                 let requests = push(&provider, apex, state).await;
                 let wanted = zone(apex, state);
                 let after = settled(&provider, apex, &wanted).await;
-                println!("{apex} {} -> {:?}, {}", options, requests[0].next_serial, serial(&after));
-                assert_eq!(after.iter().any(|rrset| rrset.record_type() == RecordType::RRSIG), is_signed);
+                assert_eq!(requests.len(), 1);
+                if !options.contains("inline-signing yes") {
+                    assert_eq!(requests[0].next_serial, Some(serial(&after)), "{apex} {options}");
+                }
+                assert_eq!(covered(&after, &format!("w.{apex}")), signed_types(&wanted, apex, is_signed));
             }
         }
     }
+}
+
+/// The types whose signatures stand at a name.
+fn covered(zone: &Zone, owner: &str) -> Vec<RecordType> {
+    let signatures = zone.get(&name(owner), RecordType::RRSIG);
+    let covered = |wire: &[u8]| RecordType(u16::from_be_bytes([wire[0], wire[1]]));
+    signatures.into_iter().flat_map(|rrset| rrset.rdatas()).map(|rdata| covered(rdata.wire)).collect()
+}
+
+/// The types that must be signed at `w`.
+fn signed_types(wanted: &Zone, apex: &str, is_signed: bool) -> Vec<RecordType> {
+    if !is_signed {
+        return Vec::new();
+    }
+    let owner = name(&format!("w.{apex}"));
+    let types = wanted.at(&owner).map(|rrset| rrset.record_type());
+    types.chain([RecordType::NSEC]).collect()
 }
 
 /// Waits until the zone is signed and its serial stands still.
@@ -447,7 +467,10 @@ async fn until_signed(provider: &Rfc2136, apex: &str) -> Zone {
     for _ in 0..200 {
         let zone = read(provider, apex).await;
         let signed = |rrset: zonal::dns::RrsetRef<'_>| rrset.record_type() == RecordType::RRSIG;
-        if zone.iter().any(signed) && last.as_ref() == Some(&zone) {
+        // The last octet of BIND's private records tells whether it is done.
+        let progress = zone.get(&name(apex), RecordType(65534));
+        let done = progress.is_none_or(|rrset| rrset.rdatas().all(|rdata| rdata.wire.ends_with(&[1])));
+        if done && zone.iter().any(signed) && last.as_ref() == Some(&zone) {
             return zone;
         }
         last = Some(zone);
@@ -469,4 +492,160 @@ async fn settled(provider: &Rfc2136, apex: &str, wanted: &Zone) -> Zone {
     }
     assert_eq!(lines(provider, &after), lines(provider, wanted));
     after
+}
+
+#[tokio::test]
+async fn a_zone_that_changed_meanwhile_is_a_conflict() {
+    let apex = name("example.com");
+    let soa = "@ 300 SOA ns1 hostmaster _ 3600 600 86400 60";
+    for (server, is_bind) in servers() {
+        let provider = provider(&server);
+        let at = format!("example.com. at {}: ", server.address);
+        push(&provider, "example.com", &["@ 300 NS ns1", soa, "ns1 300 A 192.0.2.1", "w 60 A 192.0.2.1"])
+            .await;
+        let observed = provider.reader().read(&apex).await.unwrap();
+        let stale = observed.zone().unwrap();
+        let wanted = |lines: &[&str]| {
+            let edits = zone("example.com", lines);
+            changes(&provider, stale, &edits)
+                .into_iter()
+                .filter(|change| change.key.record_type == RecordType::A)
+                .collect::<Vec<Change>>()
+        };
+        let change = wanted(&["ns1 300 A 192.0.2.1", "w 60 A 192.0.2.3"]);
+        let requests = provider.writer().requests(&observed, change.clone());
+        push(&provider, "example.com", &["@ 300 NS ns1", soa, "ns1 300 A 192.0.2.1", "w 60 A 192.0.2.2"])
+            .await;
+        let failure = provider.writer().send(&apex, &requests[0]).await.unwrap_err();
+        let (was, is) = (serial(stale), serial(stale) + 1);
+        let message = format!("{at}the zone changed since it was read: its serial was {was} and is {is}");
+        assert_eq!(failure, WriteFailure::Conflict { message });
+        // The same without a serial to go by: the values tell.
+        let add = zone("example.com", &["ns1 300 A 192.0.2.1", "w 60 A 192.0.2.3"]);
+        let adds = changes(&provider, &Zone::empty(apex.clone()), &add);
+        for (changes, message) in [
+            (change, "changed since it was read: w.example.com. A (NXRRSET)"),
+            (adds, "changed since it was read: ns1.example.com. A, w.example.com. A (YXRRSET)"),
+        ] {
+            let request = Request { changes, expected_serial: None, next_serial: None };
+            let failure = provider.writer().send(&apex, &request).await.unwrap_err();
+            assert_eq!(failure, WriteFailure::Conflict { message: format!("{at}{message}") }, "{is_bind}");
+        }
+        assert_eq!(serial(&read(&provider, "example.com").await), is);
+    }
+}
+
+/// An inline-signed zone shows another SOA than the one that updates see; the
+/// values of the RRsets are tested all the same.
+#[tokio::test]
+async fn conflicts_are_found_behind_a_hidden_soa_too() {
+    let options = "dnssec-policy default; inline-signing yes;";
+    let Some(server) = bind::start(&[ServedZone { options, ..SERVED }], "") else { return };
+    let provider = provider(&server);
+    until_signed(&provider, "example.com").await;
+    let apex = name("example.com");
+    let ours = Rfc2136::new(config(&server, Some(key(KEYS[2])))).unwrap();
+    for (address, other) in [("192.0.2.11", "192.0.2.12"), ("192.0.2.13", "192.0.2.14")] {
+        let observed = ours.reader().read(&apex).await.unwrap();
+        let before = observed.zone().unwrap();
+        let to = |address: &str| {
+            let new =
+                zone("example.com", &[&format!("www 300 A {address}")]).iter().next().unwrap().to_records();
+            let key = RrsetKey { owner: name("www.example.com"), record_type: RecordType::A };
+            let old = before.get(&key.owner, key.record_type).unwrap().to_records();
+            let edit = Edit::Replace { old, new };
+            vec![Change { key, edit, cause: Cause::Unknown, source: Vec::new() }]
+        };
+        let request = &ours.writer().requests(&observed, to(other))[0];
+        let first = &provider.writer().requests(&observed, to(address))[0];
+        assert_eq!(provider.writer().send(&apex, first).await, Ok(()));
+        let failure = ours.writer().send(&apex, request).await;
+        assert!(matches!(failure, Err(WriteFailure::Conflict { .. })), "{failure:?}");
+        let wanted = zone("example.com", &[&format!("www 300 A {address}")]);
+        let mut now = None;
+        for _ in 0..100 {
+            let zone = read(&provider, "example.com").await;
+            now = zone.get(&name("www.example.com"), RecordType::A).map(|rrset| rrset.to_records());
+            if now == wanted.iter().next().map(|rrset| rrset.to_records()) {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        assert_eq!(now, wanted.iter().next().map(|rrset| rrset.to_records()));
+        until_signed(&provider, "example.com").await;
+    }
+}
+
+#[tokio::test]
+async fn what_no_message_can_hold_is_refused_before_anything_goes_out() {
+    let lines: Vec<String> =
+        (0..4000_u32).map(|number| format!("big 60 A 10.0.{}.{}", number / 256, number % 256)).collect();
+    let mut wanted = vec!["a 60 A 192.0.2.1"];
+    wanted.extend(lines.iter().map(String::as_str));
+    let apex = name("example.com");
+    for (server, _) in servers() {
+        let provider = provider(&server);
+        let observed = provider.reader().read(&apex).await.unwrap();
+        let nothing = Zone::empty(apex.clone());
+        let too_much = changes(&provider, &nothing, &zone("example.com", &wanted));
+        let ns = zone("example.com", &["@ 300 NS ns1", "@ 300 NS ns2.example.net."]);
+        let no_ns = changes(&provider, &ns, &nothing);
+        for (changes, refusal) in [
+            (
+                too_much,
+                "the changes at big.example.com. take 80016 octets, a message of dynamic update has room for 62561",
+            ),
+            (no_ns, "dynamic update cannot remove the NS RRset at the apex example.com."),
+        ] {
+            let requests = provider.writer().requests(&observed, changes);
+            assert_eq!(requests.len(), 1);
+            match provider.writer().send(&apex, &requests[0]).await {
+                Err(WriteFailure::Refused { message, .. }) => assert_eq!(message, refusal),
+                other => panic!("{other:?}"),
+            }
+        }
+        assert_eq!(provider.reader().read(&apex).await.unwrap(), observed);
+    }
+}
+
+#[tokio::test]
+async fn zones_come_from_the_configuration_or_a_catalog() {
+    let catalog = "\
+$TTL 0
+@ SOA invalid. invalid. 1 3600 600 86400 0
+@ NS invalid.
+version TXT \"2\"
+u1.zones PTR b.example.
+u2.zones PTR a.example.
+group.u2.zones TXT \"x\"
+";
+    let served = || [ServedZone { name: "catalog.test", text: catalog, options: "" }, SERVED];
+    for server in [bind::start(&served(), ""), knot::start(&served(), "")].into_iter().flatten() {
+        let config = config(&server, Some(key(KEYS[1])));
+        let zones = async |zones: &[&str], catalog: Option<&str>| {
+            let zones = zones.iter().map(|zone| name(zone)).collect();
+            let config = Rfc2136Config { zones, catalog: catalog.map(name), ..config.clone() };
+            let listed = Rfc2136::new(config).unwrap().reader().zones().await;
+            listed
+                .map(|zones| zones.iter().map(Name::to_string).collect::<Vec<_>>())
+                .map_err(|failure| failure.message)
+        };
+        let address = server.address;
+        assert_eq!(
+            zones(&["b.x", "a.x", "b.x"], Some("catalog.test")).await,
+            Ok(vec!["a.x.".into(), "b.x.".into()])
+        );
+        assert_eq!(
+            zones(&[], Some("catalog.test")).await,
+            Ok(vec!["a.example.".into(), "b.example.".into()])
+        );
+        assert_eq!(
+            zones(&[], Some("example.com")).await,
+            Err(format!(
+                "the catalog zone example.com. cannot be read from {address}: example.com. is no catalog zone: \
+                 version.example.com. TXT \"2\" is missing (RFC 9432)"
+            ))
+        );
+        assert_eq!(zones(&[], None).await, Err(format!("`primary` ({address}) cannot list its zones")));
+    }
 }

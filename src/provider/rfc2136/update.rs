@@ -151,10 +151,13 @@ fn by_owner(changes: Vec<Change>) -> Vec<Vec<Change>> {
     runs
 }
 
-/// How many octets a change takes in a message.
+/// How many octets a change takes in a message at most.
 fn octets(apex: &Name, change: &Change) -> usize {
     let mut writer = MessageWriter::new(0, Opcode::Update, apex, RecordType::SOA);
     let empty = writer.len();
+    if change.key.record_type == RecordType::CNAME {
+        clear_signatures(&mut writer, &change.key.owner);
+    }
     write_prerequisite(&mut writer, change);
     write_update(&mut writer, apex, change);
     writer.len() - empty
@@ -187,15 +190,9 @@ pub(super) fn request(
                 Edit::Replace { .. } => 1,
                 Edit::Add(_) => 2,
             };
-            if step == 2
-                && place == 2
-                && swaps == Swaps::ClearSignatures
-                && is_swap_to_cname(&changes, change)
-            {
-                for generated in [RecordType::RRSIG, RecordType::NSEC] {
-                    let owner = change.key.owner.clone();
-                    delete_rrset(&mut writer, &RrsetKey { owner, record_type: generated });
-                }
+            let swap = step == 2 && swaps == Swaps::ClearSignatures && is_swap_to_cname(&changes, change);
+            if swap {
+                clear_signatures(&mut writer, &change.key.owner);
             }
             if place == step {
                 write_update(&mut writer, apex, change);
@@ -263,6 +260,12 @@ fn change_apex_ns_ttl(writer: &mut MessageWriter, apex: &Name, old: &Records, ne
     delete(writer, apex, old.data());
     add(writer, apex, new, new.data());
     delete(writer, apex, placeholder);
+}
+
+fn clear_signatures(writer: &mut MessageWriter, owner: &Name) {
+    for record_type in [RecordType::RRSIG, RecordType::NSEC] {
+        delete_rrset(writer, &RrsetKey { owner: owner.clone(), record_type });
+    }
 }
 
 /// RFC 2136 section 2.5.1.
