@@ -257,9 +257,21 @@ async fn each_way_a_key_can_be_wrong_has_its_own_error() {
 #[tokio::test]
 async fn a_zone_that_is_not_served_is_absent() {
     for (server, _) in servers() {
-        let reader = provider(&server).reader();
+        let provider = provider(&server);
+        let reader = provider.reader();
         for absent in ["example.org", "sub.example.com"] {
-            assert_eq!(reader.read(&name(absent)).await, Ok(Observed::Absent), "{absent}");
+            let apex = name(absent);
+            let observed = reader.read(&apex).await;
+            assert_eq!(observed, Ok(Observed::Absent), "{absent}");
+            let add = zone(absent, &["www 60 A 192.0.2.1"]);
+            let changes = changes(&provider, &Zone::empty(apex.clone()), &add);
+            let requests = provider.writer().requests(&observed.unwrap(), changes);
+            let message = match provider.writer().send(&apex, &requests[0]).await {
+                Err(WriteFailure::Refused { message, .. }) => message,
+                other => panic!("{other:?}"),
+            };
+            let start = format!("{apex} at {}: the server does not answer for the zone", server.address);
+            assert!(message.starts_with(&start), "{message}");
         }
     }
 }
@@ -499,7 +511,7 @@ async fn a_zone_that_changed_meanwhile_is_a_conflict() {
     let apex = name("example.com");
     let soa = "@ 300 SOA ns1 hostmaster _ 3600 600 86400 60";
     for (server, is_bind) in servers() {
-        let provider = provider(&server);
+        let (provider, others) = (provider(&server), provider(&server));
         let at = format!("example.com. at {}: ", server.address);
         push(&provider, "example.com", &["@ 300 NS ns1", soa, "ns1 300 A 192.0.2.1", "w 60 A 192.0.2.1"])
             .await;
@@ -514,12 +526,21 @@ async fn a_zone_that_changed_meanwhile_is_a_conflict() {
         };
         let change = wanted(&["ns1 300 A 192.0.2.1", "w 60 A 192.0.2.3"]);
         let requests = provider.writer().requests(&observed, change.clone());
-        push(&provider, "example.com", &["@ 300 NS ns1", soa, "ns1 300 A 192.0.2.1", "w 60 A 192.0.2.2"])
-            .await;
+        push(&others, "example.com", &["@ 300 NS ns1", soa, "ns1 300 A 192.0.2.1", "w 60 A 192.0.2.2"]).await;
         let failure = provider.writer().send(&apex, &requests[0]).await.unwrap_err();
         let (was, is) = (serial(stale), serial(stale) + 1);
-        let message = format!("{at}the zone changed since it was read: its serial was {was} and is {is}");
+        let message = format!("{at}changed since it was read: w.example.com. A (NXRRSET)");
         assert_eq!(failure, WriteFailure::Conflict { message });
+        // What the request changes stands, but something else does not.
+        let other = wanted(&["ns1 300 A 192.0.2.9", "w 60 A 192.0.2.1"]);
+        let requests = provider.writer().requests(&observed, other);
+        let failure = provider.writer().send(&apex, &requests[0]).await.unwrap_err();
+        let moved = format!("the zone changed since it was read: its serial was {was} and is {is}");
+        assert_eq!(failure, WriteFailure::Conflict { message: format!("{at}{moved} (NXRRSET)") });
+        // The same from a process that did not read the zone.
+        let fresh = Rfc2136::new(config(&server, Some(key(KEYS[1])))).unwrap();
+        let failure = fresh.writer().send(&apex, &requests[0]).await.unwrap_err();
+        assert_eq!(failure, WriteFailure::Conflict { message: format!("{at}{moved}") });
         // The same without a serial to go by: the values tell.
         let add = zone("example.com", &["ns1 300 A 192.0.2.1", "w 60 A 192.0.2.3"]);
         let adds = changes(&provider, &Zone::empty(apex.clone()), &add);

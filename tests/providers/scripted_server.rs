@@ -13,7 +13,7 @@ pub const AXFR: u16 = 252;
 
 /// A request as it came.
 pub struct Request {
-    pub bytes: Vec<u8>,
+    bytes: Vec<u8>,
     /// Behind the name in its question.
     fixed: usize,
 }
@@ -34,10 +34,6 @@ pub enum Step {
 pub struct Record(pub &'static str, pub u16, pub u16, pub u32, pub Vec<u8>);
 
 impl Request {
-    pub fn id(&self) -> u16 {
-        u16::from_be_bytes([self.bytes[0], self.bytes[1]])
-    }
-
     pub fn opcode(&self) -> u8 {
         self.bytes[2] >> 3
     }

@@ -12,11 +12,11 @@ mod tsig;
 mod update;
 mod writer;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use crate::dns::{Name, RecordType, Ttl};
+use crate::dns::{Name, RecordType, Records, Ttl};
 use crate::plan::{Capabilities, Granularity, Part};
 use crate::provider::{Provider, Reader, Writer};
 use link::Link;
@@ -56,9 +56,17 @@ struct Site {
     link: Link,
     zones: Vec<Name>,
     catalog: Option<Name>,
-    /// Zones whose SOA in transfers is not the one that updates see, as found out
-    /// while writing: inline-signed ones.
-    with_hidden_soa: Mutex<BTreeSet<Name>>,
+    soas: Mutex<BTreeMap<Name, KnownSoa>>,
+}
+
+/// What the writer knows of the SOA that updates of a zone see.
+#[derive(Debug, Clone)]
+enum KnownSoa {
+    /// As it was read, or as the last update left it.
+    Standing(Records),
+    /// It is not the one that transfers show, as a prerequisite told: the signed
+    /// zone is kept beside the one that is updated (inline signing).
+    Hidden,
 }
 
 impl Rfc2136 {
@@ -72,7 +80,7 @@ impl Rfc2136 {
         zones.sort();
         zones.dedup();
         let link = Link { server, key: tsig, timeout };
-        let site = Site { instance, link, zones, catalog, with_hidden_soa: Mutex::default() };
+        let site = Site { instance, link, zones, catalog, soas: Mutex::default() };
         Ok(Rfc2136 { site: Arc::new(site), capabilities: capabilities() })
     }
 }

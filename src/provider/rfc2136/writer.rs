@@ -2,12 +2,12 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::Site;
 use super::fault::Fault;
 use super::link::{Failure, Link, SoaAnswer};
 use super::message::{Opcode, Rcode};
 use super::transfer::serial_of;
 use super::update::{self, SoaStep, Swaps};
+use super::{KnownSoa, Site};
 use crate::dns::{Name, RecordType, Records};
 use crate::plan::{Change, Edit, Observed};
 use crate::provider::{Request, WriteFailure, Writer};
@@ -32,8 +32,11 @@ impl Writer for UpdateWriter {
         }
         let zone = observed.zone();
         let standing = zone.and_then(|zone| zone.get(zone.apex(), RecordType::SOA));
-        let mut serial =
-            standing.and_then(|rrset| rrset.rdatas().next()).and_then(|rdata| serial_of(rdata.wire));
+        let standing = standing.map(|rrset| rrset.to_records());
+        let mut serial = standing.as_ref().and_then(serial);
+        if let Some((zone, soa)) = zone.zip(standing) {
+            self.site.learn_read_soa(zone.apex(), soa);
+        }
         let groups = match zone.map(|zone| zone.apex()) {
             Some(apex) if !changes.iter().any(|change| update::unfit(apex, change).is_some()) => {
                 update::cut(apex, changes.clone(), self.site.link.key.as_ref()).unwrap_or(vec![changes])
@@ -50,15 +53,26 @@ impl Writer for UpdateWriter {
 
     async fn send(&self, apex: &Name, request: &Request) -> Result<(), WriteFailure> {
         self.check(apex, &request.changes)?;
-        if self.site.hides_soa(apex) {
-            return self.update(apex, request, &hidden_soa(request)).await.map_err(Rejection::into_failure);
-        }
-        let standing = self.standing_soa(apex, request).await?;
-        let step = soa_step(request, standing);
+        let known = self.site.known_soa(apex);
+        let step = match known {
+            Some(KnownSoa::Hidden) => hidden_soa(request),
+            Some(KnownSoa::Standing(soa)) if serial(&soa) == request.expected_serial => {
+                soa_step(request, soa)
+            }
+            _ => soa_step(request, self.asked_soa(apex, request).await?),
+        };
+        self.check_soa(apex, request, &step)?;
         match self.update(apex, request, &step).await {
-            Ok(()) => Ok(()),
-            Err(Rejection::Prerequisite(rcode)) => self.after_prerequisite(apex, request, rcode).await,
-            Err(Rejection::Failure(failure)) => Err(failure),
+            Ok(()) => {
+                if let Some(next) = step.next.filter(|_| step.standing.is_some()) {
+                    self.site.learn_soa(apex, KnownSoa::Standing(next));
+                }
+                Ok(())
+            }
+            Err(Rejection::Prerequisite(rcode)) if step.standing.is_some() => {
+                self.after_prerequisite(apex, request, rcode).await
+            }
+            Err(rejection) => Err(self.failure(apex, rejection)),
         }
     }
 }
@@ -70,18 +84,16 @@ enum Rejection {
     Failure(WriteFailure),
 }
 
-impl Rejection {
-    fn into_failure(self) -> WriteFailure {
-        match self {
+impl UpdateWriter {
+    fn failure(&self, apex: &Name, rejection: Rejection) -> WriteFailure {
+        match rejection {
             Rejection::Failure(failure) => failure,
             Rejection::Prerequisite(rcode) => WriteFailure::Conflict {
-                message: format!("the zone changed since it was read ({rcode}): nothing was changed"),
+                message: format!("{apex} at {}: changed since it was read ({rcode})", self.site.link.server),
             },
         }
     }
-}
 
-impl UpdateWriter {
     fn check(&self, apex: &Name, changes: &[Change]) -> Result<(), WriteFailure> {
         if let Some(message) = changes.iter().find_map(|change| update::unfit(apex, change)) {
             return Err(WriteFailure::Refused { message, help: None });
@@ -98,7 +110,7 @@ impl UpdateWriter {
     }
 
     /// The SOA now, which must be the one that the request was made for.
-    async fn standing_soa(&self, apex: &Name, request: &Request) -> Result<Records, WriteFailure> {
+    async fn asked_soa(&self, apex: &Name, request: &Request) -> Result<Records, WriteFailure> {
         let at = |message: String| format!("{apex} at {}: {message}", self.site.link.server);
         let standing = match self.site.link.soa(apex).await {
             Ok(SoaAnswer::Authoritative(records)) => records,
@@ -114,22 +126,20 @@ impl UpdateWriter {
                 return Err(WriteFailure::Refused { message: at(fault.message), help: fault.help });
             }
         };
-        let serial = standing.data().first().and_then(|rdata| serial_of(rdata.wire()));
-        match request.expected_serial {
-            Some(expected) if serial != Some(expected) => Err(WriteFailure::Conflict {
-                message: at(format!(
-                    "the zone changed since it was read: its serial was {expected} and is {}",
-                    serial.unwrap_or_default()
-                )),
+        match (request.expected_serial, serial(&standing)) {
+            (Some(was), Some(is)) if was != is => Err(WriteFailure::Conflict { message: at(moved(was, is)) }),
+            _ => Ok(standing),
+        }
+    }
+
+    /// A change of the SOA must start from the one that stands.
+    fn check_soa(&self, apex: &Name, request: &Request, step: &SoaStep) -> Result<(), WriteFailure> {
+        let old = soa_change(request).and_then(Edit::old);
+        match old.zip(step.standing.as_ref()) {
+            Some((old, standing)) if !same_but_serial(old, standing) => Err(WriteFailure::Conflict {
+                message: format!("{apex} at {}: the SOA changed since it was read", self.site.link.server),
             }),
-            _ => match soa_change(request) {
-                Some(Edit::Replace { old, .. }) if !same_but_serial(old, &standing) => {
-                    Err(WriteFailure::Conflict {
-                        message: at("the SOA changed since it was read".to_owned()),
-                    })
-                }
-                _ => Ok(standing),
-            },
+            _ => Ok(()),
         }
     }
 
@@ -263,27 +273,43 @@ impl UpdateWriter {
             let some = differing[..differing.len().min(5)].join(", ");
             return Err(conflict(format!("changed since it was read: {some}{more}")));
         }
-        let soa = zone.get(apex, RecordType::SOA).and_then(|rrset| rrset.rdatas().next());
-        let serial = soa.and_then(|rdata| serial_of(rdata.wire));
-        if serial != request.expected_serial && request.expected_serial.is_some() {
-            return Err(conflict("the zone changed while it was updated".to_owned()));
+        let now = zone.get(apex, RecordType::SOA).map(|rrset| rrset.to_records());
+        match (request.expected_serial, now.as_ref().and_then(serial)) {
+            (Some(was), Some(is)) if was != is => return Err(conflict(moved(was, is))),
+            _ => {}
         }
-        self.update(apex, request, &hidden_soa(request)).await.map_err(Rejection::into_failure)?;
-        self.site.remember_hidden_soa(apex);
+        let sent = self.update(apex, request, &hidden_soa(request)).await;
+        sent.map_err(|rejection| self.failure(apex, rejection))?;
+        self.site.learn_soa(apex, KnownSoa::Hidden);
         Ok(())
     }
 }
 
 impl Site {
-    fn hides_soa(&self, apex: &Name) -> bool {
-        self.with_hidden_soa.lock().is_ok_and(|zones| zones.contains(apex))
+    fn known_soa(&self, apex: &Name) -> Option<KnownSoa> {
+        self.soas.lock().ok()?.get(apex).cloned()
     }
 
-    fn remember_hidden_soa(&self, apex: &Name) {
-        if let Ok(mut zones) = self.with_hidden_soa.lock() {
-            zones.insert(apex.clone());
+    fn learn_soa(&self, apex: &Name, soa: KnownSoa) {
+        if let Ok(mut soas) = self.soas.lock() {
+            soas.insert(apex.clone(), soa);
         }
     }
+
+    /// Remembers the SOA that was read, unless it is known not to be the one.
+    fn learn_read_soa(&self, apex: &Name, soa: Records) {
+        if !matches!(self.known_soa(apex), Some(KnownSoa::Hidden)) {
+            self.learn_soa(apex, KnownSoa::Standing(soa));
+        }
+    }
+}
+
+fn moved(was: u32, is: u32) -> String {
+    format!("the zone changed since it was read: its serial was {was} and is {is}")
+}
+
+fn serial(soa: &Records) -> Option<u32> {
+    soa.data().first().and_then(|rdata| serial_of(rdata.wire()))
 }
 
 fn soa_change(request: &Request) -> Option<&Edit> {
@@ -291,8 +317,7 @@ fn soa_change(request: &Request) -> Option<&Edit> {
 }
 
 fn soa_step(request: &Request, standing: Records) -> SoaStep {
-    let serial = standing.data().first().and_then(|rdata| serial_of(rdata.wire())).unwrap_or_default();
-    let next = request.next_serial.unwrap_or(update::next_serial(serial));
+    let next = request.next_serial.or(serial(&standing).map(update::next_serial)).unwrap_or_default();
     let wanted = soa_change(request).and_then(Edit::new).unwrap_or(&standing);
     let next = update::with_serial(wanted, next);
     SoaStep { standing: Some(standing), next }
