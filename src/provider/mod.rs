@@ -5,6 +5,7 @@ mod compare;
 mod disk_files;
 mod error;
 pub mod memory;
+pub mod rfc2136;
 mod secret;
 pub mod zone_file;
 
