@@ -213,7 +213,7 @@ impl Push {
         let result = self.writer.send(&self.place.0, request).await;
         self.tell(Event::Answered { number, of, result: &result });
         let answer = match &result {
-            Ok(()) => Answer::Applied,
+            Ok(()) | Err(WriteFailure::Incomplete { .. }) => Answer::Applied,
             Err(WriteFailure::Conflict { .. }) => Answer::Conflict,
             Err(WriteFailure::Refused { .. }) => Answer::Refused,
             Err(WriteFailure::Unknown { .. }) => Answer::Unknown,
@@ -221,7 +221,8 @@ impl Push {
         let message = result.as_ref().err().map(WriteFailure::to_string);
         let at = Timestamp::now().to_string();
         let written = self.journal.write(&Entry::Answer { zone, instance, number, at, answer, message });
-        result.map_err(|failure| (number - 1, Failure::Write(failure)))?;
+        let done = if answer == Answer::Applied { number } else { number - 1 };
+        result.map_err(|failure| (done, Failure::Write(failure)))?;
         written.map_err(|error| (number, Failure::Journal(error)))
     }
 

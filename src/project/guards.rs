@@ -4,6 +4,7 @@ use super::code;
 use super::form::{Form, Table, Value, listed};
 use crate::diagnostic::{Applicability, Diagnostic, Problems, Severity, nearest};
 use crate::dns::Name;
+use crate::plan::GuardKind;
 use crate::text::Span;
 
 /// `[guards]`: limits that differ from the built-in ones.
@@ -25,8 +26,7 @@ pub struct DeleteMany {
 /// One `[[ack]]`: consent that is reviewed, scoped and expires.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ack {
-    /// One of [`GUARDS`].
-    pub guard: &'static str,
+    pub guard: GuardKind,
     pub scope: AckScope,
     pub reason: String,
     /// The last day it holds.
@@ -44,19 +44,6 @@ pub enum AckScope {
     Name(Name),
 }
 
-/// The codes of the guards that can be consented to: those of `plan`.
-pub const GUARDS: &[&str] = &[
-    "absent-before",
-    "live-empty",
-    "empty-zone",
-    "delete-many",
-    "apex-ns",
-    "ds",
-    "mx",
-    "soa",
-    "unexplained",
-];
-
 impl AckScope {
     /// The apex or the owner.
     pub fn name(&self) -> &Name {
@@ -70,7 +57,7 @@ impl AckScope {
 pub(super) fn expired(acks: &[Ack], today: Date) -> Problems {
     let old = acks.iter().filter(|ack| ack.until < today);
     old.map(|ack| {
-        let headline = format!("the consent to `{}` ended on {}", ack.guard, ack.until);
+        let headline = format!("the consent to `{}` ended on {}", ack.guard.code(), ack.until);
         Diagnostic::new(&code::ACK_EXPIRED, Severity::Warning, Some(ack.span), headline)
             .help("remove this `[[ack]]`, or have a later date reviewed")
     })
@@ -117,7 +104,7 @@ fn ack(form: &mut Form, value: &Value<'_>) -> Option<Ack> {
     let table = Table { span: value.span, ..table };
     form.refuse_unknown(&table, ACK_KEYS);
     let guard = form.required(&table, "guard", "guard = \"apex-ns\"");
-    let guard = guard.and_then(|value| guard_code(form, &value));
+    let guard = guard.and_then(|value| guard_kind(form, &value));
     let scope = scope(form, &table);
     let reason = form.required(&table, "reason", "reason = \"TICKET-1\"");
     let reason = reason.and_then(|value| form.text(&value, "reason = \"TICKET-1\"").map(str::to_owned));
@@ -127,20 +114,21 @@ fn ack(form: &mut Form, value: &Value<'_>) -> Option<Ack> {
     Some(Ack { guard: guard?, scope: scope?, reason: reason?, until, span })
 }
 
-fn guard_code(form: &mut Form, value: &Value<'_>) -> Option<&'static str> {
+fn guard_kind(form: &mut Form, value: &Value<'_>) -> Option<GuardKind> {
     let text = form.text(value, "guard = \"apex-ns\"")?;
-    let known = GUARDS.iter().find(|guard| **guard == text);
+    let codes: Vec<&str> = GuardKind::ALL.iter().map(|kind| kind.code()).collect();
+    let known = GuardKind::ALL.iter().find(|kind| kind.code() == text);
     if known.is_none() {
         let headline = format!("`{text}` is no guard");
         let unknown = Diagnostic::error(&code::VALUE, value.span, headline);
-        form.say(match nearest(text, GUARDS.iter().copied()) {
+        form.say(match nearest(text, codes.iter().copied()) {
             Some(near) => unknown.help(format!("did you mean `{near}`?")).fix(
                 Applicability::Maybe,
                 format!("write `{near}`"),
                 value.span,
                 format!("\"{near}\""),
             ),
-            None => unknown.help(format!("the guards are {}", listed(GUARDS))),
+            None => unknown.help(format!("the guards are {}", listed(&codes))),
         });
     }
     known.copied()

@@ -8,6 +8,7 @@ use super::{code, secrecy};
 use crate::diagnostic::Diagnostic;
 use crate::dns::{Name, Ttl};
 use crate::plan::Capabilities;
+use crate::provider::rfc2136::{Rfc2136, Rfc2136Config, TsigKey};
 use crate::provider::zone_file::{SerialRule, Today, ZoneFile, ZoneFileConfig};
 use crate::provider::{Provider, Secret};
 use crate::text::Span;
@@ -104,16 +105,29 @@ impl Instance {
     pub fn connect(&self, root: &Path, today: Today) -> Result<Box<dyn Provider>, ConnectError> {
         match &self.config {
             InstanceConfig::ZoneFile(config) => Ok(Box::new(ZoneFile::new(config.clone(), root, today))),
-            InstanceConfig::Rfc2136(keys) => {
-                if let Some(tsig) = &keys.tsig {
-                    self.resolve(&tsig.secret, root)?;
-                }
-                Err(ConnectError {
-                    message: format!("`{}`: this build has no provider of kind `rfc2136`", self.name),
-                    help: None,
-                })
-            }
+            InstanceConfig::Rfc2136(keys) => self.connect_rfc2136(keys, root),
         }
+    }
+
+    fn connect_rfc2136(&self, keys: &Rfc2136Keys, root: &Path) -> Result<Box<dyn Provider>, ConnectError> {
+        let failed = |message: String| ConnectError { message: format!("`{}`: {message}", self.name), help: None };
+        let tsig = match &keys.tsig {
+            None => None,
+            Some(tsig) => {
+                let secret = self.resolve(&tsig.secret, root)?;
+                let key = TsigKey::new(&tsig.name.to_string(), tsig.algorithm, secret.expose());
+                Some(key.map_err(failed)?)
+            }
+        };
+        let config = Rfc2136Config {
+            instance: self.name.clone(),
+            server: keys.server.clone(),
+            tsig,
+            zones: keys.zones.clone(),
+            catalog: keys.catalog.clone(),
+            timeout: keys.timeout.unwrap_or(Rfc2136Config::TIMEOUT),
+        };
+        Ok(Box::new(Rfc2136::new(config).map_err(failed)?))
     }
 
     fn resolve(&self, secret: &Secret, root: &Path) -> Result<crate::provider::SecretValue, ConnectError> {

@@ -1,7 +1,6 @@
 use super::form::listed;
 use crate::diagnostic::nearest;
-use crate::dns::{RecordType, Ttl};
-use crate::plan::{Capabilities, Granularity, Part};
+use crate::plan::Capabilities;
 
 /// The kinds of providers that `[providers.NAME]` can be of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,34 +39,9 @@ impl Kind {
 pub fn capabilities(kind: Kind) -> Capabilities {
     match kind {
         Kind::ZoneFile => crate::provider::zone_file::capabilities(),
-        Kind::Rfc2136 => Capabilities {
-            kind: Kind::Rfc2136.name(),
-            types: None,
-            soa: Part::Optional,
-            apex_ns: Part::Optional,
-            generated: GENERATED.to_vec(),
-            ttl: Ttl::from_wire(0)..=Ttl::MAX,
-            granularity: Granularity::Record,
-            // One message is; a push of more than 64 KiB is several.
-            atomic: false,
-            creates_zones: false,
-        },
+        Kind::Rfc2136 => crate::provider::rfc2136::capabilities(),
     }
 }
-
-/// What a server that signs a zone adds to it; the last is BIND's own record of
-/// how far it has come.
-const GENERATED: &[RecordType] = &[
-    RecordType::RRSIG,
-    RecordType::NSEC,
-    RecordType::DNSKEY,
-    RecordType::NSEC3,
-    RecordType::NSEC3PARAM,
-    RecordType::CDS,
-    RecordType::CDNSKEY,
-    RecordType::ZONEMD,
-    RecordType(65534),
-];
 
 /// What to say about a kind that does not exist.
 pub(super) fn help_for(text: &str, kinds: &[&str]) -> String {

@@ -8,6 +8,7 @@ mod form;
 mod guards;
 mod instance;
 pub mod kind;
+mod read;
 mod secrecy;
 mod sources;
 
@@ -23,7 +24,7 @@ use crate::text::{Files, ReadError, Source, SourceId, Sources, Span};
 pub use defaults::Defaults;
 use defaults::Names;
 use form::{Form, Table, Value};
-pub use guards::{Ack, AckScope, DeleteMany, GUARDS, Guards};
+pub use guards::{Ack, AckScope, DeleteMany, Guards};
 pub use instance::{
     ConnectError, Instance, InstanceConfig, Registrar, RegistrarKind, Rfc2136Keys, TSIG_ALGORITHMS, Tsig,
 };

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use zonal::dns::{Name, Rdata, RecordType, Records, RrsetKey, Token, Ttl, Zone, ZoneBuilder};
 use zonal::plan::{Cause, Change, Edit, Observed};
-use zonal::provider::{Provider, Request, Rfc2136, Rfc2136Config, TsigKey, WriteFailure};
+use zonal::provider::rfc2136::{Rfc2136, Rfc2136Config, TsigKey};
+use zonal::provider::{Provider, Request, WriteFailure};
 
 use crate::name_server::{KEYS, NameServer, STRANGER, ServedZone};
 use crate::{bind, knot};

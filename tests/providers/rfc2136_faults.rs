@@ -5,7 +5,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use zonal::dns::{Name, Rdata, RecordType, Records, RrsetKey, Ttl};
 use zonal::plan::{Cause, Change, Edit, Observed};
-use zonal::provider::{Provider, Request as Update, Rfc2136, Rfc2136Config, TsigKey, WriteFailure};
+use zonal::provider::rfc2136::{Rfc2136, Rfc2136Config, TsigKey};
+use zonal::provider::{Provider, Request as Update, WriteFailure};
 
 use crate::scripted_server::{AXFR, Record, Request, SOA, Signer, Stamp, Step, serve, wire};
 

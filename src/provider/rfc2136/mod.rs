@@ -42,6 +42,11 @@ pub struct Rfc2136Config {
     pub timeout: Duration,
 }
 
+impl Rfc2136Config {
+    /// The `timeout` where none is said.
+    pub const TIMEOUT: Duration = Duration::from_secs(10);
+}
+
 /// A provider of kind `rfc2136`.
 #[derive(Debug, Clone)]
 pub struct Rfc2136 {
@@ -102,7 +107,8 @@ impl Provider for Rfc2136 {
 /// BIND's records of how far signing has come (its "private type").
 const BIND_SIGNING: RecordType = RecordType(65534);
 
-fn capabilities() -> Capabilities {
+/// What every instance can hold.
+pub fn capabilities() -> Capabilities {
     Capabilities {
         kind: "rfc2136",
         types: None,

@@ -47,11 +47,9 @@ pub(super) async fn run(command: &[String], apex: &Name, folder: &Folder) -> Res
     Err(failed(format!("{status}{said}")))
 }
 
-/// The zone is written, whatever the command did: not a refusal, not a
-/// conflict, and in truth nothing unknown either.
 fn after_the_write(apex: &Name, folder: &Folder, command: &str, why: &str) -> WriteFailure {
     let file = folder.file_of(apex);
-    WriteFailure::Unknown {
+    WriteFailure::Incomplete {
         message: format!("{} is written, but `{command}` failed: {why}; run it by hand", file.display()),
     }
 }

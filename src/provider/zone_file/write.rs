@@ -69,7 +69,7 @@ impl Job {
             Err(NotReplaced::Untouched(error)) => {
                 Err(refused(&self.path, "cannot write", &disk_error_clause(&error)))
             }
-            Err(NotReplaced::NotFlushed(error)) => Err(WriteFailure::Unknown {
+            Err(NotReplaced::NotFlushed(error)) => Err(WriteFailure::Incomplete {
                 message: format!(
                     "{} is written, but may not survive a loss of power: {}",
                     self.path.display(),
