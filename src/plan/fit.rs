@@ -111,9 +111,9 @@ pub fn fit_plan(desired: &Desired, plan: &ZonePlan) -> Problems {
     if left.is_empty() { Problems::default() } else { plan.changes().filter_map(clash).collect() }
 }
 
-/// Types that may stand beside a CNAME (RFC 4034 section 2.5 and 3).
+/// Types that may stand beside a CNAME (RFC 4035 section 2.5).
 fn goes_with_cname(record_type: RecordType) -> bool {
-    matches!(record_type, RecordType::RRSIG | RecordType::NSEC | RecordType::KEY | RecordType::SIG)
+    matches!(record_type, RecordType::RRSIG | RecordType::NSEC | RecordType::KEY)
 }
 
 struct Provider<'a> {

@@ -5,6 +5,7 @@
 mod approval;
 mod capabilities;
 mod change;
+mod comparison;
 mod consent;
 mod diff;
 mod document;
