@@ -1,9 +1,11 @@
 //! Whether a provider can hold a zone as it is wanted. It says no; it never
 //! rewrites.
 
-use super::{Capabilities, Observed, Part};
+use std::collections::HashMap;
+
+use super::{Capabilities, Change, LeftAlone, Observed, Part, ZonePlan};
 use crate::diagnostic::{Code, Diagnostic, Problems, codes};
-use crate::dns::{RecordType, RrsetRef};
+use crate::dns::{Name, RecordType, RrsetKey, RrsetRef};
 use crate::model::Desired;
 use crate::text::Span;
 
@@ -43,6 +45,11 @@ codes! {
     ///
     /// Create the zone at the provider first; check that the account is the right one.
     ZONE_NOT_CREATABLE = "provider-zone-not-creatable";
+    /// At a name with a CNAME nothing else may stand (RFC 1034 section 3.6.2), and what
+    /// stands there now is left alone. Servers refuse such a change or drop it silently.
+    ///
+    /// Declare another name, or stop ignoring what stands there.
+    CNAME_CLASH = "left-alone-cname-clash";
 }
 
 /// Everything in a zone that the instance named `instance` cannot hold.
@@ -77,6 +84,36 @@ pub fn fit_state(
     let span = publishing(desired, instance);
     let help = "create the zone at the provider, or check that the account is the right one";
     Problems::from_iter([Diagnostic::error(&ZONE_NOT_CREATABLE, span, headline).help(help)])
+}
+
+/// Whether the plan would put a CNAME beside data that it leaves alone, or data
+/// beside such a CNAME.
+pub fn fit_plan(desired: &Desired, plan: &ZonePlan) -> Problems {
+    let mut left: HashMap<&Name, Vec<&LeftAlone>> = HashMap::new();
+    for kept in plan.left_alone.iter().filter(|kept| !goes_with_cname(kept.key.record_type)) {
+        left.entry(&kept.key.owner).or_default().push(kept);
+    }
+    let clash = |change: &Change| -> Option<Diagnostic> {
+        let RrsetKey { owner, record_type } = &change.key;
+        let is_cname = *record_type == RecordType::CNAME;
+        let clashes = |kept: &&LeftAlone| match kept.key.record_type {
+            RecordType::CNAME => !is_cname && !goes_with_cname(*record_type),
+            _ => is_cname,
+        };
+        let kept = left.get(owner)?.iter().copied().find(clashes)?;
+        change.edit.new()?;
+        let span = change.source.first().copied().unwrap_or(desired.declared);
+        let other = kept.key.record_type;
+        let headline = format!("{record_type} cannot stand at {owner} beside the {other} that is left alone");
+        let help = "declare another name, or stop leaving alone what stands there";
+        Some(Diagnostic::error(&CNAME_CLASH, span, headline).help(help))
+    };
+    if left.is_empty() { Problems::default() } else { plan.changes().filter_map(clash).collect() }
+}
+
+/// Types that may stand beside a CNAME (RFC 4035 section 2.5).
+fn goes_with_cname(record_type: RecordType) -> bool {
+    matches!(record_type, RecordType::RRSIG | RecordType::NSEC | RecordType::KEY)
 }
 
 struct Provider<'a> {

@@ -5,6 +5,7 @@
 mod approval;
 mod capabilities;
 mod change;
+mod comparison;
 mod consent;
 mod diff;
 mod document;
@@ -26,7 +27,7 @@ pub use diff::{Difference, differences};
 pub use document::FORMAT;
 pub(crate) use document::RrsetDocument;
 pub use fingerprint::Fingerprint;
-pub use fit::{fit, fit_state};
+pub use fit::{fit, fit_plan, fit_state};
 pub use guard::{Guard, GuardKind, Limits};
 pub use observed::{Irregularity, Observed};
 pub use order::{bundles, order};

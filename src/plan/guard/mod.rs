@@ -165,7 +165,10 @@ impl<'a> Found<'a> {
     fn empty_zone(&self) -> Option<(String, Vec<RrsetKey>)> {
         let remaining = self.ours - self.removed.len().min(self.ours) + self.added;
         (self.ours > 0 && remaining == 0 && !self.removed.is_empty()).then(|| {
-            let message = format!("all {} of the zone would be removed", rrsets(self.ours));
+            let message = match self.ours {
+                1 => "the only RRset of the zone would be removed".to_owned(),
+                ours => format!("all {} of the zone would be removed", rrsets(ours)),
+            };
             (message, self.removed.clone())
         })
     }

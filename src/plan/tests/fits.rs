@@ -71,3 +71,32 @@ fn only_absent_zones_need_creating() {
         assert_eq!(fit_state(&wanted, &observed, capabilities, "cf").len(), problems);
     }
 }
+
+#[test]
+fn nothing_is_put_beside_a_cname_that_is_left_alone() {
+    for (old, new, ignored, expected) in [
+        (
+            "a 60 CNAME x.",
+            "a 60 A 192.0.2.1",
+            "a CNAME",
+            &["A cannot stand at a.example.com. beside the CNAME that is left alone"][..],
+        ),
+        (
+            "a 60 TXT \"x\"",
+            "a 60 CNAME x.",
+            "a TXT",
+            &["CNAME cannot stand at a.example.com. beside the TXT that is left alone"],
+        ),
+        ("a 60 CNAME x.", "b 60 A 192.0.2.1", "a CNAME", &[]),
+        ("a 60 TXT \"x\"", "a 60 A 192.0.2.1", "a TXT", &[]),
+        ("a 60 RRSIG \\# 1 00", "a 60 CNAME x.", "b", &[]),
+    ] {
+        let mut wanted = desired(zone(new));
+        ignore(&mut wanted.scope, ignored);
+        let observed = present(zone(old));
+        let plan = plan_zone(&Sides::new(&wanted, &observed, &capabilities(), "cf"));
+        let said: Vec<String> =
+            fit_plan(&wanted, &plan).iter().map(|problem| problem.headline.clone()).collect();
+        assert_eq!(said, expected, "{old} => {new}");
+    }
+}

@@ -29,7 +29,7 @@ fn each_guard_sees_its_danger_and_nothing_else() {
     let apex = |line: &str| format!("@ 60 {line}\nwww 60 A 192.0.2.1");
     for (old, new, before, expected) in [
         // Emptying, also of a tiny zone; one removal of two is fine.
-        (hosts(0..1), String::new(), None, &["empty-zone: all 1 RRset of the zone would be removed"][..]),
+        (hosts(0..1), String::new(), None, &["empty-zone: the only RRset of the zone would be removed"][..]),
         (hosts(0..2), hosts(0..1), None, &[]),
         (hosts(0..1), hosts(1..2), None, &[]),
         (
@@ -115,7 +115,7 @@ fn ignored_records_do_not_make_a_zone_look_fuller() {
     ignore(&mut wanted.scope, "h1");
     let observed = present(zone(&hosts(0..2)));
     let plan = plan_zone(&Sides::new(&wanted, &observed, &capabilities(), "cf"));
-    assert_eq!(guards(&plan), ["empty-zone: all 1 RRset of the zone would be removed"]);
+    assert_eq!(guards(&plan), ["empty-zone: the only RRset of the zone would be removed"]);
 }
 
 #[test]
