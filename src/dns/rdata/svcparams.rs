@@ -4,12 +4,17 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::domain::CasedName;
 use super::field::{Field, end_after};
 use super::number::{big_endian, digits};
 use super::read::Reader;
 use super::strings::append_unescaped;
 use super::svcvalue::{ParamKind, kind_of};
 use super::{RdataError, Token, WireError};
+use crate::dns::Name;
+
+/// The target, which keeps its case and is easily forgotten before the parameters.
+pub(super) struct ServiceTarget;
 
 /// Parameters up to the end.
 pub(super) struct SvcParams;
@@ -39,6 +44,42 @@ struct Param {
     key: u16,
     token: usize,
     value: Vec<u8>,
+}
+
+impl Field for ServiceTarget {
+    fn read(&self, reader: &mut Reader<'_>) -> Result<(), RdataError> {
+        if let Some(Token { text, quoted: false }) = reader.peek()
+            && text.split_once('=').is_some_and(|(key, _)| parse_key(key).is_some())
+        {
+            reader.next += 1;
+            let message = format!("the target is missing in front of `{text}`");
+            return Err(reader.wrong_with(message, "write `.` for the owner itself"));
+        }
+        CasedName.read(reader)
+    }
+
+    fn end(&self, data: &[u8], at: usize) -> Result<usize, WireError> {
+        CasedName.end(data, at)
+    }
+
+    fn names(&self, value: &[u8], found: &mut Vec<Name>) {
+        CasedName.names(value, found);
+    }
+
+    fn has_text(&self, value: &[u8]) -> bool {
+        CasedName.has_text(value) && !begins_with_key(value)
+    }
+
+    fn write(&self, value: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        CasedName.write(value, f)
+    }
+}
+
+/// Whether reading would take the name for a parameter.
+fn begins_with_key(name: &[u8]) -> bool {
+    let mut parts = name.get(1..).unwrap_or_default().splitn(2, |&octet| octet == b'=');
+    let key = parts.next().and_then(|key| std::str::from_utf8(key).ok());
+    parts.next().is_some() && key.is_some_and(|key| parse_key(key).is_some())
 }
 
 impl Field for SvcParams {
