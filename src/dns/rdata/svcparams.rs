@@ -86,13 +86,9 @@ impl Field for SvcParams {
     fn read(&self, reader: &mut Reader<'_>) -> Result<(), RdataError> {
         let mut params: Vec<Param> = Vec::new();
         while reader.has_more() {
-            let param = read_param(reader)?;
-            if params.iter().any(|other| other.key == param.key) {
-                return Err(reader.wrong(format!("the parameter `{}` is there twice", key_name(param.key))));
-            }
-            params.push(param);
+            params.push(read_param(reader)?);
         }
-        params.sort_unstable_by_key(|param| param.key);
+        params.sort_by_key(|param| param.key);
         check_together(reader, &params)?;
         for param in params {
             let length = u16::try_from(param.value.len()).map_err(|_| {
@@ -122,7 +118,9 @@ impl Field for SvcParams {
                 .map_err(|why| WireError::new(head, format!("the parameter `{}` {why}", key_name(key))))?;
             (at, last) = (end, Some(key));
         }
-        let missing = mandatory(&data[start..]).find(|&key| value_of(&data[start..], key).is_none());
+        // Both rise, so one walk over the parameters finds all that are mandatory.
+        let mut present = params(&data[start..]).map(|param| param.0);
+        let missing = mandatory(&data[start..]).find(|&key| !present.any(|other| other == key));
         match missing {
             None => Ok(at),
             Some(key) => {
@@ -199,7 +197,11 @@ fn unknown_key(reader: &Reader<'_>, name: &str) -> RdataError {
 
 /// What must be true of the parameters together, sorted by key.
 fn check_together(reader: &Reader<'_>, params: &[Param]) -> Result<(), RdataError> {
-    let has = |key: u16| params.iter().any(|param| param.key == key);
+    if let Some([_, second]) = params.array_windows().find(|[first, second]| first.key == second.key) {
+        let message = format!("the parameter `{}` is there twice", key_name(second.key));
+        return Err(reader.wrong_at(second.token, message));
+    }
+    let has = |key: u16| params.binary_search_by_key(&key, |param| param.key).is_ok();
     for param in params {
         if param.key == NO_DEFAULT_ALPN && !has(ALPN) {
             let message = "`no-default-alpn` leaves no protocol without `alpn`".to_owned();
