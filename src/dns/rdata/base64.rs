@@ -1,6 +1,7 @@
 use std::fmt;
 
 use data_encoding::BASE64;
+use memchr::memchr;
 
 use super::field::{Field, end_at_last};
 use super::read::Reader;
@@ -21,10 +22,12 @@ pub(super) struct KeyUnlessNone;
 
 impl Field for Base64 {
     fn read(&self, reader: &mut Reader<'_>) -> Result<(), RdataError> {
-        if !reader.has_more() && !self.may_be_empty {
-            return Err(reader.missing());
+        let start = reader.wire.len();
+        read_base64(reader)?;
+        match reader.wire.len() == start && !self.may_be_empty {
+            true => Err(reader.missing()),
+            false => Ok(()),
         }
-        read_base64(reader)
     }
 
     fn end(&self, data: &[u8], at: usize) -> Result<usize, WireError> {
@@ -87,7 +90,7 @@ fn has_no_key(head: &[u8]) -> bool {
 /// Takes one token of base64.
 pub(super) fn read_base64_token(reader: &mut Reader<'_>) -> Result<Vec<u8>, RdataError> {
     let text = reader.bare()?;
-    match BASE64.decode(text.as_bytes()) {
+    match decode_base64(text.as_bytes()) {
         Ok(octets) if !octets.is_empty() => Ok(octets),
         _ => Err(reader.wrong(format!("`{text}` is not base64"))),
     }
@@ -100,25 +103,32 @@ pub(super) fn read_base64(reader: &mut Reader<'_>) -> Result<(), RdataError> {
     while reader.has_more() {
         text.push_str(reader.bare()?);
     }
-    let error = match BASE64.decode(text.as_bytes()) {
+    let position = match decode_base64(text.as_bytes()) {
         Ok(octets) => {
             reader.wire.extend(octets);
             return Ok(());
         }
-        Err(error) => error,
+        Err(position) => position,
     };
     let mut end = 0;
-    for index in first..reader.tokens.len() {
-        end += reader.tokens[index].text.len();
-        if end > error.position || index + 1 == reader.tokens.len() {
-            reader.next = index + 1;
-            break;
-        }
-    }
-    let message = format!("`{}` is not base64", reader.tokens[reader.next - 1].text);
-    let padded = text.len().is_multiple_of(4);
+    let blamed = reader.tokens[first..].iter().position(|token| {
+        end += token.text.len();
+        end > position
+    });
+    let blamed = blamed.map_or(reader.tokens.len() - 1, |index| first + index);
+    let error = reader.wrong_at(blamed, format!("`{}` is not base64", reader.tokens[blamed].text));
+    let incomplete = !text.len().is_multiple_of(4);
     let help = "the digits do not come in fours: some are missing, or the padding `=`";
-    Err(if padded { reader.wrong(message) } else { reader.wrong_with(message, help) })
+    Err(RdataError { help: incomplete.then(|| help.to_owned()), ..error })
+}
+
+/// The octets, or where the text ceases to be base64: padding ends it.
+pub(super) fn decode_base64(text: &[u8]) -> Result<Vec<u8>, usize> {
+    let padding = memchr(b'=', text).unwrap_or(text.len());
+    match text[padding..].iter().position(|&octet| octet != b'=') {
+        Some(behind) => Err(padding + behind),
+        None => BASE64.decode(text).map_err(|error| error.position),
+    }
 }
 
 pub(super) fn write_base64(octets: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -10,10 +10,9 @@ pub(super) struct Hex;
 
 impl Field for Hex {
     fn read(&self, reader: &mut Reader<'_>) -> Result<(), RdataError> {
-        if !reader.has_more() {
-            return Err(reader.missing());
-        }
-        HexTokens::append(reader)
+        let start = reader.wire.len();
+        HexTokens::append(reader)?;
+        if reader.wire.len() == start { Err(reader.missing()) } else { Ok(()) }
     }
 
     fn end(&self, data: &[u8], at: usize) -> Result<usize, WireError> {

@@ -22,7 +22,7 @@ use super::network_address::{AtmAddress, Nsap, X121};
 use super::nsec3::{HashedOwner, Salt};
 use super::number::{Seconds, U8, U16, U32};
 use super::strings::{LongText, OptionalText, Text, Texts};
-use super::svcparams::SvcParams;
+use super::svcparams::{ServiceTarget, SvcParams};
 use super::time::SignatureTime;
 use super::type_code::TypeCode;
 use super::wks::Ports;
@@ -46,7 +46,9 @@ pub(super) fn layout(record_type: RecordType) -> Option<&'static [Part]> {
         T::SRV => &[("priority", &U16), ("weight", &U16), ("port", &U16), ("target", &LowerName)],
         T::CAA => &[("flags", &U8), ("tag", &Tag), ("value", &LongText { may_be_empty: true })],
         T::SOA => SOA,
-        T::SVCB | T::HTTPS => &[("priority", &U16), ("target", &CasedName), ("[parameter...]", &SvcParams)],
+        T::SVCB | T::HTTPS => {
+            &[("priority", &U16), ("target", &ServiceTarget), ("[parameter...]", &SvcParams)]
+        }
         T::NAPTR => NAPTR,
         T::TLSA | T::SMIMEA => {
             &[("usage", &U8), ("selector", &U8), ("matching-type", &U8), ("certificate-data", &Hex)]

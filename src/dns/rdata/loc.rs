@@ -164,16 +164,14 @@ fn without_unit(text: &str) -> &str {
 
 /// A decimal with up to `decimals` places, times ten to their power, up to `max`.
 fn fixed(text: &str, decimals: usize, max: u64) -> Option<u64> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    let excess = fraction.len() > decimals && text.len() != whole.len();
-    if excess || fraction.is_empty() {
-        return None;
-    }
-    let scale = |places: usize| 10u64.pow(places as u32);
-    let fraction = match text.len() == whole.len() {
-        true => 0,
-        false => digits(fraction, max)? * scale(decimals - fraction.len()),
+    let (whole, fraction) = match text.split_once('.') {
+        Some((_, "")) => return None,
+        Some(parts) => parts,
+        None => (text, ""),
     };
+    let scale = |places: usize| 10u64.pow(places as u32);
+    let missing = decimals.checked_sub(fraction.len())?;
+    let fraction = if fraction.is_empty() { 0 } else { digits(fraction, max)? * scale(missing) };
     let value = digits(whole, max)?.checked_mul(scale(decimals))?.checked_add(fraction)?;
     (value <= max).then_some(value)
 }

@@ -109,20 +109,24 @@ impl Rdata {
         wire::canonicalize(record_type, wire, canonical).inspect_err(|_| canonical.truncate(start))
     }
 
+    /// The type whose data this is.
     pub fn record_type(&self) -> RecordType {
         self.record_type
     }
 
+    /// The canonical wire form, at most 65535 octets.
     pub fn wire(&self) -> &[u8] {
         &self.wire
     }
 
+    /// The same, borrowed.
     pub fn as_ref(&self) -> RdataRef<'_> {
         RdataRef { record_type: self.record_type, wire: &self.wire }
     }
 }
 
 impl RdataRef<'_> {
+    /// The same, owned.
     pub fn to_rdata(self) -> Rdata {
         Rdata { record_type: self.record_type, wire: self.wire.into() }
     }
@@ -146,7 +150,8 @@ impl PartialOrd for Rdata {
 }
 
 /// Presentation form on one line, names absolute; reading it back gives the
-/// same RDATA.
+/// same RDATA. Where text cannot say a value (a name in capitals that keeps
+/// them, data no one would write), it is the generic form of RFC 3597.
 impl fmt::Display for RdataRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write::write(self.record_type, self.wire, f)

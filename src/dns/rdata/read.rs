@@ -1,3 +1,5 @@
+use memchr::memchr;
+
 use super::layout::layout;
 use super::{RdataError, generic};
 use crate::dns::{Charset, Name, NameError, RecordType};
@@ -72,6 +74,19 @@ fn is_generic(tokens: &[Token<'_>]) -> bool {
     matches!(tokens.first(), Some(Token { text: "\\#", quoted: false }))
 }
 
+/// Whether a quote stands there without a `\` that protects it.
+fn has_open_quote(text: &[u8]) -> bool {
+    let mut octets = text.iter();
+    while let Some(octet) = octets.next() {
+        match octet {
+            b'"' => return true,
+            b'\\' => _ = octets.next(),
+            _ => {}
+        }
+    }
+    false
+}
+
 fn too_long(octets: usize) -> RdataError {
     let message = format!("the data has {octets} octets, 65535 are allowed");
     RdataError { token: None, message, help: None }
@@ -120,6 +135,12 @@ impl<'r> Reader<'r> {
     /// Takes a name.
     pub fn name(&mut self) -> Result<(), RdataError> {
         let text = self.bare()?;
+        if memchr(b'"', text.as_bytes()).is_some() && has_open_quote(text.as_bytes()) {
+            return Err(self.wrong_with(
+                format!("`{text}` is no name: it has a quote inside"),
+                "a quote in a name is written `\\\"`",
+            ));
+        }
         self.names.read_name(text, self.wire).map_err(|(message, help)| RdataError {
             token: Some(self.next - 1),
             message,

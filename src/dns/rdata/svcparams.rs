@@ -4,12 +4,17 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::domain::CasedName;
 use super::field::{Field, end_after};
 use super::number::{big_endian, digits};
 use super::read::Reader;
 use super::strings::append_unescaped;
 use super::svcvalue::{ParamKind, kind_of};
 use super::{RdataError, Token, WireError};
+use crate::dns::Name;
+
+/// The target, which keeps its case and is easily forgotten before the parameters.
+pub(super) struct ServiceTarget;
 
 /// Parameters up to the end.
 pub(super) struct SvcParams;
@@ -41,17 +46,49 @@ struct Param {
     value: Vec<u8>,
 }
 
+impl Field for ServiceTarget {
+    fn read(&self, reader: &mut Reader<'_>) -> Result<(), RdataError> {
+        if let Some(Token { text, quoted: false }) = reader.peek()
+            && text.split_once('=').is_some_and(|(key, _)| parse_key(key).is_some())
+        {
+            reader.next += 1;
+            let message = format!("the target is missing in front of `{text}`");
+            return Err(reader.wrong_with(message, "write `.` for the owner itself"));
+        }
+        CasedName.read(reader)
+    }
+
+    fn end(&self, data: &[u8], at: usize) -> Result<usize, WireError> {
+        CasedName.end(data, at)
+    }
+
+    fn names(&self, value: &[u8], found: &mut Vec<Name>) {
+        CasedName.names(value, found);
+    }
+
+    fn has_text(&self, value: &[u8]) -> bool {
+        CasedName.has_text(value) && !begins_with_key(value)
+    }
+
+    fn write(&self, value: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        CasedName.write(value, f)
+    }
+}
+
+/// Whether reading would take the name for a parameter.
+fn begins_with_key(name: &[u8]) -> bool {
+    let mut parts = name.get(1..).unwrap_or_default().splitn(2, |&octet| octet == b'=');
+    let key = parts.next().and_then(|key| std::str::from_utf8(key).ok());
+    parts.next().is_some() && key.is_some_and(|key| parse_key(key).is_some())
+}
+
 impl Field for SvcParams {
     fn read(&self, reader: &mut Reader<'_>) -> Result<(), RdataError> {
         let mut params: Vec<Param> = Vec::new();
         while reader.has_more() {
-            let param = read_param(reader)?;
-            if params.iter().any(|other| other.key == param.key) {
-                return Err(reader.wrong(format!("the parameter `{}` is there twice", key_name(param.key))));
-            }
-            params.push(param);
+            params.push(read_param(reader)?);
         }
-        params.sort_unstable_by_key(|param| param.key);
+        params.sort_by_key(|param| param.key);
         check_together(reader, &params)?;
         for param in params {
             let length = u16::try_from(param.value.len()).map_err(|_| {
@@ -81,7 +118,9 @@ impl Field for SvcParams {
                 .map_err(|why| WireError::new(head, format!("the parameter `{}` {why}", key_name(key))))?;
             (at, last) = (end, Some(key));
         }
-        let missing = mandatory(&data[start..]).find(|&key| value_of(&data[start..], key).is_none());
+        // Both rise, so one walk over the parameters finds all that are mandatory.
+        let mut present = params(&data[start..]).map(|param| param.0);
+        let missing = mandatory(&data[start..]).find(|&key| !present.any(|other| other == key));
         match missing {
             None => Ok(at),
             Some(key) => {
@@ -158,7 +197,11 @@ fn unknown_key(reader: &Reader<'_>, name: &str) -> RdataError {
 
 /// What must be true of the parameters together, sorted by key.
 fn check_together(reader: &Reader<'_>, params: &[Param]) -> Result<(), RdataError> {
-    let has = |key: u16| params.iter().any(|param| param.key == key);
+    if let Some([_, second]) = params.array_windows().find(|[first, second]| first.key == second.key) {
+        let message = format!("the parameter `{}` is there twice", key_name(second.key));
+        return Err(reader.wrong_at(second.token, message));
+    }
+    let has = |key: u16| params.binary_search_by_key(&key, |param| param.key).is_ok();
     for param in params {
         if param.key == NO_DEFAULT_ALPN && !has(ALPN) {
             let message = "`no-default-alpn` leaves no protocol without `alpn`".to_owned();

@@ -1,10 +1,8 @@
 use std::fmt;
 use std::net::Ipv6Addr;
 
-use data_encoding::BASE64;
-
 use super::address::{parse_ip4, write_ip4, write_ip6};
-use super::base64::write_base64;
+use super::base64::{decode_base64, write_base64};
 use super::number::{big_endian, digits};
 use super::strings::{write_escaped, write_quoted};
 use super::svcparams::{keys_in, parse_key, shown_name};
@@ -64,7 +62,7 @@ impl ParamKind {
             ParamKind::Opaque | ParamKind::Template | ParamKind::Flag => wire.extend_from_slice(written),
             ParamKind::Protocols => read_protocols(written, &mut wire)?,
             ParamKind::Base64 => {
-                let octets = BASE64.decode(written).map_err(|_| "is not base64".to_owned())?;
+                let octets = decode_base64(written).map_err(|_| "is not base64".to_owned())?;
                 wire.extend(octets);
             }
             ParamKind::Keys => {
