@@ -186,7 +186,7 @@ impl<'a> Comparison<'a> {
     fn cause(&self, key: &RrsetKey, observed: Option<RrsetRef<'_>>, edit: &Edit) -> Cause {
         let Some(base) = self.sides.base else { return Cause::Unknown };
         let base = self.wanted(key, observed, base.zone.get(&key.owner, key.record_type));
-        cause(base.as_ref(), edit.old(), edit.new())
+        cause(base.as_ref(), edit.before(), edit.after())
     }
 
     fn written(&self, desired: Option<RrsetRef<'_>>) -> (Vec<Span>, Vec<Place>) {

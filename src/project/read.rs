@@ -5,6 +5,11 @@ use crate::diagnostic::{Diagnostic, Problems, Severity};
 use crate::text::{Files, Source, SourceId, Sources, Span};
 
 impl Project {
+    /// What the model needs of `zonal.toml`.
+    pub fn model_defaults(&self) -> crate::model::Defaults {
+        crate::model::Defaults
+    }
+
     /// Finds the source files and reads them all into `sources`. What cannot be
     /// read is a problem and left out.
     pub fn read_sources(&self, files: &dyn Files, sources: &mut Sources) -> (Vec<SourceId>, Problems) {

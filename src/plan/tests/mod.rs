@@ -97,7 +97,7 @@ fn show(plan: &ZonePlan) -> String {
     let mut text = String::new();
     for change in plan.changes() {
         let owner = change.key.owner.relative_to(&plan.apex);
-        for (sign, side) in [("-", change.edit.old()), ("+", change.edit.new())] {
+        for (sign, side) in [("-", change.edit.before()), ("+", change.edit.after())] {
             for rdata in side.into_iter().flat_map(|records| records.data()) {
                 let ttl = side.map_or(0, |records| records.ttl().seconds());
                 text += &format!("{sign} {owner} {ttl} {} {rdata}\n", change.key.record_type);

@@ -210,7 +210,7 @@ pub(super) fn request(
 /// cannot be tested.
 fn write_prerequisite(writer: &mut MessageWriter, change: &Change) {
     let RrsetKey { owner, record_type } = &change.key;
-    match change.edit.old() {
+    match change.edit.before() {
         Some(old) => write_value(writer, owner, old),
         None => writer.record(Section::Prerequisite, owner, *record_type, NONE, 0, &[]),
     }
@@ -317,7 +317,7 @@ mod tests {
     }
 
     fn change(owner: &str, edit: Edit) -> Change {
-        let records = edit.old().or(edit.new()).unwrap();
+        let records = edit.before().or(edit.after()).unwrap();
         let key = RrsetKey { owner: name(owner), record_type: records.record_type() };
         Change { key, edit, cause: Cause::Unknown, source: Vec::new() }
     }

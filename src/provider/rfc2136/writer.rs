@@ -134,7 +134,7 @@ impl UpdateWriter {
 
     /// A change of the SOA must start from the one that stands.
     fn check_soa(&self, apex: &Name, request: &Request, step: &SoaStep) -> Result<(), WriteFailure> {
-        let old = soa_change(request).and_then(Edit::old);
+        let old = soa_change(request).and_then(Edit::before);
         match old.zip(step.standing.as_ref()) {
             Some((old, standing)) if !same_but_serial(old, standing) => Err(WriteFailure::Conflict {
                 message: format!("{apex} at {}: the SOA changed since it was read", self.site.link.server),
@@ -208,7 +208,7 @@ impl UpdateWriter {
         };
         match rcode {
             Rcode::FORMERR => {
-                let first = request.changes.iter().filter(|change| change.edit.new().is_some()).take(3);
+                let first = request.changes.iter().filter(|change| change.edit.after().is_some()).take(3);
                 let names: Vec<String> =
                     first.map(|change| format!("{} {}", change.key.owner, change.key.record_type)).collect();
                 (
@@ -263,7 +263,7 @@ impl UpdateWriter {
             .filter(|change| {
                 let now = zone.get(&change.key.owner, change.key.record_type);
                 let now = now.map(|rrset| rrset.to_records());
-                now.as_ref().map(Records::data) != change.edit.old().map(Records::data)
+                now.as_ref().map(Records::data) != change.edit.before().map(Records::data)
             })
             .map(|change| format!("{} {}", change.key.owner, change.key.record_type))
             .collect();
@@ -318,7 +318,7 @@ fn soa_change(request: &Request) -> Option<&Edit> {
 
 fn soa_step(request: &Request, standing: Records) -> SoaStep {
     let next = request.next_serial.or(serial(&standing).map(update::next_serial)).unwrap_or_default();
-    let wanted = soa_change(request).and_then(Edit::new).unwrap_or(&standing);
+    let wanted = soa_change(request).and_then(Edit::after).unwrap_or(&standing);
     let next = update::with_serial(wanted, next);
     SoaStep { standing: Some(standing), next }
 }
@@ -326,7 +326,7 @@ fn soa_step(request: &Request, standing: Records) -> SoaStep {
 /// The server counts its serial itself; only fields of the SOA that shall
 /// change are sent, with a serial above all that were seen.
 fn hidden_soa(request: &Request) -> SoaStep {
-    let wanted = soa_change(request).and_then(Edit::new);
+    let wanted = soa_change(request).and_then(Edit::after);
     let next = wanted.zip(request.next_serial).and_then(|(soa, serial)| update::with_serial(soa, serial));
     SoaStep { standing: None, next }
 }
