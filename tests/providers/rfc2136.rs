@@ -415,32 +415,19 @@ async fn signed_zones_are_read_and_changed() {
             if is_signed {
                 until_signed(&provider, apex).await;
             }
-            let states: [&[&str]; 4] = [
-                &[
-                    "@ 300 NS ns1",
-                    "@ 300 SOA ns1 hostmaster _ 3600 600 86400 60",
-                    "ns1 300 A 192.0.2.1",
-                    "w 60 A 192.0.2.9",
-                ],
-                &[
-                    "@ 60 NS ns1",
-                    "@ 300 SOA ns1 hostmaster _ 3600 600 86400 30",
-                    "ns1 300 A 192.0.2.1",
-                    "w 60 A 192.0.2.8",
-                ],
-                &[
-                    "@ 60 NS ns1",
-                    "@ 60 NS ns2.example.net.",
-                    "@ 300 SOA ns1 hostmaster _ 3600 600 86400 30",
-                    "ns1 300 A 192.0.2.1",
-                    "w 60 CNAME ns1",
-                ],
-                &[
-                    "@ 60 NS ns1",
-                    "@ 300 SOA ns1 hostmaster _ 3600 600 86400 30",
-                    "ns1 300 A 192.0.2.1",
-                    "w 60 A 192.0.2.8",
-                ],
+            let (ns, glue) = ("@ 60 NS ns1", "ns1 300 A 192.0.2.1");
+            let soa = "@ 300 SOA ns1 hostmaster _ 3600 600 86400 30";
+            let states: [&[&str]; 10] = [
+                &["@ 300 NS ns1", "@ 300 SOA ns1 hostmaster _ 3600 600 86400 60", glue, "w 60 A 192.0.2.9"],
+                &[ns, soa, glue, "w 60 A 192.0.2.8"],
+                &[ns, "@ 60 NS ns2.example.net.", soa, glue, "w 60 CNAME ns1"],
+                &[ns, soa, glue, "w 60 CNAME ns1.example.net."],
+                &[ns, soa, glue, "w 90 CNAME ns1.example.net."],
+                &[ns, soa, glue, "w 60 A 192.0.2.8", "a.w 60 A 192.0.2.8"],
+                &[ns, soa, glue, "w 60 DNAME ns1"],
+                &[ns, soa, glue, "w 60 DNAME ns2.example.net."],
+                &[ns, soa, glue, "w 90 DNAME ns2.example.net."],
+                &[ns, soa, glue, "w 90 A 192.0.2.8"],
             ];
             for state in states {
                 let requests = push(&provider, apex, state).await;

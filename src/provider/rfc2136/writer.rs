@@ -144,9 +144,9 @@ impl UpdateWriter {
     }
 
     /// Sends the update, once more in its plain form where the server refuses
-    /// what Knot needs for a CNAME in the place of other types.
+    /// what Knot needs: see [`Swaps`].
     async fn update(&self, apex: &Name, request: &Request, soa: &SoaStep) -> Result<(), Rejection> {
-        if update::has_swap_to_cname(&request.changes) {
+        if !update::swapped_owners(&request.changes).is_empty() {
             let sent = self.update_once(apex, request, soa, Swaps::ClearSignatures).await;
             if !matches!(sent, Err(Rejection::Failure(WriteFailure::Refused { .. }))) {
                 return sent;
