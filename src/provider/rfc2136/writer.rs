@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 
@@ -53,9 +54,12 @@ impl Writer for UpdateWriter {
 
     async fn send(&self, apex: &Name, request: &Request) -> Result<(), WriteFailure> {
         self.check(apex, &request.changes)?;
-        let known = self.site.known_soa(apex);
-        let step = match known {
-            Some(KnownSoa::Hidden) => hidden_soa(request),
+        let step = match self.site.known_soa(apex) {
+            Some(KnownSoa::Hidden) => {
+                let before =
+                    self.asked_soa(apex, &Request { expected_serial: None, ..request.clone() }).await?;
+                return self.update_behind(apex, request, serial(&before)).await;
+            }
             Some(KnownSoa::Standing(soa)) if serial(&soa) == request.expected_serial => {
                 soa_step(request, soa)
             }
@@ -64,18 +68,19 @@ impl Writer for UpdateWriter {
         self.check_soa(apex, request, &step)?;
         match self.update(apex, request, &step).await {
             Ok(()) => {
-                if let Some(next) = step.next.filter(|_| step.standing.is_some()) {
+                if let Some(next) = step.next {
                     self.site.learn_soa(apex, KnownSoa::Standing(next));
                 }
                 Ok(())
             }
-            Err(Rejection::Prerequisite(rcode)) if step.standing.is_some() => {
-                self.after_prerequisite(apex, request, rcode).await
-            }
+            Err(Rejection::Prerequisite(rcode)) => self.after_prerequisite(apex, request, rcode).await,
             Err(rejection) => Err(self.failure(apex, rejection)),
         }
     }
 }
+
+/// How often it is asked whether an update shows.
+const POLL: Duration = Duration::from_millis(50);
 
 /// Why an update did not go through.
 enum Rejection {
@@ -278,9 +283,33 @@ impl UpdateWriter {
             (Some(was), Some(is)) if was != is => return Err(conflict(moved(was, is))),
             _ => {}
         }
+        self.update_behind(apex, request, now.as_ref().and_then(serial)).await?;
+        self.site.learn_soa(apex, KnownSoa::Hidden);
+        Ok(())
+    }
+
+    /// Updates the zone behind the one that is shown, and waits until that one
+    /// follows: its serial was `before`. BIND 9.18 forgets to sign updates that
+    /// come while it is busy with another.
+    async fn update_behind(
+        &self,
+        apex: &Name,
+        request: &Request,
+        before: Option<u32>,
+    ) -> Result<(), WriteFailure> {
         let sent = self.update(apex, request, &hidden_soa(request)).await;
         sent.map_err(|rejection| self.failure(apex, rejection))?;
-        self.site.learn_soa(apex, KnownSoa::Hidden);
+        let patience = self.site.link.timeout;
+        // What was written stands, whether it is shown in time or not.
+        let _ = tokio::time::timeout(patience, async {
+            while let Ok(SoaAnswer::Authoritative(soa)) = self.site.link.soa(apex).await {
+                if serial(&soa) != before {
+                    break;
+                }
+                tokio::time::sleep(POLL).await;
+            }
+        })
+        .await;
         Ok(())
     }
 }
