@@ -34,21 +34,21 @@ pub(super) fn swapped_owners(changes: &[Change]) -> BTreeSet<&Name> {
     let comes = |record_type| {
         move |change: &&Change| matches!(change.edit, Edit::Add(_)) && change.key.record_type == record_type
     };
-    let owner = |change| -> &Name {
-        let change: &Change = change;
-        &change.key.owner
-    };
-    let cnames: BTreeSet<&Name> = changes.iter().filter(comes(RecordType::CNAME)).map(owner).collect();
-    let dnames: Vec<&Name> = changes.iter().filter(comes(RecordType::DNAME)).map(owner).collect();
-    let removed = changes.iter().filter(|change| matches!(change.edit, Edit::Remove(_))).map(owner);
+    let cnames: BTreeSet<&Name> = changes.iter().filter(comes(RecordType::CNAME)).map(owner_of).collect();
+    let dnames: Vec<&Name> = changes.iter().filter(comes(RecordType::DNAME)).map(owner_of).collect();
+    let removed = changes.iter().filter(|change| matches!(change.edit, Edit::Remove(_))).map(owner_of);
     // A DNAME in the place of another: to add the new one first crashes Knot 3.2.
     let replaced = changes.iter().filter(|change| {
         matches!(change.edit, Edit::Replace { .. }) && change.key.record_type == RecordType::DNAME
     });
     removed
         .filter(|owner| cnames.contains(owner) || dnames.iter().any(|dname| owner.is_at_or_below(dname)))
-        .chain(replaced.map(owner))
+        .chain(replaced.map(owner_of))
         .collect()
+}
+
+fn owner_of(change: &Change) -> &Name {
+    &change.key.owner
 }
 
 /// The next serial (RFC 1982). Zero is left out: some servers take it for

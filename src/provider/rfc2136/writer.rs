@@ -56,14 +56,13 @@ impl Writer for UpdateWriter {
         self.check(apex, &request.changes)?;
         let step = match self.site.known_soa(apex) {
             Some(KnownSoa::Hidden) => {
-                let before =
-                    self.asked_soa(apex, &Request { expected_serial: None, ..request.clone() }).await?;
+                let before = self.asked_soa(apex, None).await?;
                 return self.update_behind(apex, request, serial(&before)).await;
             }
             Some(KnownSoa::Standing(soa)) if serial(&soa) == request.expected_serial => {
                 soa_step(request, soa)
             }
-            _ => soa_step(request, self.asked_soa(apex, request).await?),
+            _ => soa_step(request, self.asked_soa(apex, request.expected_serial).await?),
         };
         self.check_soa(apex, request, &step)?;
         match self.update(apex, request, &step).await {
@@ -103,7 +102,7 @@ impl UpdateWriter {
         if let Some(message) = changes.iter().find_map(|change| update::unfit(apex, change)) {
             return Err(WriteFailure::Refused { message, help: None });
         }
-        update::cut(apex, changes.to_vec(), self.site.link.key.as_ref()).map(|_| ()).map_err(|too_large| {
+        update::cut(apex, changes.to_vec(), self.site.link.key.as_ref()).map(drop).map_err(|too_large| {
             let update::TooLarge { owner, octets, room } = too_large;
             WriteFailure::Refused {
                 message: format!(
@@ -114,8 +113,8 @@ impl UpdateWriter {
         })
     }
 
-    /// The SOA now, which must be the one that the request was made for.
-    async fn asked_soa(&self, apex: &Name, request: &Request) -> Result<Records, WriteFailure> {
+    /// The SOA now, which must have the serial that a request was made for.
+    async fn asked_soa(&self, apex: &Name, expected: Option<u32>) -> Result<Records, WriteFailure> {
         let at = |message: String| format!("{apex} at {}: {message}", self.site.link.server);
         let standing = match self.site.link.soa(apex).await {
             Ok(SoaAnswer::Authoritative(records)) => records,
@@ -131,7 +130,7 @@ impl UpdateWriter {
                 return Err(WriteFailure::Refused { message: at(fault.message), help: fault.help });
             }
         };
-        match (request.expected_serial, serial(&standing)) {
+        match (expected, serial(&standing)) {
             (Some(was), Some(is)) if was != is => Err(WriteFailure::Conflict { message: at(moved(was, is)) }),
             _ => Ok(standing),
         }
