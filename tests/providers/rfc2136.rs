@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use zonal::dns::{Name, Rdata, RecordType, Records, RrsetKey, Token, Ttl, Zone, ZoneBuilder};
-use zonal::plan::{Cause, Change, Edit, Observed};
+use zonal::plan::{Capabilities, Cause, Change, Edit, Observed};
 use zonal::provider::rfc2136::{Rfc2136, Rfc2136Config, TsigKey};
 use zonal::provider::{Provider, Request, WriteFailure};
 
@@ -67,7 +67,7 @@ fn serial(zone: &Zone) -> u32 {
 
 /// The records that the project says, a line each; the serial as `_`.
 fn lines(provider: &Rfc2136, zone: &Zone) -> Vec<String> {
-    let generated = &provider.capabilities().generated;
+    let generated = generated(provider);
     let kept = zone.iter().filter(|rrset| !generated.contains(&rrset.record_type()));
     let mut lines = Vec::new();
     for rrset in kept {
@@ -114,9 +114,14 @@ fn zone(apex: &str, lines: &[&str]) -> Zone {
     builder.finish(Ttl::MAX).zone
 }
 
+fn generated(provider: &Rfc2136) -> Vec<RecordType> {
+    let Capabilities { generated, generated_at_apex, .. } = provider.capabilities();
+    [&generated[..], generated_at_apex].concat()
+}
+
 /// What leads from one zone to the other; generated types stay out of it.
 fn changes(provider: &Rfc2136, from: &Zone, to: &Zone) -> Vec<Change> {
-    let generated = &provider.capabilities().generated;
+    let generated = generated(provider);
     let mut keys: Vec<RrsetKey> = from.iter().chain(to.iter()).map(|rrset| rrset.key()).collect();
     keys.sort();
     keys.dedup();
@@ -151,7 +156,7 @@ fn without_serial(soa: &Records) -> (u32, Vec<String>) {
 async fn push(provider: &Rfc2136, apex: &str, wanted: &[&str]) -> Vec<Request> {
     let observed = provider.reader().read(&name(apex)).await.unwrap();
     let changes = changes(provider, observed.zone().unwrap(), &zone(apex, wanted));
-    let requests = provider.writer().requests(&observed, changes);
+    let requests = provider.reader().requests(&observed, changes);
     for request in &requests {
         provider.writer().send(&name(apex), request).await.unwrap_or_else(|failure| {
             panic!("{failure:?} for {wanted:#?}");
@@ -266,7 +271,7 @@ async fn a_zone_that_is_not_served_is_absent() {
             assert_eq!(observed, Ok(Observed::Absent), "{absent}");
             let add = zone(absent, &["www 60 A 192.0.2.1"]);
             let changes = changes(&provider, &Zone::empty(apex.clone()), &add);
-            let requests = provider.writer().requests(&observed.unwrap(), changes);
+            let requests = provider.reader().requests(&observed.unwrap(), changes);
             let message = match provider.writer().send(&apex, &requests[0]).await {
                 Err(WriteFailure::Refused { message, .. }) => message,
                 other => panic!("{other:?}"),
@@ -534,7 +539,7 @@ async fn a_zone_that_changed_meanwhile_is_a_conflict() {
                 .collect::<Vec<Change>>()
         };
         let change = wanted(&["ns1 300 A 192.0.2.1", "w 60 A 192.0.2.3"]);
-        let requests = provider.writer().requests(&observed, change.clone());
+        let requests = provider.reader().requests(&observed, change.clone());
         push(&others, "example.com", &["@ 300 NS ns1", soa, "ns1 300 A 192.0.2.1", "w 60 A 192.0.2.2"]).await;
         let failure = provider.writer().send(&apex, &requests[0]).await.unwrap_err();
         let (was, is) = (serial(stale), serial(stale) + 1);
@@ -542,7 +547,7 @@ async fn a_zone_that_changed_meanwhile_is_a_conflict() {
         assert_eq!(failure, WriteFailure::Conflict { message });
         // What the request changes stands, but something else does not.
         let other = wanted(&["ns1 300 A 192.0.2.9", "w 60 A 192.0.2.1"]);
-        let requests = provider.writer().requests(&observed, other);
+        let requests = provider.reader().requests(&observed, other);
         let failure = provider.writer().send(&apex, &requests[0]).await.unwrap_err();
         let moved = format!("the zone changed since it was read: its serial was {was} and is {is}");
         assert_eq!(failure, WriteFailure::Conflict { message: format!("{at}{moved} (NXRRSET)") });
@@ -586,8 +591,8 @@ async fn conflicts_are_found_behind_a_hidden_soa_too() {
             let edit = Edit::Replace { old, new };
             vec![Change { key, edit, cause: Cause::Unknown, source: Vec::new() }]
         };
-        let request = &ours.writer().requests(&observed, to(other))[0];
-        let first = &provider.writer().requests(&observed, to(address))[0];
+        let request = &ours.reader().requests(&observed, to(other))[0];
+        let first = &provider.reader().requests(&observed, to(address))[0];
         assert_eq!(provider.writer().send(&apex, first).await, Ok(()));
         let failure = ours.writer().send(&apex, request).await;
         assert!(matches!(failure, Err(WriteFailure::Conflict { .. })), "{failure:?}");
@@ -627,7 +632,7 @@ async fn what_no_message_can_hold_is_refused_before_anything_goes_out() {
             ),
             (no_ns, "dynamic update cannot remove the NS RRset at the apex example.com."),
         ] {
-            let requests = provider.writer().requests(&observed, changes);
+            let requests = provider.reader().requests(&observed, changes);
             assert_eq!(requests.len(), 1);
             match provider.writer().send(&apex, &requests[0]).await {
                 Err(WriteFailure::Refused { message, .. }) => assert_eq!(message, refusal),

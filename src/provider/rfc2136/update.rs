@@ -167,7 +167,7 @@ fn by_owner(changes: Vec<Change>) -> Vec<Vec<Change>> {
 fn octets(apex: &Name, change: &Change) -> usize {
     let mut writer = MessageWriter::new(0, Opcode::Update, apex, RecordType::SOA);
     let empty = writer.len();
-    if change.edit.old().is_some() {
+    if change.edit.before().is_some() {
         // It may be in the way of a CNAME: see [`Swaps`].
         clear_signatures(&mut writer, &change.key.owner);
     }

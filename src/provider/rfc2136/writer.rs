@@ -25,33 +25,6 @@ pub(super) struct UpdateWriter {
 
 #[async_trait]
 impl Writer for UpdateWriter {
-    /// Changes that cannot be sent at all stay in one request, which
-    /// [`Writer::send`] refuses before anything goes out.
-    fn requests(&self, observed: &Observed, changes: Vec<Change>) -> Vec<Request> {
-        if changes.is_empty() {
-            return Vec::new();
-        }
-        let zone = observed.zone();
-        let standing = zone.and_then(|zone| zone.get(zone.apex(), RecordType::SOA));
-        let standing = standing.map(|rrset| rrset.to_records());
-        let mut serial = standing.as_ref().and_then(serial);
-        if let Some((zone, soa)) = zone.zip(standing) {
-            self.site.learn_read_soa(zone.apex(), soa);
-        }
-        let groups = match zone.map(|zone| zone.apex()) {
-            Some(apex) if !changes.iter().any(|change| update::unfit(apex, change).is_some()) => {
-                update::cut(apex, changes.clone(), self.site.link.key.as_ref()).unwrap_or(vec![changes])
-            }
-            _ => vec![changes],
-        };
-        let requests = groups.into_iter().map(|changes| {
-            let expected_serial = serial;
-            serial = serial.map(update::next_serial);
-            Request { changes, expected_serial, next_serial: serial }
-        });
-        requests.collect()
-    }
-
     async fn send(&self, apex: &Name, request: &Request) -> Result<(), WriteFailure> {
         self.check(apex, &request.changes)?;
         let step = match self.site.known_soa(apex) {
@@ -325,7 +298,7 @@ impl Site {
     }
 
     /// Remembers the SOA that was read, unless it is known not to be the one.
-    fn learn_read_soa(&self, apex: &Name, soa: Records) {
+    pub(super) fn learn_read_soa(&self, apex: &Name, soa: Records) {
         if !matches!(self.known_soa(apex), Some(KnownSoa::Hidden)) {
             self.learn_soa(apex, KnownSoa::Standing(soa));
         }
@@ -336,7 +309,7 @@ fn moved(was: u32, is: u32) -> String {
     format!("the zone changed since it was read: its serial was {was} and is {is}")
 }
 
-fn serial(soa: &Records) -> Option<u32> {
+pub(super) fn serial(soa: &Records) -> Option<u32> {
     soa.data().first().and_then(|rdata| serial_of(rdata.wire()))
 }
 
