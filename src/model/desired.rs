@@ -1,4 +1,6 @@
-use super::Scope;
+use std::sync::Arc;
+
+use super::{Attributes, Scope};
 use crate::dns::{Name, Rdata, RdataRef, RecordType, Records, RrsetRef, Ttl, Zone};
 use crate::text::Span;
 
@@ -11,6 +13,8 @@ pub struct Desired {
     /// Which names and types this project leaves to others.
     pub scope: Scope,
     pub provenance: Provenance,
+    /// What is said about its records beside their data.
+    pub attributes: Attributes,
     /// Where the zone is declared: its name in `zone NAME { }`.
     pub declared: Span,
 }
@@ -30,6 +34,8 @@ pub struct Settings {
     pub owner: Option<String>,
     /// The text of the `##` lines above the zone.
     pub description: Option<String>,
+    /// For the NS records of the apex.
+    pub ns_ttl: Option<Ttl>,
 }
 
 /// An instance named in a source; `span` is `None` for a project default.
@@ -90,7 +96,7 @@ impl Soa {
 #[derive(Debug, Clone, Default)]
 pub struct Provenance {
     origins: Vec<Origin>,
-    steps: Vec<OriginStep>,
+    steps: Arc<[OriginStep]>,
 }
 
 /// Where one record is written.
@@ -128,8 +134,8 @@ pub enum StepKind {
 impl Provenance {
     /// `origins` follow the zone's canonical record order; `steps` are what
     /// their chains name.
-    pub fn new(origins: Vec<Origin>, steps: Vec<OriginStep>) -> Provenance {
-        Provenance { origins, steps }
+    pub fn new(origins: Vec<Origin>, steps: impl Into<Arc<[OriginStep]>>) -> Provenance {
+        Provenance { origins, steps: steps.into() }
     }
 
     /// The origin of each record of an RRset of the zone this belongs to.
