@@ -1,1 +1,44 @@
-//! (to be built)
+//! The command line: one file a command. Only here and in `report` anything is
+//! printed.
+
+mod arguments;
+mod build;
+mod connections;
+mod exit;
+mod preview;
+mod push;
+mod screen;
+mod selection;
+mod survey;
+mod workspace;
+mod zones;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+pub use exit::Exit;
+use screen::Screen;
+
+/// Runs one command; `arguments` begin with the program's own name.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(said) => {
+            // Help and version are no errors; the 2 that clap ends with means
+            // "there are changes" here.
+            let exit = if said.use_stderr() { Exit::Error } else { Exit::Done };
+            return if said.print().is_ok() { exit.into() } else { Exit::Error.into() };
+        }
+    };
+    let mut screen = Screen::new(arguments.color);
+    let exit = match arguments.command {
+        Command::Build(build) => build::run(&build, arguments.project.as_deref(), &mut screen),
+        Command::Preview(preview) => preview::run(&preview, arguments.project.as_deref(), &mut screen),
+        Command::Push(push) => push::run(&push, arguments.project.as_deref(), &mut screen),
+        Command::Zones(zones) => zones::run(&zones, arguments.project.as_deref(), &mut screen),
+    };
+    screen.finish(exit).into()
+}

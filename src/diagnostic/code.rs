@@ -9,7 +9,6 @@ pub struct Code {
 
 /// Declares the codes of a module. The doc comment of each is its manual page;
 /// `ALL` lists them for `zonal explain`.
-#[allow(unused_macros)]
 macro_rules! codes {
     ($( $(#[doc = $line:literal])+ $constant:ident = $name:literal; )+) => {
         $(

@@ -5,7 +5,6 @@ mod code;
 mod suggestion;
 
 pub use code::Code;
-#[allow(unused_imports)]
 pub(crate) use code::codes;
 pub use suggestion::nearest;
 

@@ -1,6 +1,7 @@
 //! DNS data in the words of RFC 9499: names, RDATA, RRsets, zones. Knows
 //! nothing of our language and nothing of the network.
 
+pub mod master;
 mod name;
 mod rdata;
 mod record_type;
@@ -8,6 +9,7 @@ mod records;
 mod ttl;
 mod zone;
 
+pub use master::{MasterFile, MasterFileError};
 pub use name::{Charset, Name, NameError};
 pub use rdata::{Names, Rdata, RdataError, RdataRef, Token, WireError};
 pub use record_type::RecordType;

@@ -283,7 +283,7 @@ impl Name {
             if !text.is_empty() {
                 text.push('.');
             }
-            write_label(label, &mut text);
+            let _ = write_label(label, &mut text);
         }
         text
     }
@@ -373,7 +373,8 @@ pub(crate) fn read_escape(behind: &[u8]) -> Option<(u8, usize)> {
     }
 }
 
-fn wire_length(wire: &[u8]) -> Option<usize> {
+/// The octets of the uncompressed name at the front of `wire`.
+pub(crate) fn wire_length(wire: &[u8]) -> Option<usize> {
     let mut at = 0;
     loop {
         let length = *wire.get(at)? as usize;
@@ -405,20 +406,20 @@ impl<'n> Iterator for Labels<'n> {
     }
 }
 
-fn write_label(label: &[u8], text: &mut String) {
-    use fmt::Write;
+/// Writes one label in master-file form, escaped as needed.
+pub(crate) fn write_label(label: &[u8], text: &mut impl fmt::Write) -> fmt::Result {
     for &octet in label {
         match octet {
-            b'.' | b'\\' | b'"' | b'(' | b')' | b';' | b'@' | b'$' => {
-                text.push('\\');
-                text.push(octet as char);
+            // Knot DNS takes nothing but letters, digits and `-_*/` bare.
+            b'!'..=b')' | b'+' | b',' | b'.' | b':'..=b'@' | b'['..=b'^' | b'`' | b'{'..=b'~' => {
+                text.write_char('\\')?;
+                text.write_char(octet as char)?;
             }
-            0x21..=0x7e => text.push(octet as char),
-            octet => {
-                let _ = write!(text, "\\{octet:03}");
-            }
+            0x21..=0x7e => text.write_char(octet as char)?,
+            octet => write!(text, "\\{octet:03}")?,
         }
     }
+    Ok(())
 }
 
 /// The master-file form, absolute, every label escaped as needed.
@@ -429,7 +430,7 @@ impl fmt::Display for Name {
         }
         let mut text = String::with_capacity(self.wire.len() + 4);
         for label in self.labels() {
-            write_label(label, &mut text);
+            write_label(label, &mut text)?;
             text.push('.');
         }
         f.pad(&text)

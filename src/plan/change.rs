@@ -22,6 +22,7 @@ impl Edit {
     }
 
     /// What stands there afterwards.
+    #[expect(clippy::new_ret_no_self, reason = "the other side of `old`, not a constructor")]
     pub fn new(&self) -> Option<&Records> {
         match self {
             Edit::Add(new) | Edit::Replace { new, .. } => Some(new),

@@ -1,4 +1,4 @@
-use crate::dns::{RrsetKey, Zone};
+use crate::dns::{RecordType, RrsetKey, Zone};
 
 /// A zone as it was read. Absent, empty and unread are three facts: the third
 /// is an error of the reader and never gets here.
@@ -31,5 +31,13 @@ impl Observed {
             Observed::Absent => None,
             Observed::Present { zone, .. } => Some(zone),
         }
+    }
+
+    /// How many RRsets there are besides the SOA and the apex NS; `None` for an
+    /// absent zone.
+    pub fn content(&self) -> Option<usize> {
+        let zone = self.zone()?;
+        let frame = [RecordType::SOA, RecordType::NS].into_iter();
+        Some(zone.len() - frame.filter(|&frame| zone.get(zone.apex(), frame).is_some()).count())
     }
 }

@@ -25,6 +25,9 @@ pub enum WriteFailure {
     Conflict { message: String },
     /// The provider said no. Nothing was changed.
     Refused { message: String, help: Option<String> },
+    /// All changes were made, but what belongs to the write did not happen after
+    /// it (a reload, a flush); no later push makes up for it.
+    Incomplete { message: String },
     /// The connection or the provider failed: the request may have been
     /// applied or not; the next run reads and sees.
     Unknown { message: String },
@@ -35,6 +38,7 @@ impl fmt::Display for WriteFailure {
         match self {
             WriteFailure::Conflict { message }
             | WriteFailure::Refused { message, .. }
+            | WriteFailure::Incomplete { message }
             | WriteFailure::Unknown { message } => f.write_str(message),
         }
     }

@@ -1,13 +1,22 @@
 //! Read and write zones elsewhere. Reading and writing are separate
 //! capabilities: `preview` is given a [`Reader`] and therefore cannot write.
 
+mod compare;
+mod disk_files;
 mod error;
+pub mod memory;
+pub mod rfc2136;
+mod secret;
+pub mod zone_file;
 
 use async_trait::async_trait;
 
 use crate::dns::Name;
 use crate::plan::{Capabilities, Change, Observed};
+pub(crate) use disk_files::error_clause as disk_error_clause;
+pub use disk_files::{DiskFiles, LARGEST_FILE};
 pub use error::{ReadFailure, WriteFailure};
+pub use secret::{Secret, SecretError, SecretValue};
 
 /// One instance of `zonal.toml`, configured and ready.
 pub trait Provider: Send + Sync {

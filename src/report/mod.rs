@@ -1,1 +1,14 @@
-//! (to be built)
+//! Draws what the other layers have to say for a reader: on a terminal, or as
+//! JSON for a program. It never looks at the terminal: whether there is colour
+//! and how wide a line is, the caller says.
+
+mod diagnostics;
+mod escape;
+mod excerpt;
+mod json;
+mod plan;
+
+pub use diagnostics::{Drawing, draw, summary};
+pub use escape::{escape, escape_json};
+pub use json::json;
+pub use plan::{Failed, PlanDrawing, draw_plan, plan_summary};

@@ -24,8 +24,6 @@ pub struct Line<'s> {
 /// What a line of a source can be.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Statement<'s> {
-    /// An empty line.
-    Blank,
     /// `# ...`, with its `#`.
     Comment,
     /// `## ...`: describes the record or zone below. The text behind the `##`.
@@ -91,8 +89,7 @@ pub enum RdataValue<'s> {
     Variable(Variable<'s>),
 }
 
-/// A record line without variables, attributes, comment, parentheses and
-/// override, on one line: most lines of a large zone.
+/// A record line without variables, attributes, parentheses and override, on one line: most lines of a large zone.
 #[derive(Debug, Clone, Copy)]
 pub struct PlainRecord<'s, 't> {
     pub span: Span,
@@ -102,6 +99,8 @@ pub struct PlainRecord<'s, 't> {
     pub record_type: Word<'s>,
     /// The texts are slices of the source; [`super::Place::of`] finds their span.
     pub tokens: &'t [Token<'s>],
+    /// The `# ...` behind it, with its `#`.
+    pub comment: Option<Word<'s>>,
 }
 
 /// A header that opens a body.

@@ -7,6 +7,12 @@
 //! [`Tree::parse`] keeps all of them, nested (formatter, editor).
 
 pub mod ast;
+mod build;
+pub mod codes;
+mod grammar;
+mod mistake;
+mod outline;
+mod plain;
 mod read;
 mod splice;
 mod tree;

@@ -1,19 +1,276 @@
-use super::ast::{Line, PlainRecord};
-use crate::diagnostic::Problems;
-use crate::text::SourceId;
+use pest::Parser;
+
+use super::ast::{Block, Line, PlainRecord, Statement, Word};
+use super::build::Builder;
+use super::grammar::{Grammar, Rule};
+use super::outline::{self, LineEnds, Missing};
+use super::{Place, codes, plain};
+use crate::diagnostic::{Diagnostic, Problems};
+use crate::dns::Token;
+use crate::text::{SourceId, Span};
 
 /// Takes the lines of a source in their order. Blocks are balanced: each
-/// [`super::ast::Statement::Open`] is followed by its `Close`.
+/// [`Statement::Open`] is followed by its [`Statement::Close`].
 pub trait Listener<'s> {
     /// A record line without anything special.
     fn plain(&mut self, record: PlainRecord<'s, '_>);
 
-    /// Any other line.
+    /// Any other line but an empty one.
     fn line(&mut self, line: Line<'s>);
 }
 
 /// Reads a whole source. What is wrong with its syntax is in the result.
 pub fn read<'s>(source: SourceId, text: &'s str, listener: &mut impl Listener<'s>) -> Problems {
-    let _ = (source, text, listener);
-    Problems::default()
+    let mut problems = Problems::default();
+    let missing = outline::missing_closes(source, text, &mut problems);
+    let mut reader = Reader {
+        place: Place { source, text },
+        at: if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 },
+        at_line_start: true,
+        window: SMALL_WINDOW,
+        line_ends: LineEnds::new(source, text),
+        missing: missing.into_iter().peekable(),
+        open: Vec::new(),
+        tokens: Vec::new(),
+        problems,
+        listener,
+    };
+    reader.read_all();
+    reader.problems
+}
+
+/// pest indexes the lines of all text it is given, so the fast path is given a
+/// little at first and more while it gets along.
+const SMALL_WINDOW: usize = 512;
+const LARGE_WINDOW: usize = 64 * 1024;
+const LONGEST_STATEMENT: usize = 16 * 1024 * 1024;
+
+/// What a line inside a block is read as.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    Body,
+    Table,
+    Test,
+    /// Deeper than allowed: its lines are read, its braces are swallowed.
+    TooDeep,
+}
+
+struct Reader<'s, 'l, L> {
+    place: Place<'s>,
+    at: usize,
+    at_line_start: bool,
+    window: usize,
+    line_ends: LineEnds<'s>,
+    missing: std::iter::Peekable<std::vec::IntoIter<Missing>>,
+    open: Vec<Inside>,
+    tokens: Vec<Token<'s>>,
+    problems: Problems,
+    listener: &'l mut L,
+}
+
+impl<'s, L: Listener<'s>> Reader<'s, '_, L> {
+    fn read_all(&mut self) {
+        loop {
+            if self.at_line_start {
+                self.close_what_was_left_open();
+            }
+            if self.at >= self.place.text.len() {
+                break;
+            }
+            let records = matches!(self.open.last(), None | Some(Inside::Body | Inside::TooDeep));
+            if self.at_line_start && records && self.read_plain_run() {
+                continue;
+            }
+            self.read_line();
+        }
+        while !self.open.is_empty() {
+            self.close(self.span(self.at, self.at), None);
+        }
+    }
+
+    fn close_what_was_left_open(&mut self) {
+        while let Some(missing) = self.missing.next_if(|missing| missing.offset <= self.at) {
+            for _ in 0..missing.count {
+                if !self.open.is_empty() {
+                    self.close(self.span(self.at, self.at), None);
+                }
+            }
+        }
+    }
+
+    /// Reads plain records as far as they go; `false` if the next line is none.
+    fn read_plain_run(&mut self) -> bool {
+        let text = self.place.text;
+        let limit = self.missing.peek().map_or(text.len(), |missing| missing.offset);
+        let end = (self.at + self.window).min(limit);
+        let Some(newline) = memchr::memrchr(b'\n', &text.as_bytes()[self.at..end]) else { return false };
+        let start = self.at;
+        let run = &text[start..start + newline + 1];
+        let Ok(mut pairs) = Grammar::parse(Rule::plain_run, run) else { return false };
+        let Some(whole) = pairs.next() else { return false };
+        let run_end = start + whole.as_str().len();
+        for pair in whole.into_inner() {
+            let line = pair.as_str();
+            let line_start = self.place.of(line).start as usize;
+            if line_start < self.at {
+                continue;
+            }
+            self.at = line_start;
+            if !self.read_plain(pair, line) {
+                self.read_line();
+                if !self.at_line_start {
+                    return true;
+                }
+            }
+        }
+        self.at = self.at.max(run_end);
+        let reached_the_end = self.at >= start + run.len();
+        self.window = if reached_the_end { (self.window * 4).min(LARGE_WINDOW) } else { SMALL_WINDOW };
+        self.at > start
+    }
+
+    fn read_plain(&mut self, pair: pest::iterators::Pair<'s, Rule>, line: &'s str) -> bool {
+        let mut owner = None;
+        let mut ttl = None;
+        let mut record_type = None;
+        let mut rdata = "";
+        let mut comment = None;
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::plain_word => owner = Some(self.word(part.as_str())),
+                Rule::plain_ttl => ttl = Some(self.word(part.as_str())),
+                Rule::plain_type => record_type = Some(self.word(part.as_str())),
+                Rule::plain_comment => comment = Some(self.word(part.as_str().trim_ascii_end())),
+                _ => rdata = part.as_str(),
+            }
+        }
+        let (Some(owner), Some(record_type)) = (owner, record_type) else { return false };
+        if record_type.text == "IN"
+            || !plain::is_plain_owner(owner.text)
+            || !plain::tokens(rdata, &mut self.tokens)
+        {
+            return false;
+        }
+        let bare = rdata.trim_ascii_end();
+        if comment.is_some() && bare.len() == rdata.len() {
+            return false;
+        }
+        let span = Span { end: self.place.of(bare).end, ..owner.span };
+        self.listener.plain(PlainRecord { span, owner, ttl, record_type, tokens: &self.tokens, comment });
+        self.at += line.len();
+        true
+    }
+
+    /// Reads one statement with the whole grammar.
+    fn read_line(&mut self) {
+        let start = self.at;
+        let logical = self.line_ends.find(start);
+        let line = &self.place.text[start..logical.end];
+        self.at = logical.end;
+        self.at_line_start = true;
+        let content = line.trim_ascii();
+        if content.is_empty() {
+            return;
+        }
+        let problem = logical.problem.or_else(|| self.too_long(content));
+        if let Some(problem) = problem {
+            self.problems.push(problem);
+            return self.wrong(content);
+        }
+        if content.starts_with('#') && (!content.starts_with("##") || content.starts_with("###")) {
+            let span = self.place.of(content);
+            return self.listener.line(Line { span, statement: Statement::Comment, comment: None });
+        }
+        let rule = match self.open.last() {
+            Some(Inside::Table) => Rule::row_line,
+            Some(Inside::Test) => Rule::expectation_line,
+            _ => Rule::statement_line,
+        };
+        let parsed = Grammar::parse(rule, line).ok().and_then(|mut pairs| pairs.next());
+        match parsed.filter(|pair| !pair.as_str().is_empty()) {
+            Some(pair) => {
+                let read = pair.as_str().len();
+                self.at = start + read;
+                self.at_line_start = read == line.len() || line[..read].ends_with('\n');
+                self.build(pair);
+            }
+            None => {
+                let span = self.place.of(content);
+                let headline = "this line is no statement of the zone language";
+                self.problems.push(Diagnostic::error(&codes::NOT_UNDERSTOOD, span, headline));
+                self.wrong(content);
+            }
+        }
+    }
+
+    fn build(&mut self, pair: pest::iterators::Pair<'s, Rule>) {
+        let mut builder = Builder { place: self.place, problems: &mut self.problems };
+        let Some(line) = builder.line(pair) else { return };
+        match &line.statement {
+            Statement::Open(block) => {
+                let inside = match block {
+                    Block::Table { .. } => Inside::Table,
+                    Block::Test { .. } => Inside::Test,
+                    _ => Inside::Body,
+                };
+                self.open(inside, line);
+            }
+            Statement::Close => self.close(line.span, line.comment),
+            _ => self.listener.line(line),
+        }
+    }
+
+    fn too_long(&self, content: &'s str) -> Option<Diagnostic> {
+        (content.len() > LONGEST_STATEMENT).then(|| {
+            let start = self.place.of(content).start;
+            let span = Span::new(self.place.source, start, start + 1);
+            Diagnostic::error(&codes::TOO_LONG, span, format!("this statement has {} bytes", content.len()))
+                .help("a statement may have 16 MiB; is the file a source of the zone language?")
+        })
+    }
+
+    /// Hands out a line that was reported; keeps its block balanced.
+    fn wrong(&mut self, content: &'s str) {
+        let span = self.place.of(content);
+        if content.ends_with('{') {
+            return self
+                .open(Inside::Body, Line { span, statement: Statement::Open(Block::Wrong), comment: None });
+        }
+        self.listener.line(Line { span, statement: Statement::Wrong, comment: None });
+    }
+
+    fn open(&mut self, inside: Inside, line: Line<'s>) {
+        if self.open.len() < outline::MAX_DEPTH {
+            self.open.push(inside);
+            return self.listener.line(line);
+        }
+        if self.open.last() != Some(&Inside::TooDeep) {
+            let headline = format!("more than {} blocks within each other", outline::MAX_DEPTH);
+            self.problems.push(Diagnostic::error(&codes::NESTED_TOO_DEEPLY, line.span, headline));
+        }
+        self.open.push(Inside::TooDeep);
+        self.listener.line(Line { statement: Statement::Wrong, ..line });
+    }
+
+    fn close(&mut self, span: Span, comment: Option<Word<'s>>) {
+        match self.open.pop() {
+            Some(Inside::TooDeep) => self.listener.line(Line { span, statement: Statement::Wrong, comment }),
+            Some(_) => self.listener.line(Line { span, statement: Statement::Close, comment }),
+            None => {
+                self.problems.push(
+                    Diagnostic::error(&codes::UNOPENED_BLOCK, span, "this `}` closes nothing")
+                        .help("remove it, or find the header above that lost its `{`"),
+                );
+                self.listener.line(Line { span, statement: Statement::Wrong, comment });
+            }
+        }
+    }
+
+    fn word(&self, text: &'s str) -> Word<'s> {
+        Word { text, span: self.place.of(text) }
+    }
+
+    fn span(&self, start: usize, end: usize) -> Span {
+        Span::new(self.place.source, start as u32, end as u32)
+    }
 }

@@ -49,7 +49,7 @@ impl<'s> Listener<'s> for Gardener<'s> {
             values: values.collect(),
             attributes: Vec::new(),
         });
-        self.line(Line { span: record.span, statement, comment: None });
+        self.line(Line { span: record.span, statement, comment: record.comment });
     }
 
     fn line(&mut self, line: Line<'s>) {

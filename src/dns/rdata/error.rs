@@ -27,6 +27,16 @@ pub struct WireError {
     pub message: String,
 }
 
+impl WireError {
+    pub(super) fn new(at: usize, message: impl Into<String>) -> WireError {
+        WireError { at, message: message.into() }
+    }
+
+    pub(super) fn short(at: usize) -> WireError {
+        WireError::new(at, "the data ends too early")
+    }
+}
+
 impl fmt::Display for WireError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} at octet {}", self.message, self.at)

@@ -1,14 +1,46 @@
 //! RDATA: a record type and its canonical wire bytes, and the way between
 //! those and presentation text.
 //!
-//! Each type is a row of fields in [`layout`]; `read` and `write` walk that
-//! row. Types without a row, and any type on request, use `\# length hex`
+//! Each type is a row of fields in [`layout`]; `read`, `write` and `wire` walk
+//! that row. Types without a row, and any type on request, use `\# length hex`
 //! (RFC 3597 section 5).
+//!
+//! Text is held to what a record can sensibly say; wire data only to its
+//! layout, since a server may hold anything. A value that text cannot say is
+//! written in the generic form.
 
+mod a6;
+mod address;
+mod apl;
+mod base64;
+mod bitmap;
+mod caa;
+mod digest;
+mod domain;
 mod error;
+mod field;
+mod gateway;
+mod generic;
+mod gpos;
+mod hex;
+mod hip;
+mod identifier;
+mod key_flags;
 mod layout;
+mod loc;
+mod mnemonic;
+mod naptr;
+mod network_address;
+mod nsec3;
+mod number;
 mod read;
+mod strings;
+mod svcparams;
+mod svcvalue;
+mod time;
+mod type_code;
 mod wire;
+mod wks;
 mod write;
 
 use std::cmp::Ordering;
@@ -77,20 +109,24 @@ impl Rdata {
         wire::canonicalize(record_type, wire, canonical).inspect_err(|_| canonical.truncate(start))
     }
 
+    /// The type whose data this is.
     pub fn record_type(&self) -> RecordType {
         self.record_type
     }
 
+    /// The canonical wire form, at most 65535 octets.
     pub fn wire(&self) -> &[u8] {
         &self.wire
     }
 
+    /// The same, borrowed.
     pub fn as_ref(&self) -> RdataRef<'_> {
         RdataRef { record_type: self.record_type, wire: &self.wire }
     }
 }
 
 impl RdataRef<'_> {
+    /// The same, owned.
     pub fn to_rdata(self) -> Rdata {
         Rdata { record_type: self.record_type, wire: self.wire.into() }
     }
@@ -114,10 +150,11 @@ impl PartialOrd for Rdata {
 }
 
 /// Presentation form on one line, names absolute; reading it back gives the
-/// same RDATA.
+/// same RDATA. Where text cannot say a value (a name in capitals that keeps
+/// them, data no one would write), it is the generic form of RFC 3597.
 impl fmt::Display for RdataRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&write::write(self.record_type, self.wire))
+        write::write(self.record_type, self.wire, f)
     }
 }
 

@@ -1,12 +1,12 @@
-use std::net::{Ipv4Addr, Ipv6Addr};
+use memchr::memchr;
 
-use super::RdataError;
-use super::layout::{Field, layout};
-use crate::dns::name::read_escape;
-use crate::dns::{Charset, Name, NameError, RecordType, Ttl};
+use super::layout::layout;
+use super::{RdataError, generic};
+use crate::dns::{Charset, Name, NameError, RecordType};
 
 /// One token of RDATA text: escapes still in place, the surrounding quotes
-/// taken off.
+/// taken off. A bare token may have a quoted part inside (`alpn="h2,h3"`),
+/// whose quotes are still there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Token<'t> {
     pub text: &'t str,
@@ -42,96 +42,152 @@ impl Names for Option<&Name> {
     }
 }
 
+/// Appends the wire form; after an error `wire` may have grown.
 pub(super) fn read(
     record_type: RecordType,
     tokens: &[Token<'_>],
     names: &dyn Names,
     wire: &mut Vec<u8>,
 ) -> Result<(), RdataError> {
+    let start = wire.len();
+    let mut reader = Reader { record_type, tokens, next: 0, label: "value", names, wire };
+    if is_generic(tokens) {
+        return generic::read(&mut reader);
+    }
     let Some(fields) = layout(record_type) else {
-        return Err(RdataError {
-            token: None,
-            message: format!("{record_type} wants `\\# length hex`"),
-            help: None,
-        });
+        return Err(generic::wanted(record_type, tokens));
     };
-    let mut at = 0;
-    for field in fields {
-        if *field == Field::Strings {
-            if at == tokens.len() {
-                return Err(missing("a text"));
-            }
-            for (index, token) in tokens.iter().enumerate().skip(at) {
-                read_string(token.text, wire).map_err(|message| blame(index, message))?;
-            }
-            at = tokens.len();
-            continue;
+    for &(label, field) in fields {
+        reader.label = label;
+        field.read(&mut reader)?;
+    }
+    if reader.has_more() {
+        return Err(reader.extra());
+    }
+    match reader.wire.len() - start {
+        0..=65535 => Ok(()),
+        octets => Err(too_long(octets)),
+    }
+}
+
+fn is_generic(tokens: &[Token<'_>]) -> bool {
+    matches!(tokens.first(), Some(Token { text: "\\#", quoted: false }))
+}
+
+/// Whether a quote stands there without a `\` that protects it.
+fn has_open_quote(text: &[u8]) -> bool {
+    let mut octets = text.iter();
+    while let Some(octet) = octets.next() {
+        match octet {
+            b'"' => return true,
+            b'\\' => _ = octets.next(),
+            _ => {}
         }
-        let Some(token) = tokens.get(at) else { return Err(missing("a value")) };
-        read_field(*field, token.text, names, wire).map_err(|(message, help)| RdataError {
-            token: Some(at),
+    }
+    false
+}
+
+fn too_long(octets: usize) -> RdataError {
+    let message = format!("the data has {octets} octets, 65535 are allowed");
+    RdataError { token: None, message, help: None }
+}
+
+/// Takes tokens one by one and knows which to blame.
+pub(super) struct Reader<'r> {
+    pub record_type: RecordType,
+    pub tokens: &'r [Token<'r>],
+    /// The token to be taken next.
+    pub next: usize,
+    /// What the next token is, in a word.
+    pub label: &'static str,
+    names: &'r dyn Names,
+    pub wire: &'r mut Vec<u8>,
+}
+
+impl<'r> Reader<'r> {
+    pub fn has_more(&self) -> bool {
+        self.next < self.tokens.len()
+    }
+
+    pub fn peek(&self) -> Option<Token<'r>> {
+        self.tokens.get(self.next).copied()
+    }
+
+    /// Takes a token that may stand in quotes.
+    pub fn token(&mut self) -> Result<Token<'r>, RdataError> {
+        let token = self.peek().ok_or_else(|| self.missing())?;
+        self.next += 1;
+        Ok(token)
+    }
+
+    /// Takes a token that may not stand in quotes.
+    pub fn bare(&mut self) -> Result<&'r str, RdataError> {
+        let token = self.token()?;
+        if token.quoted {
+            return Err(self.wrong_with(
+                format!("the {} stands in quotes", self.label()),
+                format!("write `{}`", token.text),
+            ));
+        }
+        Ok(token.text)
+    }
+
+    /// Takes a name.
+    pub fn name(&mut self) -> Result<(), RdataError> {
+        let text = self.bare()?;
+        if memchr(b'"', text.as_bytes()).is_some() && has_open_quote(text.as_bytes()) {
+            return Err(self.wrong_with(
+                format!("`{text}` is no name: it has a quote inside"),
+                "a quote in a name is written `\\\"`",
+            ));
+        }
+        self.names.read_name(text, self.wire).map_err(|(message, help)| RdataError {
+            token: Some(self.next - 1),
             message,
             help,
-        })?;
-        at += 1;
+        })
     }
-    match tokens.get(at) {
-        None => Ok(()),
-        Some(extra) => Err(blame(at, format!("`{}` is one value too many for {record_type}", extra.text))),
+
+    /// Blames the token taken last.
+    pub fn wrong(&self, message: String) -> RdataError {
+        self.wrong_at(self.next.saturating_sub(1), message)
     }
-}
 
-fn missing(what: &str) -> RdataError {
-    RdataError { token: None, message: format!("{what} is missing"), help: None }
-}
-
-fn blame(token: usize, message: String) -> RdataError {
-    RdataError { token: Some(token), message, help: None }
-}
-
-fn read_field(
-    field: Field,
-    text: &str,
-    names: &dyn Names,
-    wire: &mut Vec<u8>,
-) -> Result<(), (String, Option<String>)> {
-    let wrong = |what: &str| (format!("`{text}` is no {what}"), None);
-    match field {
-        Field::Name => names.read_name(text, wire)?,
-        Field::U16 => {
-            wire.extend(text.parse::<u16>().map_err(|_| wrong("number from 0 to 65535"))?.to_be_bytes())
-        }
-        Field::U32 => {
-            wire.extend(text.parse::<u32>().map_err(|_| wrong("number from 0 to 4294967295"))?.to_be_bytes())
-        }
-        Field::Seconds => {
-            wire.extend(Ttl::parse(text).ok_or_else(|| wrong("duration"))?.seconds().to_be_bytes());
-        }
-        Field::Ip4 => wire.extend(text.parse::<Ipv4Addr>().map_err(|_| wrong("IPv4 address"))?.octets()),
-        Field::Ip6 => wire.extend(text.parse::<Ipv6Addr>().map_err(|_| wrong("IPv6 address"))?.octets()),
-        Field::Strings => unreachable!("taken by read"),
+    pub fn wrong_at(&self, token: usize, message: String) -> RdataError {
+        RdataError { token: Some(token), message, help: None }
     }
-    Ok(())
-}
 
-fn read_string(text: &str, wire: &mut Vec<u8>) -> Result<(), String> {
-    let length_at = wire.len();
-    wire.push(0);
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        if bytes[at] == b'\\' {
-            let (octet, width) =
-                read_escape(&bytes[at + 1..]).ok_or("`\\` wants three digits or a character")?;
-            wire.push(octet);
-            at += 1 + width;
-        } else {
-            wire.push(bytes[at]);
-            at += 1;
-        }
+    pub fn wrong_with(&self, message: String, help: impl Into<String>) -> RdataError {
+        RdataError { help: Some(help.into()), ..self.wrong(message) }
     }
-    let octets = wire.len() - length_at - 1;
-    wire[length_at] = u8::try_from(octets)
-        .map_err(|_| format!("a character-string has {octets} octets, 255 are allowed"))?;
-    Ok(())
+
+    /// Blames the token taken last and shows how the type is written.
+    pub fn wrong_form(&self, message: String) -> RdataError {
+        RdataError { help: self.form(), ..self.wrong(message) }
+    }
+
+    pub fn missing(&self) -> RdataError {
+        let label = self.label();
+        let verb = if label.ends_with('s') && !label.ends_with("ss") { "are" } else { "is" };
+        RdataError { token: None, message: format!("the {label} {verb} missing"), help: self.form() }
+    }
+
+    fn extra(&self) -> RdataError {
+        let token = self.tokens[self.next];
+        let shown = if token.quoted { format!("\"{}\"", token.text) } else { token.text.to_owned() };
+        let message = format!("`{shown}` is one value too many for {}", self.record_type);
+        RdataError { token: Some(self.next), message, help: self.form() }
+    }
+
+    fn label(&self) -> &'static str {
+        self.label.trim_matches(['[', ']', '.'])
+    }
+
+    fn form(&self) -> Option<String> {
+        if is_generic(self.tokens) {
+            return Some("the generic form is `\\# length hex` (RFC 3597)".to_owned());
+        }
+        let labels: Vec<&str> = layout(self.record_type)?.iter().map(|&(label, _)| label).collect();
+        Some(format!("{} is written `{}`", self.record_type, labels.join(" ")))
+    }
 }

@@ -1,0 +1,133 @@
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::plan::Allow;
+
+/// DNS as code: zones in a small declarative language, previewed and pushed
+/// with care.
+#[derive(Debug, Parser)]
+#[command(name = "zonal", version, max_term_width = 100, disable_help_subcommand = true)]
+pub struct Arguments {
+    /// The folder of the project [default: the nearest one at or above the
+    /// working folder that holds a zonal.toml]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub project: Option<PathBuf>,
+
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On terminals, unless NO_COLOR is set
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show what a push would change; changes nothing
+    Preview(Preview),
+    /// Show the plan, ask, apply it, and verify
+    Push(Push),
+    /// Compile the sources and print the zones
+    Build(Build),
+    /// List the zones that the providers serve
+    Zones(Zones),
+}
+
+/// Which zones, at which providers.
+#[derive(Debug, Clone, Args)]
+pub struct Chosen {
+    /// Zones, by name or glob: `example.com`, '*.example', '**' [default: all]
+    #[arg(value_name = "ZONE")]
+    pub zones: Vec<String>,
+
+    /// Only this instance of zonal.toml (may be given several times)
+    #[arg(long = "provider", value_name = "NAME")]
+    pub providers: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Preview {
+    #[command(flatten)]
+    pub chosen: Chosen,
+
+    /// Consent to a guard for a zone: `delete-many=example.com`
+    #[arg(long = "allow", value_name = "GUARD=ZONE")]
+    pub allows: Vec<Allow>,
+
+    #[arg(long, value_enum, default_value_t = PlanFormat::Text)]
+    pub format: PlanFormat,
+
+    /// Also write the plan as JSON to this file, for `push --approved`
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+
+    /// End with 0 also if there are changes
+    #[arg(long)]
+    pub exit_zero: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Push {
+    #[command(flatten)]
+    pub chosen: Chosen,
+
+    /// Consent to a guard for a zone: `delete-many=example.com`
+    #[arg(long = "allow", value_name = "GUARD=ZONE")]
+    pub allows: Vec<Allow>,
+
+    /// Do not ask; needed where there is no terminal
+    #[arg(long)]
+    pub yes: bool,
+
+    /// Apply only what this plan of `preview --out` holds; refuse anything else
+    #[arg(long, value_name = "FILE")]
+    pub approved: Option<PathBuf>,
+
+    /// Push the other zones if one cannot be planned
+    #[arg(long)]
+    pub keep_going: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Build {
+    /// Zones, by name or glob [default: all]
+    #[arg(value_name = "ZONE")]
+    pub zones: Vec<String>,
+
+    /// Only compile: print nothing but problems
+    #[arg(long)]
+    pub check: bool,
+
+    #[arg(long, value_enum, default_value_t = ZoneFormat::Master)]
+    pub format: ZoneFormat,
+}
+
+#[derive(Debug, Args)]
+pub struct Zones {
+    /// Instances of zonal.toml [default: all]
+    #[arg(value_name = "PROVIDER")]
+    pub providers: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PlanFormat {
+    Text,
+    /// zonal-plan/1, see docs/plan.schema.json
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ZoneFormat {
+    /// Master file (RFC 1035)
+    Master,
+    Json,
+}

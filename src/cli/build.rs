@@ -1,0 +1,81 @@
+use std::io::{self, Write};
+use std::path::Path;
+
+use serde_json::json;
+
+use super::arguments::{Build, ZoneFormat};
+use super::exit::Exit;
+use super::screen::Screen;
+use super::workspace::Workspace;
+use crate::dns::Zone;
+use crate::dns::master::{self, Style};
+use crate::model::Desired;
+use crate::plan::zone_with_soa;
+use crate::report;
+use crate::text::Sources;
+
+/// `zonal build`: compiles, and prints the zones unless `--check` is given. With
+/// errors nothing is printed.
+pub fn run(build: &Build, folder: Option<&Path>, screen: &mut Screen) -> Exit {
+    let Some(workspace) = Workspace::open(folder, screen) else { return Exit::Error };
+    let sound = workspace.is_sound(screen);
+    let Some(zones) = workspace.select(&build.zones, screen) else { return Exit::Error };
+    if !sound {
+        return Exit::Error;
+    }
+    if workspace.model.zones.is_empty() {
+        screen.say("no zone is declared: there is no `zone NAME { }` in any source");
+    }
+    match build.format {
+        _ if build.check => {}
+        ZoneFormat::Master => screen.print_with(|out| write_masters(&zones, out)),
+        ZoneFormat::Json => screen.print_with(|out| write_json(&zones, &workspace.sources, out)),
+    }
+    Exit::Done
+}
+
+/// One master file behind another; the serial of a zone that was not pushed is 0.
+fn write_masters(zones: &[&Desired], out: &mut dyn Write) -> io::Result<()> {
+    for (index, desired) in zones.iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        out.write_all(master::write(&published(desired), Style::Relative).as_bytes())?;
+    }
+    Ok(())
+}
+
+fn write_json(zones: &[&Desired], sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
+    let documents: Vec<_> = zones.iter().map(|desired| document(desired, sources)).collect();
+    let text = serde_json::to_string_pretty(&documents)?;
+    writeln!(out, "{}", report::escape_json(&text))
+}
+
+fn document(desired: &Desired, sources: &Sources) -> serde_json::Value {
+    let zone = published(desired);
+    let rrsets = zone.iter().map(|rrset| {
+        let wanted = desired.zone.get(&rrset.owner(), rrset.record_type());
+        let places = wanted.map(|wanted| desired.provenance.of(wanted)).unwrap_or_default().iter().map(|origin| {
+            let source = sources.get(origin.span.source);
+            format!("{}:{}", source.path, source.position(origin.span.start).line)
+        });
+        let mut places: Vec<String> = places.collect();
+        places.dedup();
+        json!({
+            "owner": rrset.owner().to_string(),
+            "type": rrset.record_type().to_string(),
+            "ttl": rrset.ttl().seconds(),
+            "values": rrset.rdatas().map(|rdata| rdata.to_string()).collect::<Vec<_>>(),
+            "source": places,
+        })
+    });
+    json!({
+        "zone": zone.apex().to_string(),
+        "providers": desired.settings.providers.iter().map(|provider| &provider.instance).collect::<Vec<_>>(),
+        "rrsets": rrsets.collect::<Vec<_>>(),
+    })
+}
+
+fn published(desired: &Desired) -> Zone {
+    zone_with_soa(desired, 0)
+}

@@ -1,0 +1,79 @@
+use globset::{GlobBuilder, GlobMatcher};
+
+use crate::diagnostic::nearest;
+use crate::dns::Name;
+
+/// The zones that a command line chose, by name or glob.
+pub struct Selection {
+    /// Each as written, with what it matches. Empty means all.
+    chosen: Vec<(String, GlobMatcher)>,
+}
+
+impl Selection {
+    /// Reads names and globs; the error is a sentence.
+    pub fn parse(texts: &[String]) -> Result<Selection, String> {
+        let chosen = texts.iter().map(|text| Ok((text.clone(), matcher(text)?)));
+        Ok(Selection { chosen: chosen.collect::<Result<_, String>>()? })
+    }
+
+    pub fn contains(&self, apex: &Name) -> bool {
+        let name = bare(apex);
+        self.chosen.is_empty() || self.chosen.iter().any(|(_, glob)| glob.is_match(&name))
+    }
+
+    /// A sentence for each name or glob that matches none of `zones`.
+    pub fn misses(&self, zones: &[&Name]) -> Vec<String> {
+        let names: Vec<String> = zones.iter().map(|apex| bare(apex)).collect();
+        let missed = self.chosen.iter().filter(|(_, glob)| !names.iter().any(|name| glob.is_match(name)));
+        let sentence = |text: &str| match nearest(text.trim_end_matches('.'), names.iter().map(String::as_str)) {
+            Some(near) => format!("no zone `{text}` is declared; did you mean `{near}`?"),
+            None => format!("no zone `{text}` is declared"),
+        };
+        missed.map(|(text, _)| sentence(text)).collect()
+    }
+}
+
+/// As operators write it: without the final dot.
+fn bare(apex: &Name) -> String {
+    let text = apex.to_string();
+    text.strip_suffix('.').filter(|text| !text.is_empty()).map_or(".".to_owned(), str::to_owned)
+}
+
+fn matcher(text: &str) -> Result<GlobMatcher, String> {
+    let is_glob = text.contains(['*', '?', '[', '{']);
+    let pattern = match text.parse::<Name>() {
+        Ok(name) if !is_glob => globset::escape(&bare(&name)),
+        Err(error) if !is_glob => return Err(format!("`{text}` is no zone: {error}")),
+        _ => text.trim_end_matches('.').to_lowercase(),
+    };
+    let glob = GlobBuilder::new(&pattern).literal_separator(false).build();
+    glob.map(|glob| glob.compile_matcher()).map_err(|error| format!("`{text}` is no glob: {}", error.kind()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_globs() {
+        let zone = |text: &str| text.parse::<Name>().unwrap();
+        for (texts, apex, expected) in [
+            (vec![], "example.com", true),
+            (vec!["Example.COM."], "example.com", true),
+            (vec!["example.com"], "www.example.com", false),
+            (vec!["*.com"], "www.example.com", true),
+            (vec!["*.com", "b.net"], "b.net", true),
+            (vec!["bücher.example"], "xn--bcher-kva.example", true),
+            (vec!["example.{com,net}"], "example.net", true),
+            (vec!["0/25.2.0.192.in-addr.arpa"], "0/25.2.0.192.in-addr.arpa", true),
+            (vec!["."], ".", true),
+        ] {
+            let texts: Vec<String> = texts.into_iter().map(str::to_owned).collect();
+            assert_eq!(Selection::parse(&texts).unwrap().contains(&zone(apex)), expected, "{texts:?} {apex}");
+        }
+        let missed = Selection::parse(&["exmaple.com".to_owned()]).unwrap().misses(&[&zone("example.com")]);
+        assert_eq!(missed, ["no zone `exmaple.com` is declared; did you mean `example.com`?"]);
+        assert!(Selection::parse(&["a..b".to_owned()]).is_err());
+        assert!(Selection::parse(&["[a".to_owned()]).is_err());
+    }
+}

@@ -1,0 +1,91 @@
+use std::path::{Path, PathBuf};
+
+use super::screen::Screen;
+use super::selection::Selection;
+use crate::diagnostic::Problems;
+use crate::dns::Name;
+use crate::model::{Desired, Model};
+use crate::project::{DiskFiles, FILE_NAME, Project};
+use crate::text::Sources;
+
+/// A project with its sources, compiled.
+pub struct Workspace {
+    pub project: Project,
+    pub sources: Sources,
+    pub model: Model,
+    pub problems: Problems,
+}
+
+impl Workspace {
+    /// Opens and compiles the project. What is wrong with its text is in
+    /// `problems`; `None` if there is no project to speak of, and that was said.
+    pub fn open(folder: Option<&Path>, screen: &Screen) -> Option<Workspace> {
+        let (project, mut sources, mut problems) = open_project(folder, screen)?;
+        let files = DiskFiles::new(&project.root);
+        let (ids, unread) = project.read_sources(&files, &mut sources);
+        problems.extend(unread);
+        let (model, meant) = crate::model::compile(&sources, &ids, &project.model_defaults());
+        problems.extend(meant);
+        problems.sort();
+        Some(Workspace { project, sources, model, problems })
+    }
+
+    /// Opens only the project file.
+    pub fn open_project(folder: Option<&Path>, screen: &Screen) -> Option<(Project, Sources, Problems)> {
+        open_project(folder, screen)
+    }
+
+    /// Says the problems; whether the sources are free of errors.
+    pub fn is_sound(&self, screen: &Screen) -> bool {
+        screen.problems(&self.problems, &self.sources);
+        !self.problems.has_errors()
+    }
+
+    /// The declared zones that are chosen. A choice that matches nothing is
+    /// said, and nothing is chosen then.
+    pub fn select(&self, texts: &[String], screen: &Screen) -> Option<Vec<&Desired>> {
+        let selection = match Selection::parse(texts) {
+            Ok(selection) => selection,
+            Err(message) => {
+                screen.error(&message, None);
+                return None;
+            }
+        };
+        let declared: Vec<&Name> = self.model.zones.iter().map(|desired| desired.zone.apex()).collect();
+        let misses = selection.misses(&declared);
+        for miss in &misses {
+            screen.error(miss, None);
+        }
+        let chosen = || self.model.zones.iter().filter(|desired| selection.contains(desired.zone.apex()));
+        misses.is_empty().then(|| chosen().collect())
+    }
+}
+
+fn open_project(folder: Option<&Path>, screen: &Screen) -> Option<(Project, Sources, Problems)> {
+    let mut sources = Sources::default();
+    let Some(root) = root(folder, screen)? else {
+        return Some((Project::implicit("."), sources, Problems::default()));
+    };
+    if !root.join(FILE_NAME).exists() {
+        return Some((Project::implicit(root), sources, Problems::default()));
+    }
+    match Project::load(&root, &mut sources) {
+        Ok((project, problems)) => Some((project, sources, problems)),
+        Err(error) => {
+            screen.error(&error.to_string(), None);
+            None
+        }
+    }
+}
+
+/// The folder to work in; `Some(None)` is the working folder without a project.
+fn root(folder: Option<&Path>, screen: &Screen) -> Option<Option<PathBuf>> {
+    match folder {
+        Some(folder) if folder.is_dir() => Some(Some(folder.to_owned())),
+        Some(folder) => {
+            screen.error(&format!("`--project {}`: there is no such folder", folder.display()), None);
+            None
+        }
+        None => Some(Project::find(Path::new("."))),
+    }
+}

@@ -1,0 +1,206 @@
+//! Whether a provider can hold a zone as it is wanted. It says no; it never
+//! rewrites.
+
+use std::collections::HashMap;
+
+use super::{Capabilities, Change, LeftAlone, Observed, Part, ZonePlan};
+use crate::diagnostic::{Code, Diagnostic, Problems, codes};
+use crate::dns::{Name, RecordType, RrsetKey, RrsetRef};
+use crate::model::Desired;
+use crate::text::Span;
+
+codes! {
+    /// The provider cannot hold records of this type.
+    ///
+    /// Publish the zone with another provider, or say the same with a type that it has.
+    UNSUPPORTED_TYPE = "provider-unsupported-type";
+    /// The provider makes records of this type itself, DNSSEC signatures for example.
+    ///
+    /// Delete the line; what the provider makes is left alone.
+    GENERATED_TYPE = "provider-generated-type";
+    /// The TTL is outside of what the provider stores. It is not rounded silently,
+    /// for then every plan would show a change.
+    ///
+    /// Write a TTL inside the provider's range.
+    TTL_RANGE = "provider-ttl-range";
+    /// The provider publishes exactly what the project says, and a zone without a
+    /// SOA is none (RFC 1035 section 5.2).
+    ///
+    /// Declare the SOA of the zone.
+    MISSING_SOA = "provider-missing-soa";
+    /// The provider writes the SOA itself and takes none.
+    ///
+    /// Delete the SOA of the zone.
+    FOREIGN_SOA = "provider-foreign-soa";
+    /// The provider publishes exactly what the project says, and a zone needs the NS
+    /// records of its apex (RFC 1034 section 4.2.1).
+    ///
+    /// Declare the name servers of the zone.
+    MISSING_APEX_NS = "provider-missing-apex-ns";
+    /// The provider writes the NS records at the apex itself and takes none.
+    ///
+    /// Delete the NS records at the apex.
+    FOREIGN_APEX_NS = "provider-foreign-apex-ns";
+    /// The provider does not serve the zone, and zonal cannot create it there.
+    ///
+    /// Create the zone at the provider first; check that the account is the right one.
+    ZONE_NOT_CREATABLE = "provider-zone-not-creatable";
+    /// At a name with a CNAME nothing else may stand (RFC 1034 section 3.6.2), and what
+    /// stands there now is left alone. Servers refuse such a change or drop it silently.
+    ///
+    /// Declare another name, or stop ignoring what stands there.
+    CNAME_CLASH = "left-alone-cname-clash";
+}
+
+/// Everything in a zone that the instance named `instance` cannot hold.
+pub fn fit(desired: &Desired, capabilities: &Capabilities, instance: &str) -> Problems {
+    let provider = Provider { desired, capabilities, instance };
+    let mut problems = Problems::default();
+    provider.frame(&mut problems);
+    for rrset in desired.zone.iter() {
+        provider.rrset(rrset, &mut problems);
+    }
+    if let Some(soa) = &desired.settings.soa
+        && !capabilities.ttl.contains(&soa.ttl)
+        && capabilities.soa != Part::Theirs
+    {
+        problems.push(provider.ttl(desired.declared, "the SOA", soa.ttl));
+    }
+    problems
+}
+
+/// Whether the zone would have to be created and cannot be.
+pub fn fit_state(
+    desired: &Desired,
+    observed: &Observed,
+    capabilities: &Capabilities,
+    instance: &str,
+) -> Problems {
+    if capabilities.creates_zones || !matches!(observed, Observed::Absent) {
+        return Problems::default();
+    }
+    let apex = desired.zone.apex();
+    let headline = format!("`{instance}` does not serve {apex} and zonal cannot create zones there");
+    let span = publishing(desired, instance);
+    let help = "create the zone at the provider, or check that the account is the right one";
+    Problems::from_iter([Diagnostic::error(&ZONE_NOT_CREATABLE, span, headline).help(help)])
+}
+
+/// Whether the plan would put a CNAME beside data that it leaves alone, or data
+/// beside such a CNAME.
+pub fn fit_plan(desired: &Desired, plan: &ZonePlan) -> Problems {
+    let mut left: HashMap<&Name, Vec<&LeftAlone>> = HashMap::new();
+    for kept in plan.left_alone.iter().filter(|kept| !goes_with_cname(kept.key.record_type)) {
+        left.entry(&kept.key.owner).or_default().push(kept);
+    }
+    let clash = |change: &Change| -> Option<Diagnostic> {
+        let RrsetKey { owner, record_type } = &change.key;
+        let is_cname = *record_type == RecordType::CNAME;
+        let clashes = |kept: &&LeftAlone| match kept.key.record_type {
+            RecordType::CNAME => !is_cname && !goes_with_cname(*record_type),
+            _ => is_cname,
+        };
+        let kept = left.get(owner)?.iter().copied().find(clashes)?;
+        change.edit.new()?;
+        let span = change.source.first().copied().unwrap_or(desired.declared);
+        let other = kept.key.record_type;
+        let headline = format!("{record_type} cannot stand at {owner} beside the {other} that is left alone");
+        let help = "declare another name, or stop leaving alone what stands there";
+        Some(Diagnostic::error(&CNAME_CLASH, span, headline).help(help))
+    };
+    if left.is_empty() { Problems::default() } else { plan.changes().filter_map(clash).collect() }
+}
+
+/// Types that may stand beside a CNAME (RFC 4035 section 2.5).
+fn goes_with_cname(record_type: RecordType) -> bool {
+    matches!(record_type, RecordType::RRSIG | RecordType::NSEC | RecordType::KEY)
+}
+
+struct Provider<'a> {
+    desired: &'a Desired,
+    capabilities: &'a Capabilities,
+    instance: &'a str,
+}
+
+impl Provider<'_> {
+    fn frame(&self, problems: &mut Problems) {
+        let apex = self.desired.zone.apex();
+        let declared = self.desired.declared;
+        let mut say = |code: &'static Code, span: Span, headline: String, help: &str| {
+            problems.push(Diagnostic::error(code, span, headline).help(help));
+        };
+        let who = self.who();
+        match (self.capabilities.soa, self.desired.settings.soa.is_some()) {
+            (Part::Required, false) => say(
+                &MISSING_SOA,
+                declared,
+                format!("{who} needs the SOA of {apex}"),
+                "declare the SOA in the zone or in the project's defaults",
+            ),
+            (Part::Theirs, true) => say(
+                &FOREIGN_SOA,
+                declared,
+                format!("{who} writes the SOA of {apex} itself"),
+                "delete the SOA, or publish the zone elsewhere",
+            ),
+            _ => {}
+        }
+        let ns = self.desired.zone.get(apex, RecordType::NS);
+        match (self.capabilities.apex_ns, ns) {
+            (Part::Required, None) => say(
+                &MISSING_APEX_NS,
+                declared,
+                format!("{who} needs the name servers of {apex}"),
+                "declare the name servers of the zone",
+            ),
+            (Part::Theirs, Some(ns)) => say(
+                &FOREIGN_APEX_NS,
+                self.span(ns),
+                format!("{who} writes the name servers of {apex} itself"),
+                "delete the NS records at the apex, or publish the zone elsewhere",
+            ),
+            _ => {}
+        }
+    }
+
+    fn rrset(&self, rrset: RrsetRef<'_>, problems: &mut Problems) {
+        let record_type = rrset.record_type();
+        let refused = |code: &'static Code, what: &str, help: &str| {
+            let headline = format!("{} {what} {record_type} records", self.who());
+            Diagnostic::error(code, self.span(rrset), headline).help(help)
+        };
+        if self.capabilities.generated.contains(&record_type) {
+            let help = "delete the line; what the provider makes is left alone";
+            problems.push(refused(&GENERATED_TYPE, "itself makes the", help));
+        } else if self.capabilities.types.as_ref().is_some_and(|types| !types.contains(&record_type)) {
+            let help = "publish the zone elsewhere, or say the same with another type";
+            problems.push(refused(&UNSUPPORTED_TYPE, "cannot hold", help));
+        }
+        if !self.capabilities.ttl.contains(&rrset.ttl()) {
+            let what = format!("{record_type} of {}", rrset.owner());
+            problems.push(self.ttl(self.span(rrset), &what, rrset.ttl()));
+        }
+    }
+
+    fn ttl(&self, span: Span, what: &str, ttl: crate::dns::Ttl) -> Diagnostic {
+        let (low, high) = (self.capabilities.ttl.start(), self.capabilities.ttl.end());
+        let headline = format!("{} cannot store the TTL {ttl} of {what}", self.who());
+        Diagnostic::error(&TTL_RANGE, span, headline).help(format!("write a TTL from {low} to {high}"))
+    }
+
+    fn who(&self) -> String {
+        format!("`{}` ({})", self.instance, self.capabilities.kind)
+    }
+
+    fn span(&self, rrset: RrsetRef<'_>) -> Span {
+        self.desired.provenance.of(rrset).first().map_or(self.desired.declared, |origin| origin.span)
+    }
+}
+
+/// Where the instance is named for the zone, else where the zone is declared.
+fn publishing(desired: &Desired, instance: &str) -> Span {
+    let settings = &desired.settings;
+    let mut named = settings.providers.iter().chain(&settings.mirrors);
+    let found = named.find(|provider| provider.instance == instance);
+    found.and_then(|provider| provider.span).unwrap_or(desired.declared)
+}

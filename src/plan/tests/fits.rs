@@ -1,0 +1,102 @@
+use super::*;
+
+fn said(lines: &str, capabilities: &Capabilities, with_soa: bool) -> Vec<String> {
+    let mut wanted = desired(zone(lines));
+    wanted.settings.soa = with_soa.then(|| soa(7200));
+    let problems = fit(&wanted, capabilities, "cf");
+    problems.iter().map(|problem| format!("{}: {}", problem.code.name, problem.headline)).collect()
+}
+
+#[test]
+fn says_no_with_a_code() {
+    let ns = "@ 60 NS ns1.example.net.";
+    let given = capabilities();
+    let only_a = Capabilities { types: Some(vec![RecordType::A]), ..given.clone() };
+    let strict = Capabilities { soa: Part::Required, apex_ns: Part::Required, ..given.clone() };
+    let closed = Capabilities { soa: Part::Theirs, apex_ns: Part::Theirs, ..given.clone() };
+    let long = Capabilities { ttl: Ttl::new(300).unwrap()..=Ttl::new(7200).unwrap(), ..given.clone() };
+    for (lines, capabilities, with_soa, expected) in [
+        (ns, &given, true, &[][..]),
+        (
+            "a 60 TXT \"x\"",
+            &only_a,
+            false,
+            &["provider-unsupported-type: `cf` (test) cannot hold TXT records"],
+        ),
+        (
+            "a 60 RRSIG \\# 1 00",
+            &given,
+            false,
+            &["provider-generated-type: `cf` (test) itself makes the RRSIG records"],
+        ),
+        (
+            "",
+            &strict,
+            false,
+            &[
+                "provider-missing-soa: `cf` (test) needs the SOA of example.com.",
+                "provider-missing-apex-ns: `cf` (test) needs the name servers of example.com.",
+            ],
+        ),
+        (ns, &strict, true, &[]),
+        (
+            ns,
+            &closed,
+            true,
+            &[
+                "provider-foreign-soa: `cf` (test) writes the SOA of example.com. itself",
+                "provider-foreign-apex-ns: `cf` (test) writes the name servers of example.com. itself",
+            ],
+        ),
+        (
+            "a 60 A 192.0.2.1\nb 300 A 192.0.2.1",
+            &long,
+            true,
+            &["provider-ttl-range: `cf` (test) cannot store the TTL 1m of A of a.example.com."],
+        ),
+    ] {
+        assert_eq!(said(lines, capabilities, with_soa), expected, "{lines}");
+    }
+}
+
+#[test]
+fn only_absent_zones_need_creating() {
+    let wanted = desired(zone(""));
+    let fixed = Capabilities { creates_zones: false, ..capabilities() };
+    for (observed, capabilities, problems) in [
+        (Observed::Absent, &fixed, 1),
+        (present(zone("")), &fixed, 0),
+        (Observed::Absent, &capabilities(), 0),
+    ] {
+        assert_eq!(fit_state(&wanted, &observed, capabilities, "cf").len(), problems);
+    }
+}
+
+#[test]
+fn nothing_is_put_beside_a_cname_that_is_left_alone() {
+    for (old, new, ignored, expected) in [
+        (
+            "a 60 CNAME x.",
+            "a 60 A 192.0.2.1",
+            "a CNAME",
+            &["A cannot stand at a.example.com. beside the CNAME that is left alone"][..],
+        ),
+        (
+            "a 60 TXT \"x\"",
+            "a 60 CNAME x.",
+            "a TXT",
+            &["CNAME cannot stand at a.example.com. beside the TXT that is left alone"],
+        ),
+        ("a 60 CNAME x.", "b 60 A 192.0.2.1", "a CNAME", &[]),
+        ("a 60 TXT \"x\"", "a 60 A 192.0.2.1", "a TXT", &[]),
+        ("a 60 RRSIG \\# 1 00", "a 60 CNAME x.", "b", &[]),
+    ] {
+        let mut wanted = desired(zone(new));
+        ignore(&mut wanted.scope, ignored);
+        let observed = present(zone(old));
+        let plan = plan_zone(&Sides::new(&wanted, &observed, &capabilities(), "cf"));
+        let said: Vec<String> =
+            fit_plan(&wanted, &plan).iter().map(|problem| problem.headline.clone()).collect();
+        assert_eq!(said, expected, "{old} => {new}");
+    }
+}

@@ -1,0 +1,49 @@
+use crate::diagnostic::codes;
+
+codes! {
+    /// `zonal.toml` is not written as TOML: a quote or a bracket is missing, or
+    /// a key stands there twice. The language is described at <https://toml.io>.
+    SYNTAX = "project-syntax";
+
+    /// `zonal.toml` holds a key that means nothing where it stands. Often it is
+    /// misspelt, or it belongs to another table or another kind of provider.
+    /// A key that is read by no one would be a setting that silently does nothing.
+    UNKNOWN_KEY = "project-unknown-key";
+
+    /// A value in `zonal.toml` is of the wrong type or out of its range.
+    VALUE = "project-value";
+
+    /// A table of `zonal.toml` lacks a key that it cannot do without.
+    MISSING_KEY = "project-missing-key";
+
+    /// A secret is written into `zonal.toml`. That file is meant to be committed,
+    /// so it only says where a secret is kept: `{ env = "NAME" }`,
+    /// `{ file = "PATH" }` or `{ command = ["PROGRAM", "ARGUMENT"] }`. A secret
+    /// that has been in a repository is known to others: replace it.
+    PLAIN_SECRET = "project-plain-secret";
+
+    /// A `kind` in `zonal.toml` is none that this version knows.
+    UNKNOWN_KIND = "project-unknown-kind";
+
+    /// A name of an instance is used that no `[providers.NAME]` or
+    /// `[registrars.NAME]` of `zonal.toml` defines.
+    UNKNOWN_INSTANCE = "project-unknown-instance";
+
+    /// `zonal.toml` does not say its `edition`. The edition pins what the presets
+    /// mean; without it a new version of zonal may change the records of your
+    /// zones.
+    NO_EDITION = "project-no-edition";
+
+    /// A command that talks to providers was started, but no `zonal.toml` says
+    /// which ones there are.
+    NO_PROVIDER = "project-no-provider";
+
+    /// An `[[ack]]` has passed its `until` date and consents to nothing any more.
+    ACK_EXPIRED = "project-ack-expired";
+
+    /// A pattern in `zones` matches no file.
+    NO_MATCH = "project-no-match";
+
+    /// A file or folder of the project cannot be read.
+    UNREADABLE = "project-unreadable";
+}

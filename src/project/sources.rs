@@ -1,0 +1,146 @@
+//! Finds the source files of a project.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use globset::{Glob, GlobBuilder, GlobMatcher};
+use walkdir::{DirEntry, WalkDir};
+
+use super::code;
+use super::form::{Form, Value};
+use crate::diagnostic::{Diagnostic, Problems, Severity};
+use crate::provider::disk_error_clause;
+use crate::text::Span;
+
+/// Which files of the project are sources.
+#[derive(Debug, Clone)]
+pub struct ZoneFiles {
+    patterns: Vec<(GlobMatcher, Option<Span>)>,
+}
+
+const EXAMPLE: &str = "zones = [\"**/*.dns\"]";
+
+impl ZoneFiles {
+    /// `**/*.dns`.
+    pub(super) fn everywhere() -> ZoneFiles {
+        ZoneFiles {
+            patterns: compile("**/*.dns").map(|glob| (glob.compile_matcher(), None)).into_iter().collect(),
+        }
+    }
+
+    /// Reads `zones`.
+    pub(super) fn read(form: &mut Form, value: &Value<'_>) -> ZoneFiles {
+        let items = form.texts(value, EXAMPLE).unwrap_or_default();
+        if matches!(value.value, toml::de::DeValue::Array(items) if items.is_empty()) {
+            form.refuse_value(value, "lists no pattern", &format!("write it like `{EXAMPLE}`"));
+        }
+        let mut patterns = Vec::new();
+        for (text, item) in items {
+            let text = text.strip_prefix("./").unwrap_or(text);
+            if text.starts_with('/') || text.split('/').any(|part| part == "..") {
+                let why = "points out of the project";
+                form.refuse_value(&item, why, "patterns are relative to the folder of zonal.toml");
+                continue;
+            }
+            match compile(text) {
+                Ok(glob) => patterns.push((glob.compile_matcher(), Some(item.span))),
+                Err(error) => {
+                    let why = format!("is no pattern: {}", error.kind());
+                    form.refuse_value(&item, why, "write it like `zones/**/*.dns`");
+                }
+            }
+        }
+        ZoneFiles { patterns }
+    }
+
+    /// The matching files below `root`, relative to it, sorted by path, each
+    /// once. Hidden files and folders and the folders of `excluded` are left
+    /// out; symbolic links are followed once.
+    pub(super) fn find(&self, root: &Path, excluded: &[PathBuf]) -> (Vec<PathBuf>, Problems) {
+        let mut found: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
+        let mut problems = Problems::default();
+        let mut matched = vec![false; self.patterns.len()];
+        let mut linked = BTreeSet::new();
+        let walk = WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter();
+        for entry in walk.filter_entry(|entry| is_open(entry, excluded) && is_new(entry, &mut linked)) {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    problems.extend(self.unreadable(root, &error).into_iter().collect());
+                    continue;
+                }
+            };
+            let path = entry.path().strip_prefix(root).unwrap_or(entry.path());
+            if entry.file_type().is_dir() || !self.matches(path, &mut matched) {
+                continue;
+            }
+            let real = entry.path().canonicalize().unwrap_or_else(|_| entry.path().to_owned());
+            let shown = found.entry(real).or_insert_with(|| path.to_owned());
+            if path < shown.as_path() {
+                *shown = path.to_owned();
+            }
+        }
+        for ((glob, span), matched) in self.patterns.iter().zip(matched) {
+            if let (Some(span), false) = (span, matched) {
+                let headline = format!("the pattern `{}` matches no file", glob.glob());
+                problems.push(Diagnostic::warning(&code::NO_MATCH, *span, headline));
+            }
+        }
+        let mut paths: Vec<PathBuf> = found.into_values().collect();
+        paths.sort();
+        (paths, problems)
+    }
+
+    fn matches(&self, path: &Path, matched: &mut [bool]) -> bool {
+        let mut any = false;
+        for ((glob, _), matched) in self.patterns.iter().zip(matched) {
+            if glob.is_match(path) {
+                *matched = true;
+                any = true;
+            }
+        }
+        any
+    }
+
+    /// A loop needs no word: its files are found on the straight way. Nor does
+    /// a broken link that is no source.
+    fn unreadable(&self, root: &Path, error: &walkdir::Error) -> Option<Diagnostic> {
+        if error.loop_ancestor().is_some() {
+            return None;
+        }
+        let whole = error.path().unwrap_or(root);
+        let path = whole.strip_prefix(root).unwrap_or(whole);
+        let hidden = path.components().any(|part| part.as_os_str().as_encoded_bytes().starts_with(b"."));
+        let is_link = whole.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
+        let is_source = self.patterns.iter().any(|(glob, _)| glob.is_match(path));
+        if hidden || (is_link && !is_source) {
+            return None;
+        }
+        let reason = error.io_error().map_or_else(|| error.to_string(), disk_error_clause);
+        let shown = if path.as_os_str().is_empty() { whole } else { path };
+        let headline = match is_link {
+            true => format!("cannot follow the link {}: {reason}", shown.display()),
+            false => format!("cannot read {}: {reason}", shown.display()),
+        };
+        Some(Diagnostic::new(&code::UNREADABLE, Severity::Error, None, headline))
+    }
+}
+
+/// `*` does not match `/`.
+fn compile(text: &str) -> Result<Glob, globset::Error> {
+    GlobBuilder::new(text).literal_separator(true).build()
+}
+
+fn is_open(entry: &DirEntry, excluded: &[PathBuf]) -> bool {
+    entry.depth() == 0
+        || !(entry.file_name().as_encoded_bytes().starts_with(b".")
+            || excluded.iter().any(|folder| folder == entry.path()))
+}
+
+/// A folder behind a link is entered once, however many links lead there.
+fn is_new(entry: &DirEntry, linked: &mut BTreeSet<PathBuf>) -> bool {
+    if entry.depth() == 0 || !entry.path_is_symlink() || !entry.file_type().is_dir() {
+        return true;
+    }
+    entry.path().canonicalize().map_or(true, |real| linked.insert(real))
+}

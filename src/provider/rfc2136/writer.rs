@@ -1,0 +1,337 @@
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::fault::Fault;
+use super::link::{Failure, Link, SoaAnswer};
+use super::message::{Opcode, Rcode};
+use super::transfer::serial_of;
+use super::update::{self, SoaStep, Swaps};
+use super::{KnownSoa, Site};
+use crate::dns::{Name, RecordType, Records};
+use crate::plan::{Change, Edit, Observed};
+use crate::provider::{Request, WriteFailure, Writer};
+
+/// Writes zones by dynamic update.
+///
+/// Each request is one message with prerequisites: the SOA as it stands, and of
+/// each RRset it changes the values as they stand. It sets the serial itself, so
+/// that the next request knows the SOA it must find. Prerequisites test values
+/// only; a TTL that someone else changed meanwhile is overwritten.
+pub(super) struct UpdateWriter {
+    pub site: Arc<Site>,
+}
+
+#[async_trait]
+impl Writer for UpdateWriter {
+    /// Changes that cannot be sent at all stay in one request, which
+    /// [`Writer::send`] refuses before anything goes out.
+    fn requests(&self, observed: &Observed, changes: Vec<Change>) -> Vec<Request> {
+        if changes.is_empty() {
+            return Vec::new();
+        }
+        let zone = observed.zone();
+        let standing = zone.and_then(|zone| zone.get(zone.apex(), RecordType::SOA));
+        let standing = standing.map(|rrset| rrset.to_records());
+        let mut serial = standing.as_ref().and_then(serial);
+        if let Some((zone, soa)) = zone.zip(standing) {
+            self.site.learn_read_soa(zone.apex(), soa);
+        }
+        let groups = match zone.map(|zone| zone.apex()) {
+            Some(apex) if !changes.iter().any(|change| update::unfit(apex, change).is_some()) => {
+                update::cut(apex, changes.clone(), self.site.link.key.as_ref()).unwrap_or(vec![changes])
+            }
+            _ => vec![changes],
+        };
+        let requests = groups.into_iter().map(|changes| {
+            let expected_serial = serial;
+            serial = serial.map(update::next_serial);
+            Request { changes, expected_serial, next_serial: serial }
+        });
+        requests.collect()
+    }
+
+    async fn send(&self, apex: &Name, request: &Request) -> Result<(), WriteFailure> {
+        self.check(apex, &request.changes)?;
+        let known = self.site.known_soa(apex);
+        let step = match known {
+            Some(KnownSoa::Hidden) => hidden_soa(request),
+            Some(KnownSoa::Standing(soa)) if serial(&soa) == request.expected_serial => {
+                soa_step(request, soa)
+            }
+            _ => soa_step(request, self.asked_soa(apex, request).await?),
+        };
+        self.check_soa(apex, request, &step)?;
+        match self.update(apex, request, &step).await {
+            Ok(()) => {
+                if let Some(next) = step.next.filter(|_| step.standing.is_some()) {
+                    self.site.learn_soa(apex, KnownSoa::Standing(next));
+                }
+                Ok(())
+            }
+            Err(Rejection::Prerequisite(rcode)) if step.standing.is_some() => {
+                self.after_prerequisite(apex, request, rcode).await
+            }
+            Err(rejection) => Err(self.failure(apex, rejection)),
+        }
+    }
+}
+
+/// Why an update did not go through.
+enum Rejection {
+    /// A prerequisite did not hold.
+    Prerequisite(Rcode),
+    Failure(WriteFailure),
+}
+
+impl UpdateWriter {
+    fn failure(&self, apex: &Name, rejection: Rejection) -> WriteFailure {
+        match rejection {
+            Rejection::Failure(failure) => failure,
+            Rejection::Prerequisite(rcode) => WriteFailure::Conflict {
+                message: format!("{apex} at {}: changed since it was read ({rcode})", self.site.link.server),
+            },
+        }
+    }
+
+    fn check(&self, apex: &Name, changes: &[Change]) -> Result<(), WriteFailure> {
+        if let Some(message) = changes.iter().find_map(|change| update::unfit(apex, change)) {
+            return Err(WriteFailure::Refused { message, help: None });
+        }
+        update::cut(apex, changes.to_vec(), self.site.link.key.as_ref()).map(|_| ()).map_err(|too_large| {
+            let update::TooLarge { owner, octets, room } = too_large;
+            WriteFailure::Refused {
+                message: format!(
+                    "the changes at {owner} take {octets} octets, a message of dynamic update has room for {room}"
+                ),
+                help: Some("what stands at one name changes in one message: change it in smaller steps".to_owned()),
+            }
+        })
+    }
+
+    /// The SOA now, which must be the one that the request was made for.
+    async fn asked_soa(&self, apex: &Name, request: &Request) -> Result<Records, WriteFailure> {
+        let at = |message: String| format!("{apex} at {}: {message}", self.site.link.server);
+        let standing = match self.site.link.soa(apex).await {
+            Ok(SoaAnswer::Authoritative(records)) => records,
+            Ok(SoaAnswer::Other(rcode)) => {
+                return Err(WriteFailure::Refused {
+                    message: at(format!("the server does not answer for the zone ({rcode})")),
+                    help: Some(
+                        "create the zone on the server first, and let the key ask for its SOA".to_owned(),
+                    ),
+                });
+            }
+            Err(fault) => {
+                return Err(WriteFailure::Refused { message: at(fault.message), help: fault.help });
+            }
+        };
+        match (request.expected_serial, serial(&standing)) {
+            (Some(was), Some(is)) if was != is => Err(WriteFailure::Conflict { message: at(moved(was, is)) }),
+            _ => Ok(standing),
+        }
+    }
+
+    /// A change of the SOA must start from the one that stands.
+    fn check_soa(&self, apex: &Name, request: &Request, step: &SoaStep) -> Result<(), WriteFailure> {
+        let old = soa_change(request).and_then(Edit::old);
+        match old.zip(step.standing.as_ref()) {
+            Some((old, standing)) if !same_but_serial(old, standing) => Err(WriteFailure::Conflict {
+                message: format!("{apex} at {}: the SOA changed since it was read", self.site.link.server),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Sends the update, once more in its plain form where the server refuses
+    /// what Knot needs for a CNAME in the place of other types.
+    async fn update(&self, apex: &Name, request: &Request, soa: &SoaStep) -> Result<(), Rejection> {
+        if update::has_swap_to_cname(&request.changes) {
+            let sent = self.update_once(apex, request, soa, Swaps::ClearSignatures).await;
+            if !matches!(sent, Err(Rejection::Failure(WriteFailure::Refused { .. }))) {
+                return sent;
+            }
+        }
+        self.update_once(apex, request, soa, Swaps::Plain).await
+    }
+
+    async fn update_once(
+        &self,
+        apex: &Name,
+        request: &Request,
+        soa: &SoaStep,
+        swaps: Swaps,
+    ) -> Result<(), Rejection> {
+        let link = &self.site.link;
+        let refused = |message: String, help: Option<String>| {
+            let message = format!("{apex} at {}: {message}", link.server);
+            Rejection::Failure(WriteFailure::Refused { message, help })
+        };
+        let unknown = |fault: Fault| {
+            let message = format!(
+                "{apex} at {}: {}; the update may have been applied or not",
+                link.server, fault.message
+            );
+            Rejection::Failure(WriteFailure::Unknown { message })
+        };
+        let id = Link::id().map_err(|fault| refused(fault.message, fault.help))?;
+        let message =
+            update::request(id, apex, &request.changes, soa, swaps, link.key.as_ref()).map_err(|octets| {
+                refused(format!("the update takes {octets} octets, too many for a message"), None)
+            })?;
+        let asked = link.ask(Opcode::Update, apex, RecordType::SOA, message).await;
+        let mut exchange = asked.map_err(|failure| match failure {
+            Failure::Unsent(fault) => refused(fault.message, fault.help),
+            Failure::Sent(fault) => unknown(fault),
+        })?;
+        let answer = exchange.next("before it answered").await.map_err(|fault| match fault.denied {
+            true => refused(fault.message, fault.help),
+            false => unknown(fault),
+        })?;
+        match answer.rcode() {
+            Rcode::NOERROR => exchange.finish().map_err(unknown),
+            rcode @ (Rcode::NXDOMAIN | Rcode::YXDOMAIN | Rcode::YXRRSET | Rcode::NXRRSET) => {
+                Err(Rejection::Prerequisite(rcode))
+            }
+            Rcode::SERVFAIL => Err(unknown(Fault::new("the server failed (SERVFAIL), its log says why"))),
+            rcode => {
+                let (message, help) = self.refusal(rcode, request);
+                Err(refused(message, Some(help)))
+            }
+        }
+    }
+
+    fn refusal(&self, rcode: Rcode, request: &Request) -> (String, String) {
+        let who = match &self.site.link.key {
+            Some(key) => format!("the TSIG key {}", key.name()),
+            None => "us without a TSIG key".to_owned(),
+        };
+        match rcode {
+            Rcode::FORMERR => {
+                let first = request.changes.iter().filter(|change| change.edit.new().is_some()).take(3);
+                let names: Vec<String> =
+                    first.map(|change| format!("{} {}", change.key.owner, change.key.record_type)).collect();
+                (
+                    "the server rejected our RDATA (FORMERR)".to_owned(),
+                    format!("look at what is written first: {}", names.join(", ")),
+                )
+            }
+            Rcode::REFUSED => (
+                "the server refused the update (REFUSED)".to_owned(),
+                format!(
+                    "allow updates of the zone, and of these names and types, to {who} on the server; if they are, \
+                     its log says what it found wrong (BIND also refuses an MX, SRV or NS that leads to a name of \
+                     the zone without an address)"
+                ),
+            ),
+            Rcode::NOTAUTH => (
+                "the server is not the primary of the zone, or does not take the key for it (NOTAUTH)"
+                    .to_owned(),
+                format!("send updates to the primary, and allow them to {who} there"),
+            ),
+            Rcode::NOTIMP => (
+                "the server does no dynamic updates (NOTIMP)".to_owned(),
+                "send updates to the primary; it may have to be told to take them".to_owned(),
+            ),
+            Rcode::NOTZONE => (
+                "the server says that a name is not in the zone (NOTZONE)".to_owned(),
+                "names below a zone cut belong to the zone that is served below".to_owned(),
+            ),
+            _ => (format!("the server said no ({rcode})"), "the server's log says why".to_owned()),
+        }
+    }
+
+    /// Finds out what stands otherwise. If nothing does, then updates see
+    /// another SOA than transfers do, which is so where a server keeps the signed
+    /// zone beside the one that is updated: the RRsets' values are tested alone.
+    async fn after_prerequisite(
+        &self,
+        apex: &Name,
+        request: &Request,
+        rcode: Rcode,
+    ) -> Result<(), WriteFailure> {
+        let conflict = |what: String| WriteFailure::Conflict {
+            message: format!("{apex} at {}: {what} ({rcode})", self.site.link.server),
+        };
+        let Ok(Observed::Present { zone, .. }) = self.site.read(apex).await else {
+            return Err(conflict("the zone changed since it was read".to_owned()));
+        };
+        let differing: Vec<String> = request
+            .changes
+            .iter()
+            .filter(|change| change.key.record_type != RecordType::SOA)
+            .filter(|change| {
+                let now = zone.get(&change.key.owner, change.key.record_type);
+                let now = now.map(|rrset| rrset.to_records());
+                now.as_ref().map(Records::data) != change.edit.old().map(Records::data)
+            })
+            .map(|change| format!("{} {}", change.key.owner, change.key.record_type))
+            .collect();
+        if !differing.is_empty() {
+            let more = differing.len().saturating_sub(5);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let some = differing[..differing.len().min(5)].join(", ");
+            return Err(conflict(format!("changed since it was read: {some}{more}")));
+        }
+        let now = zone.get(apex, RecordType::SOA).map(|rrset| rrset.to_records());
+        match (request.expected_serial, now.as_ref().and_then(serial)) {
+            (Some(was), Some(is)) if was != is => return Err(conflict(moved(was, is))),
+            _ => {}
+        }
+        let sent = self.update(apex, request, &hidden_soa(request)).await;
+        sent.map_err(|rejection| self.failure(apex, rejection))?;
+        self.site.learn_soa(apex, KnownSoa::Hidden);
+        Ok(())
+    }
+}
+
+impl Site {
+    fn known_soa(&self, apex: &Name) -> Option<KnownSoa> {
+        self.soas.lock().ok()?.get(apex).cloned()
+    }
+
+    fn learn_soa(&self, apex: &Name, soa: KnownSoa) {
+        if let Ok(mut soas) = self.soas.lock() {
+            soas.insert(apex.clone(), soa);
+        }
+    }
+
+    /// Remembers the SOA that was read, unless it is known not to be the one.
+    fn learn_read_soa(&self, apex: &Name, soa: Records) {
+        if !matches!(self.known_soa(apex), Some(KnownSoa::Hidden)) {
+            self.learn_soa(apex, KnownSoa::Standing(soa));
+        }
+    }
+}
+
+fn moved(was: u32, is: u32) -> String {
+    format!("the zone changed since it was read: its serial was {was} and is {is}")
+}
+
+fn serial(soa: &Records) -> Option<u32> {
+    soa.data().first().and_then(|rdata| serial_of(rdata.wire()))
+}
+
+fn soa_change(request: &Request) -> Option<&Edit> {
+    request.changes.iter().find(|change| change.key.record_type == RecordType::SOA).map(|change| &change.edit)
+}
+
+fn soa_step(request: &Request, standing: Records) -> SoaStep {
+    let next = request.next_serial.or(serial(&standing).map(update::next_serial)).unwrap_or_default();
+    let wanted = soa_change(request).and_then(Edit::new).unwrap_or(&standing);
+    let next = update::with_serial(wanted, next);
+    SoaStep { standing: Some(standing), next }
+}
+
+/// The server counts its serial itself; only fields of the SOA that shall
+/// change are sent, with a serial above all that were seen.
+fn hidden_soa(request: &Request) -> SoaStep {
+    let wanted = soa_change(request).and_then(Edit::new);
+    let next = wanted.zip(request.next_serial).and_then(|(soa, serial)| update::with_serial(soa, serial));
+    SoaStep { standing: None, next }
+}
+
+fn same_but_serial(a: &Records, b: &Records) -> bool {
+    update::with_serial(a, 0).map(|records| records.data().to_vec())
+        == update::with_serial(b, 0).map(|records| records.data().to_vec())
+}

@@ -1,0 +1,99 @@
+use serde::Serialize;
+
+use super::escape_json;
+use crate::diagnostic::{Applicability, Diagnostic, Fix, Label, Problems, Severity};
+use crate::text::{Sources, Span};
+
+/// All diagnostics as one JSON array, in their order, with a final line end.
+/// Lines and columns count from one, columns in Unicode scalar values; bytes
+/// count from zero; ends are excluded.
+pub fn json(problems: &Problems, sources: &Sources) -> String {
+    let all: Vec<Entry<'_>> = problems.iter().map(|diagnostic| entry(diagnostic, sources)).collect();
+    // Strings and numbers only: there is nothing in it that JSON cannot say.
+    let text = serde_json::to_string_pretty(&all).unwrap_or_default();
+    escape_json(&text).into_owned() + "\n"
+}
+
+#[derive(Serialize)]
+struct Entry<'d> {
+    code: &'static str,
+    severity: &'static str,
+    headline: &'d str,
+    /// `null` where no source is to blame.
+    place: Option<Range<'d>>,
+    label: &'d str,
+    others: Vec<Other<'d>>,
+    help: &'d [String],
+    fixes: Vec<Proposal<'d>>,
+}
+
+#[derive(Serialize)]
+struct Range<'d> {
+    path: &'d str,
+    start: Point,
+    end: Point,
+}
+
+#[derive(Serialize)]
+struct Point {
+    line: u32,
+    column: u32,
+    byte: u32,
+}
+
+#[derive(Serialize)]
+struct Other<'d> {
+    place: Range<'d>,
+    label: &'d str,
+}
+
+#[derive(Serialize)]
+struct Proposal<'d> {
+    title: &'d str,
+    /// Whether it may be applied without asking.
+    certain: bool,
+    edits: Vec<Edit<'d>>,
+}
+
+#[derive(Serialize)]
+struct Edit<'d> {
+    place: Range<'d>,
+    replacement: &'d str,
+}
+
+fn entry<'d>(diagnostic: &'d Diagnostic, sources: &'d Sources) -> Entry<'d> {
+    let severity = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Notice => "notice",
+    };
+    let other = |other: &'d Label| Other { place: range(other.span, sources), label: &other.text };
+    Entry {
+        code: diagnostic.code.name,
+        severity,
+        headline: &diagnostic.headline,
+        place: diagnostic.span.map(|span| range(span, sources)),
+        label: &diagnostic.label,
+        others: diagnostic.others.iter().map(other).collect(),
+        help: &diagnostic.help,
+        fixes: diagnostic.fixes.iter().map(|fix| proposal(fix, sources)).collect(),
+    }
+}
+
+fn proposal<'d>(fix: &'d Fix, sources: &'d Sources) -> Proposal<'d> {
+    let edit = |(span, replacement): &'d (Span, String)| Edit { place: range(*span, sources), replacement };
+    Proposal {
+        title: &fix.title,
+        certain: fix.applicability == Applicability::Certain,
+        edits: fix.edits.iter().map(edit).collect(),
+    }
+}
+
+fn range(span: Span, sources: &Sources) -> Range<'_> {
+    let source = sources.get(span.source);
+    let point = |byte: u32| {
+        let position = source.position(byte);
+        Point { line: position.line, column: position.column, byte }
+    };
+    Range { path: &source.path, start: point(span.start), end: point(span.end) }
+}

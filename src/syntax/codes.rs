@@ -1,0 +1,89 @@
+//! The codes of this layer: what can be wrong with a text before anybody asks
+//! what it means.
+
+use crate::diagnostic::codes;
+
+codes! {
+    /// A source is not UTF-8 text.
+    ///
+    /// Sources of the zone language are UTF-8. Often the file is not a source at
+    /// all (an archive, a compiled zone), or an editor saved it as Latin-1 or
+    /// UTF-16. Save it as UTF-8, or leave it out of `zones` in `zonal.toml`.
+    NOT_UTF8 = "not-utf8";
+
+    /// A text begins with `"` and does not end on its line.
+    ///
+    /// Close it before the end of the line. A long text can be written as several
+    /// texts behind each other, in `( )` also over several lines: DNS joins them
+    /// without a space.
+    UNCLOSED_TEXT = "unclosed-text";
+
+    /// A `(` or `[` is not closed.
+    ///
+    /// Inside `( )` and `[ ]` a statement goes on over the ends of lines, so a
+    /// missing `)` or `]` would swallow the lines below. Close it.
+    UNCLOSED_BRACKET = "unclosed-bracket";
+
+    /// A block lacks its `}`.
+    ///
+    /// The place shown is the `{` whose partner is missing, judged by the
+    /// indentation of the lines and by headers that cannot stand inside a block.
+    UNCLOSED_BLOCK = "unclosed-block";
+
+    /// A `}` closes nothing.
+    ///
+    /// There is one `}` more than there are `{`. Remove it, or find the header
+    /// above that lost its `{`.
+    UNOPENED_BLOCK = "unopened-block";
+
+    /// Blocks or lists are nested too deeply.
+    ///
+    /// 64 blocks and 64 brackets within each other are allowed; no zone needs
+    /// more than a handful.
+    NESTED_TOO_DEEPLY = "nested-too-deeply";
+
+    /// A `;` stands outside a text.
+    ///
+    /// In master files `;` starts a comment, and a pasted `v=DMARC1; p=none` loses
+    /// its tail that way. Here a comment starts with `#`, and a text that holds a
+    /// `;` is written in quotes.
+    SEMICOLON = "semicolon";
+
+    /// A directive of master files.
+    ///
+    /// The language has no `$ORIGIN` (use `under NAME { }`), no `$TTL` (use `ttl`
+    /// inside the zone), no `$INCLUDE` (all `*.dns` files are one program) and no
+    /// `$GENERATE` (use `for i in 1..254 { }`).
+    DIRECTIVE = "master-file-directive";
+
+    /// A record line begins with its type.
+    ///
+    /// In a master file a blank owner means "same as above". Such a line changes its
+    /// meaning when it is moved, so the owner is always written; `@` is the
+    /// name of the zone or of the `under` around it.
+    NO_OWNER = "no-owner";
+
+    /// A record type in lower-case letters.
+    ///
+    /// Types are written in capitals; that leaves every other word free as a name.
+    LOWER_CASE_TYPE = "lower-case-type";
+
+    /// A record line ends behind its type.
+    NO_RDATA = "no-rdata";
+
+    /// A header without its `{`, or the `{` on a line of its own.
+    ///
+    /// The `{` stands on the line of the header: `zone example.com {`.
+    NO_BRACE = "no-brace";
+
+    /// A statement is known but not written as it must be.
+    MALFORMED = "malformed-statement";
+
+    /// One statement takes more than 16 MiB.
+    ///
+    /// No record or list needs that; the file is probably not a source.
+    TOO_LONG = "statement-too-long";
+
+    /// A line is no statement of the language.
+    NOT_UNDERSTOOD = "not-understood";
+}

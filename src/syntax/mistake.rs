@@ -1,0 +1,218 @@
+//! What was probably meant by a line that is no statement.
+
+use super::ast::{Line, RdataValue, Statement};
+use super::{Place, codes};
+use crate::diagnostic::{Applicability, Diagnostic, nearest};
+use crate::dns::{RecordType, Token, Ttl};
+
+const KEYWORDS: [&str; 28] = [
+    "zone",
+    "extend",
+    "external",
+    "under",
+    "with",
+    "for",
+    "template",
+    "use",
+    "let",
+    "table",
+    "view",
+    "test",
+    "ignore",
+    "manage",
+    "ptr",
+    "deprecated",
+    "override",
+    "provider",
+    "mirror",
+    "registrar",
+    "nameservers",
+    "ttl",
+    "ns-ttl",
+    "soa",
+    "dnssec",
+    "classless",
+    "owner",
+    "on",
+];
+
+/// How each statement is written, by its first word.
+const FORMS: [(&str, &str); 15] = [
+    ("zone", "zone example.com { ... }"),
+    ("extend", "extend example.com { ... }"),
+    ("external", "external zone example.com \"who manages it\""),
+    ("under", "under lists { ... }"),
+    ("with", "with [ttl = 5m, owner = web] { ... }"),
+    ("for", "for host, address in $hosts { ... }"),
+    ("template", "template shop(app: name) { ... }"),
+    ("use", "use shop(app = shops.example.org.)"),
+    ("let", "let web = [192.0.2.10, 2001:db8::10]"),
+    ("table", "table hosts { ... }"),
+    ("view", "view internal { ... }"),
+    ("test", "test \"the site answers\" { ... }"),
+    ("ignore", "ignore _acme-challenge.** TXT \"written by lego\""),
+    ("manage", "manage www, *.apps"),
+    ("ptr", "ptr from example.com"),
+];
+
+/// Types that are no RR types but what people mean (`language.md`).
+const TYPED_LINES: [&str; 9] =
+    ["ADDR", "ALIAS", "SPF", "DMARC", "DKIM", "MTASTS", "TLSRPT", "BIMI", "REDIRECT"];
+
+/// The diagnostic for a line, given without blanks round it; none if the line
+/// above was already blamed for it.
+pub(super) fn explain<'s>(place: Place<'s>, line: &'s str) -> Option<Diagnostic> {
+    let words: Vec<&'s str> = line.split([' ', '\t']).filter(|word| !word.is_empty()).collect();
+    let first = words.first().copied().unwrap_or_default();
+    if line.is_empty() {
+        return lone_brace(place, line);
+    }
+    let known = directive(place, first)
+        .or_else(|| without_brace(place, line, first))
+        .or_else(|| without_owner(place, &words))
+        .or_else(|| lower_case_type(place, &words))
+        .or_else(|| without_rdata(place, &words))
+        .or_else(|| statement(place, line, first));
+    Some(known.unwrap_or_else(|| unknown(place, line, first)))
+}
+
+/// The diagnostic for a `;` and what stands behind it, given with the
+/// statement before it on the same line.
+pub(super) fn semicolon<'s>(place: Place<'s>, tail: &'s str, before: Option<&Line<'s>>) -> Diagnostic {
+    let span = place.of(&tail[..1]);
+    let diagnostic = Diagnostic::error(&codes::SEMICOLON, span, "`;` does not start a comment here");
+    let Some(line) = before else {
+        return diagnostic.help("write `#` for a comment").fix(
+            Applicability::Certain,
+            "write `#`",
+            span,
+            "#",
+        );
+    };
+    let diagnostic = diagnostic
+        .help("write `#` for a comment, or put the whole value into `\"...\"` if the `;` belongs to it")
+        .fix(Applicability::Maybe, "write `#`", span, "#");
+    let Statement::Record(record) = &line.statement else { return diagnostic };
+    match (record.record_type.text, &record.values[..]) {
+        ("TXT", [RdataValue::Token(Token { quoted: false, .. }, value), ..]) => {
+            let value = value.to(place.of(tail));
+            let text = place.text[value.start as usize..value.end as usize].replace('"', "\\\"");
+            diagnostic.fix(Applicability::Maybe, "put the text into quotes", value, format!("\"{text}\""))
+        }
+        _ => diagnostic,
+    }
+}
+
+fn directive<'s>(place: Place<'s>, first: &'s str) -> Option<Diagnostic> {
+    let advice = match first.to_ascii_uppercase().as_str() {
+        "$ORIGIN" => "write `under NAME { ... }` round the records, or the zone's own block",
+        "$TTL" => "write `ttl 1h` inside the zone",
+        "$INCLUDE" => {
+            "all `*.dns` files of a project are one program; `extend NAME { ... }` adds to a zone from another file"
+        }
+        "$GENERATE" => "write `for i in 1..254 { host-${i}  A  ... }`",
+        _ => return None,
+    };
+    let headline = format!("`{first}` is a directive of master files");
+    Some(Diagnostic::error(&codes::DIRECTIVE, place.of(first), headline).help(advice))
+}
+
+const HEADERS: [&str; 9] = ["zone", "extend", "under", "with", "for", "template", "table", "view", "test"];
+
+fn lone_brace<'s>(place: Place<'s>, line: &'s str) -> Option<Diagnostic> {
+    let above =
+        place.text[..place.of(line).start as usize].trim_ascii_end().lines().next_back().unwrap_or_default();
+    let first = above.split_ascii_whitespace().next().unwrap_or_default();
+    (!HEADERS.contains(&first) || above.contains('{')).then(|| {
+        Diagnostic::error(&codes::NO_BRACE, place.of(line), "a `{` without its header")
+            .help("the `{` stands on the line of its header: `zone example.com {`")
+    })
+}
+
+fn without_brace<'s>(place: Place<'s>, line: &'s str, first: &'s str) -> Option<Diagnostic> {
+    let form = FORMS.iter().find(|(keyword, _)| *keyword == first)?;
+    (HEADERS.contains(&first) && !line.contains('{') && !followed_by_brace(place, line)).then(|| {
+        Diagnostic::error(&codes::NO_BRACE, place.of(line), format!("this `{first}` has no `{{` on its line"))
+            .help(format!("write `{}`", form.1))
+    })
+}
+
+fn followed_by_brace<'s>(place: Place<'s>, line: &'s str) -> bool {
+    place.text[place.of(line).end as usize..].trim_start_matches([' ', '\t']).starts_with('{')
+}
+
+fn is_type(word: &str) -> bool {
+    RecordType::parse(word).is_some() || TYPED_LINES.contains(&word)
+}
+
+fn without_owner<'s>(place: Place<'s>, words: &[&'s str]) -> Option<Diagnostic> {
+    let type_at = match words {
+        [class, record_type, _, ..] if *class == "IN" && is_type(record_type) => 1,
+        [ttl, record_type, _, ..] if Ttl::parse(ttl).is_some() && is_type(record_type) => return None,
+        [record_type, _, ..] if is_type(record_type) => 0,
+        _ => return None,
+    };
+    let first = words[0];
+    let start = place.of(first);
+    Some(
+        Diagnostic::error(&codes::NO_OWNER, start, format!("this {} record has no owner", words[type_at]))
+            .help("write the name in front; `@` is the zone (or the `under`) itself")
+            .fix(Applicability::Maybe, "write `@` in front", start, format!("@  {first}")),
+    )
+}
+
+fn lower_case_type<'s>(place: Place<'s>, words: &[&'s str]) -> Option<Diagnostic> {
+    let (_, behind) = words.split_first()?;
+    let skip = behind
+        .iter()
+        .take_while(|word| Ttl::parse(word).is_some() || word.eq_ignore_ascii_case("in"))
+        .count();
+    let (&word, values) = behind.get(skip..)?.split_first()?;
+    let capitals = word.to_ascii_uppercase();
+    let is_keyword_line = FORMS.iter().any(|(keyword, _)| *keyword == words[0]);
+    if values.is_empty() || capitals == word || !is_type(&capitals) || is_keyword_line {
+        return None;
+    }
+    let span = place.of(word);
+    Some(
+        Diagnostic::error(
+            &codes::LOWER_CASE_TYPE,
+            span,
+            format!("the record type `{word}` is not in capitals"),
+        )
+        .help(format!("write `{capitals}`"))
+        .fix(Applicability::Certain, format!("write `{capitals}`"), span, capitals.clone()),
+    )
+}
+
+fn without_rdata<'s>(place: Place<'s>, words: &[&'s str]) -> Option<Diagnostic> {
+    let (&last, before) = words.split_last()?;
+    let (&owner, between) = before.split_first()?;
+    let ordinary = between.iter().all(|word| Ttl::parse(word).is_some() || *word == "IN");
+    (is_type(last) && ordinary && owner != "use").then(|| {
+        Diagnostic::error(&codes::NO_RDATA, place.of(last), format!("this {last} record has no value"))
+            .help(format!("write the value behind `{last}`"))
+    })
+}
+
+fn statement<'s>(place: Place<'s>, line: &'s str, first: &'s str) -> Option<Diagnostic> {
+    let (_, form) = FORMS.iter().find(|(keyword, _)| *keyword == first)?;
+    let headline = format!("this `{first}` is not complete or has something unexpected in it");
+    Some(
+        Diagnostic::error(&codes::MALFORMED, place.of(line), headline)
+            .help(format!("write it like `{form}`")),
+    )
+}
+
+fn unknown<'s>(place: Place<'s>, line: &'s str, first: &'s str) -> Diagnostic {
+    let keyword = first.trim_end_matches(['{', '(', ':']);
+    if let Some(near) = nearest(keyword, KEYWORDS).filter(|_| !keyword.is_empty()) {
+        let span = place.of(&first[..keyword.len()]);
+        return Diagnostic::error(&codes::NOT_UNDERSTOOD, span, format!("there is no statement `{keyword}`"))
+            .help(format!("did you mean `{near}`?"))
+            .fix(Applicability::Maybe, format!("write `{near}`"), span, near);
+    }
+    let shown = if line.len() > 200 { first.get(..1).map_or(first, |_| first) } else { line };
+    Diagnostic::error(&codes::NOT_UNDERSTOOD, place.of(shown), "this line is no statement of the zone language")
+        .help("a record is `owner [ttl] TYPE value`, with its type in capitals; other lines begin with a keyword such as `zone`, `under` or `use`")
+}

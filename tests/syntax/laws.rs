@@ -1,0 +1,112 @@
+//! What must hold of any text at all.
+
+use zonal::syntax::ast::Statement;
+use zonal::syntax::{Item, Tree};
+use zonal::text::SourceId;
+
+use crate::dump::dump;
+
+/// Lines come in order, do not overlap, and between them there is nothing but
+/// blanks, line ends, and comments.
+fn holds(text: &str) {
+    let (tree, problems) = Tree::parse(SourceId(0), text);
+    let mut at = 0;
+    for item in &tree.items {
+        check(item, text, &mut at);
+    }
+    gap(text, at, text.len());
+    fn check(item: &Item<'_>, text: &str, at: &mut usize) {
+        step(text, at, &item.line);
+        for inner in &item.body {
+            check(inner, text, at);
+        }
+        if let Some(close) = &item.close {
+            step(text, at, close);
+        }
+        assert_eq!(item.close.is_some(), matches!(item.line.statement, Statement::Open(_)), "{text:?}");
+    }
+    fn step(text: &str, at: &mut usize, line: &zonal::syntax::ast::Line<'_>) {
+        gap(text, *at, line.span.start as usize);
+        *at = line.span.end as usize;
+        if let Some(comment) = line.comment {
+            gap(text, *at, comment.span.start as usize);
+            *at = comment.span.end as usize;
+        }
+    }
+    fn gap(text: &str, from: usize, to: usize) {
+        assert!(from <= to, "{text:?}: {from} {to}");
+        let between = text[from..to].trim_start_matches('\u{feff}').replace(['{'], "");
+        assert!(between.trim_ascii().is_empty(), "lost {between:?} of {text:?}");
+    }
+    for problem in &problems {
+        let span = problem.span.unwrap();
+        assert!(text.get(span.start as usize..span.end as usize).is_some(), "{text:?} {problem:?}");
+    }
+}
+
+/// A small generator of numbers (xorshift), so that failures repeat.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % limit as u64) as usize
+    }
+}
+
+#[test]
+fn hold_for_mutations_of_the_cases() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/syntax/cases");
+    let mut numbers = Numbers(0x9E37_79B9_7F4A_7C15);
+    let pieces = [
+        "{", "}", "\"", "(", "[", "]", ")", "#", "##", "$", "${", "\n", "\r\n", " ", "\t", ";", "\\", "ö",
+        ",", "=", "zone", "A", "\0",
+    ];
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "dns") {
+            continue;
+        }
+        let original = std::fs::read_to_string(&path).unwrap();
+        holds(&original);
+        for _ in 0..300 {
+            let mut text: Vec<char> = original.chars().collect();
+            for _ in 0..1 + numbers.below(4) {
+                let at = numbers.below(text.len() + 1);
+                match numbers.below(3) {
+                    0 => text.truncate(at),
+                    1 if at < text.len() => {
+                        text.remove(at);
+                    }
+                    _ => {
+                        let piece = pieces[numbers.below(pieces.len())];
+                        text.splice(at..at, piece.chars());
+                    }
+                }
+            }
+            holds(&text.into_iter().collect::<String>());
+        }
+    }
+}
+
+#[test]
+fn the_fast_path_means_what_the_whole_grammar_means() {
+    for line in [
+        "www A 192.0.2.1",
+        "www 300 A 192.0.2.1 192.0.2.2",
+        "  a,b   5m  TXT   \"x y\" \"z#\"  ",
+        "_sip._tcp SRV 0 0 5060 sip",
+        "* CNAME @",
+        "x HTTPS 1 . alpn=h2,h3",
+        "x A 192.0.2.1 # why",
+        "x TXT \"#\" # why {",
+        "x TXT a#b",
+    ] {
+        let fast = dump(&format!("{line}\n"));
+        let whole = dump(line);
+        assert_eq!(fast, whole, "{line}");
+        assert!(fast.starts_with("record"), "{fast}");
+    }
+}
