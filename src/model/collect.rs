@@ -88,7 +88,7 @@ impl<'s> Listener<'s> for Collector<'_, 's> {
             return self.gather(line);
         }
         match line.statement {
-            Statement::Blank | Statement::Comment => return,
+            Statement::Comment => return,
             Statement::Doc(text) => return self.docs.push(text.text),
             Statement::Wrong => {}
             Statement::Open(_) => self.open(line),
@@ -407,7 +407,7 @@ fn kept<'s>(record: &PlainRecord<'s, '_>, place: Place<'s>) -> Line<'s> {
         values: values.collect(),
         attributes: Vec::new(),
     });
-    Line { span: record.span, statement, comment: None }
+    Line { span: record.span, statement, comment: record.comment }
 }
 
 /// Reads one source into the ledger.

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{Attributes, Scope};
+use super::{AttributeSet, Attributes, Scope};
 use crate::dns::{Name, Rdata, RdataRef, RecordType, Records, RrsetRef, Ttl, Zone};
 use crate::text::Span;
 
@@ -13,8 +13,6 @@ pub struct Desired {
     /// Which names and types this project leaves to others.
     pub scope: Scope,
     pub provenance: Provenance,
-    /// What is said about its records beside their data.
-    pub attributes: Attributes,
     /// Where the zone is declared: its name in `zone NAME { }`.
     pub declared: Span,
 }
@@ -97,6 +95,7 @@ impl Soa {
 pub struct Provenance {
     origins: Vec<Origin>,
     steps: Arc<[OriginStep]>,
+    attributes: Attributes,
 }
 
 /// Where one record is written.
@@ -135,7 +134,18 @@ impl Provenance {
     /// `origins` follow the zone's canonical record order; `steps` are what
     /// their chains name.
     pub fn new(origins: Vec<Origin>, steps: impl Into<Arc<[OriginStep]>>) -> Provenance {
-        Provenance { origins, steps: steps.into() }
+        Provenance { origins, steps: steps.into(), attributes: Attributes::default() }
+    }
+
+    /// The same places, with what is said about the records beside their data.
+    pub fn with_attributes(self, attributes: Attributes) -> Provenance {
+        Provenance { attributes, ..self }
+    }
+
+    /// The attributes of the record at a place of the zone's canonical order
+    /// (see [`RrsetRef::record_range`]).
+    pub fn attributes(&self, record: usize) -> &AttributeSet {
+        self.attributes.of(record)
     }
 
     /// The origin of each record of an RRset of the zone this belongs to.

@@ -56,7 +56,7 @@ impl<'s> Expander<'_, 's> {
     fn top(&mut self, item: &Item<'s>, description: Option<String>) {
         match &item.line.statement {
             Statement::External { names, description, attributes } => {
-                self.external(names, *description, attributes, item.line.span);
+                self.external(names, *description, attributes);
             }
             Statement::Open(Block::Zone { names, attributes }) => {
                 self.zone(item, names, attributes, false, description);
@@ -89,8 +89,8 @@ impl<'s> Expander<'_, 's> {
             match datum.flatten() {
                 Some(parts) => {
                     for part in parts {
-                        if let Datum::Word(text, _) | Datum::Text(text, _) = part {
-                            words.push((text, value.span()));
+                        if let Datum::Word(text, span) | Datum::Text(text, span) = part {
+                            words.push((text, span));
                         }
                     }
                 }
@@ -103,13 +103,7 @@ impl<'s> Expander<'_, 's> {
         words
     }
 
-    fn external(
-        &mut self,
-        names: &[Value<'s>],
-        description: Option<Word<'s>>,
-        attributes: &[Attribute<'s>],
-        span: Span,
-    ) {
+    fn external(&mut self, names: &[Value<'s>], description: Option<Word<'s>>, attributes: &[Attribute<'s>]) {
         let nothing = Locals::new();
         let environment = Environment { globals: &self.globals, locals: &nothing, spot: None };
         let read = attributes::read(attributes, false, &environment, &mut self.ledger.problems);
@@ -121,7 +115,6 @@ impl<'s> Expander<'_, 's> {
                 self.externals.push(External { apex, description, attributes, span });
             }
         }
-        let _ = span;
     }
 
     fn zone(
@@ -193,7 +186,7 @@ impl<'s> Expander<'_, 's> {
         let mut docs = Vec::new();
         for item in items {
             match &item.line.statement {
-                Statement::Blank | Statement::Comment => {}
+                Statement::Comment => {}
                 Statement::Doc(text) => docs.push(text.text),
                 _ => {
                     self.item(item, here, super::collect::description(&docs));
@@ -213,11 +206,7 @@ impl<'s> Expander<'_, 's> {
             Statement::Use { path, arguments } => self.use_template(*path, arguments, span, here),
             Statement::PtrFrom { .. } => self.not_yet(span, "derived PTR records"),
             Statement::Open(block) => self.block(block, item, here),
-            Statement::Wrong
-            | Statement::Blank
-            | Statement::Comment
-            | Statement::Doc(_)
-            | Statement::Close => {}
+            Statement::Wrong | Statement::Comment | Statement::Doc(_) | Statement::Close => {}
             Statement::Deprecated(_) if here.in_template => {}
             Statement::Deprecated(_) => {
                 self.ledger.misplaced(span, "`deprecated` stands in a template", "Move it there.");

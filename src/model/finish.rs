@@ -63,8 +63,8 @@ impl Finisher<'_, '_> {
         let origins = order.iter().map(|push| self.origin(traces[*push as usize])).collect();
         let sets = order.iter().map(|push| self.sets_of[traces[*push as usize].context as usize]);
         Desired {
-            attributes: Attributes::new(Arc::clone(&self.sets), sets),
-            provenance: Provenance::new(origins, Arc::clone(&self.steps)),
+            provenance: Provenance::new(origins, Arc::clone(&self.steps))
+                .with_attributes(Attributes::new(Arc::clone(&self.sets), sets)),
             zone,
             settings,
             scope,

@@ -35,7 +35,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, Problems, nearest};
 use crate::dns::{Name, Ttl};
 use crate::syntax::Place;
-use crate::text::{Sources, Span};
+use crate::text::{SourceId, Sources, Span};
 pub use attributes::{AttributeSet, Attributes};
 pub use desired::{Chain, Desired, Origin, OriginStep, Provenance, ProviderRef, Settings, Soa, StepKind};
 use draft::Draft;
@@ -100,14 +100,15 @@ pub struct External {
     pub span: Span,
 }
 
-/// Compiles sources. Everything there is to say about them, their syntax
+/// Compiles the sources `ids`. Everything there is to say about them, their syntax
 /// included, is in the problems, sorted by place; the model holds what could be
 /// understood and must not be acted on if there are errors.
-pub fn compile(sources: &Sources, defaults: &Defaults) -> (Model, Problems) {
+pub fn compile(sources: &Sources, ids: &[SourceId], defaults: &Defaults) -> (Model, Problems) {
     let mut ledger = Ledger::new(defaults);
     let mut problems = Problems::default();
-    for (source, text) in sources.iter() {
-        problems.extend(collect::collect(&mut ledger, Place { source, text: &text.text }));
+    for &source in ids {
+        let text = &sources.get(source).text;
+        problems.extend(collect::collect(&mut ledger, Place { source, text }));
     }
     let externals = expand(&mut ledger);
     let (zones, said) = finish(ledger, &externals);
