@@ -193,7 +193,7 @@ impl<'s> Collector<'_, 's> {
                 Some(kind)
             }
             Err(error) => {
-                self.ledger.error(error);
+                self.ledger.error(*error);
                 None
             }
         }

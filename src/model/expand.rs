@@ -277,7 +277,7 @@ impl<'s> Expander<'_, 's> {
         }
         let rounds = match rounds(&datum, variables.len(), values.span()) {
             Ok(rounds) => rounds,
-            Err(error) => return self.ledger.error(error),
+            Err(error) => return self.ledger.error(*error),
         };
         for round in rounds {
             let shown: Vec<String> = round.iter().map(Datum::kind).collect();
@@ -417,7 +417,7 @@ impl<'s> Expander<'_, 's> {
         let spans: Vec<Span> = values.iter().map(|(_, _, span)| *span).collect();
         let tokens = Tokens { list: &list, spans: Spans::Known(&spans), line: span };
         let kind = line_kind(record.record_type, &tokens).map_err(|error| {
-            problems.push(error);
+            problems.push(*error);
             Absent::Wrong
         })?;
         let own = self.ledger.sets.number(own);
@@ -475,7 +475,7 @@ impl<'s> Expander<'_, 's> {
         for spot in spots.iter() {
             match ignore::read(ignored, span, spot) {
                 Ok(untouched) => self.ledger.drafts.all[spot.zone].scope.ignored.push(untouched),
-                Err(error) => self.ledger.error(error),
+                Err(error) => self.ledger.error(*error),
             }
         }
     }
@@ -492,7 +492,7 @@ impl<'s> Expander<'_, 's> {
                 match ignore::pattern(*pattern, spot) {
                     Ok(pattern) if is_extend => self.ledger.frames[block].managed.push((pattern, span)),
                     Ok(pattern) => self.ledger.drafts.all[spot.zone].scope.managed.push((pattern, span)),
-                    Err(error) => self.ledger.error(error),
+                    Err(error) => self.ledger.error(*error),
                 }
             }
         }
@@ -556,8 +556,12 @@ fn read_values<'s>(
 }
 
 /// The values of a loop's variables, round by round.
-fn rounds<'s>(datum: &Datum<'s>, variables: usize, span: Span) -> Result<Vec<Vec<Datum<'s>>>, Diagnostic> {
-    let wrong = |wanted: &str| Err(wrong_kind(span, datum, wanted));
+fn rounds<'s>(
+    datum: &Datum<'s>,
+    variables: usize,
+    span: Span,
+) -> Result<Vec<Vec<Datum<'s>>>, Box<Diagnostic>> {
+    let wrong = |wanted: &str| Err(Box::new(wrong_kind(span, datum, wanted)));
     match (datum, variables) {
         (Datum::List(items), 1) => Ok(items.iter().map(|item| vec![item.clone()]).collect()),
         (Datum::Range(first, last), 1) if first <= last && last - first < 1_000_000 => Ok((*first..=*last)
