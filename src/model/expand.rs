@@ -22,11 +22,13 @@ pub(super) type Locals<'s> = BTreeMap<&'s str, Option<Datum<'s>>>;
 
 pub(super) struct Expander<'x, 's> {
     pub ledger: &'x mut Ledger<'s>,
-    pub globals: BTreeMap<&'s str, Datum<'s>>,
+    pub globals: BTreeMap<&'s str, Option<Datum<'s>>>,
     pub templates: BTreeMap<&'s str, Rc<Template<'s>>>,
     pub externals: Vec<External>,
     /// Records that templates and loops made so far.
     pub expanded: u64,
+    /// Uses of templates and rounds of loops so far.
+    pub rounds: u64,
 }
 
 /// Where a statement runs.
@@ -259,7 +261,8 @@ impl<'s> Expander<'_, 's> {
                 }
             }
         }
-        let frame = self.ledger.frame(Some(here.frame), spots.into(), Vec::new(), false);
+        let spots = self.ledger.limited(spots, names);
+        let frame = self.ledger.frame(Some(here.frame), spots, Vec::new(), false);
         self.settle(frame, body, &here.locals, false);
         self.body(body, &Here { frame, ..here.clone() });
     }
@@ -334,7 +337,13 @@ impl<'s> Expander<'_, 's> {
     /// Reports once if expansion has gone too far.
     fn within_budget(&mut self, here: &Here<'s>, span: Span) -> bool {
         let budget = self.ledger.defaults.budget;
-        if self.expanded > budget.records {
+        if self.expanded > budget.records || self.rounds > budget.records {
+            return false;
+        }
+        self.rounds += 1;
+        if self.rounds > budget.records {
+            let headline = format!("templates and loops run more than {} rounds", budget.records);
+            self.over_budget(here, span, headline);
             return false;
         }
         if here.depth <= budget.depth {
