@@ -1,5 +1,6 @@
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use serde_json::json;
 
@@ -10,7 +11,6 @@ use super::workspace::Workspace;
 use crate::dns::Zone;
 use crate::dns::master::{self, Style};
 use crate::model::Desired;
-use crate::plan::zone_with_soa;
 use crate::report;
 use crate::text::Sources;
 
@@ -23,7 +23,7 @@ pub fn run(build: &Build, folder: Option<&Path>, screen: &mut Screen) -> Exit {
     if !sound {
         return Exit::Error;
     }
-    if workspace.model.zones.is_empty() {
+    if workspace.zones.is_empty() {
         screen.say("no zone is declared: there is no `zone NAME { }` in any source");
     }
     match build.format {
@@ -35,7 +35,7 @@ pub fn run(build: &Build, folder: Option<&Path>, screen: &mut Screen) -> Exit {
 }
 
 /// One master file behind another; the serial of a zone that was not pushed is 0.
-fn write_masters(zones: &[&Desired], out: &mut dyn Write) -> io::Result<()> {
+fn write_masters(zones: &[Arc<Desired>], out: &mut dyn Write) -> io::Result<()> {
     for (index, desired) in zones.iter().enumerate() {
         if index > 0 {
             writeln!(out)?;
@@ -45,7 +45,7 @@ fn write_masters(zones: &[&Desired], out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn write_json(zones: &[&Desired], sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
+fn write_json(zones: &[Arc<Desired>], sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
     let documents: Vec<_> = zones.iter().map(|desired| document(desired, sources)).collect();
     let text = serde_json::to_string_pretty(&documents)?;
     writeln!(out, "{}", report::escape_json(&text))
@@ -55,10 +55,11 @@ fn document(desired: &Desired, sources: &Sources) -> serde_json::Value {
     let zone = published(desired);
     let rrsets = zone.iter().map(|rrset| {
         let wanted = desired.zone.get(&rrset.owner(), rrset.record_type());
-        let places = wanted.map(|wanted| desired.provenance.of(wanted)).unwrap_or_default().iter().map(|origin| {
-            let source = sources.get(origin.span.source);
-            format!("{}:{}", source.path, source.position(origin.span.start).line)
-        });
+        let places =
+            wanted.map(|wanted| desired.provenance.of(wanted)).unwrap_or_default().iter().map(|origin| {
+                let source = sources.get(origin.span.source);
+                format!("{}:{}", source.path, source.position(origin.span.start).line)
+            });
         let mut places: Vec<String> = places.collect();
         places.dedup();
         json!({
@@ -77,5 +78,5 @@ fn document(desired: &Desired, sources: &Sources) -> serde_json::Value {
 }
 
 fn published(desired: &Desired) -> Zone {
-    zone_with_soa(desired, 0)
+    desired.published(0)
 }

@@ -25,10 +25,11 @@ impl Selection {
     pub fn misses(&self, zones: &[&Name]) -> Vec<String> {
         let names: Vec<String> = zones.iter().map(|apex| bare(apex)).collect();
         let missed = self.chosen.iter().filter(|(_, glob)| !names.iter().any(|name| glob.is_match(name)));
-        let sentence = |text: &str| match nearest(text.trim_end_matches('.'), names.iter().map(String::as_str)) {
-            Some(near) => format!("no zone `{text}` is declared; did you mean `{near}`?"),
-            None => format!("no zone `{text}` is declared"),
-        };
+        let sentence =
+            |text: &str| match nearest(text.trim_end_matches('.'), names.iter().map(String::as_str)) {
+                Some(near) => format!("no zone `{text}` is declared; did you mean `{near}`?"),
+                None => format!("no zone `{text}` is declared"),
+            };
         missed.map(|(text, _)| sentence(text)).collect()
     }
 }

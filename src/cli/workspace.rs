@@ -1,10 +1,11 @@
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::screen::Screen;
 use super::selection::Selection;
 use crate::diagnostic::Problems;
 use crate::dns::Name;
-use crate::model::{Desired, Model};
+use crate::model::Desired;
 use crate::project::{DiskFiles, FILE_NAME, Project};
 use crate::text::Sources;
 
@@ -12,7 +13,8 @@ use crate::text::Sources;
 pub struct Workspace {
     pub project: Project,
     pub sources: Sources,
-    pub model: Model,
+    /// Sorted by name.
+    pub zones: Vec<Arc<Desired>>,
     pub problems: Problems,
 }
 
@@ -27,12 +29,8 @@ impl Workspace {
         let (model, meant) = crate::model::compile(&sources, &ids, &project.model_defaults());
         problems.extend(meant);
         problems.sort();
-        Some(Workspace { project, sources, model, problems })
-    }
-
-    /// Opens only the project file.
-    pub fn open_project(folder: Option<&Path>, screen: &Screen) -> Option<(Project, Sources, Problems)> {
-        open_project(folder, screen)
+        let zones = model.zones.into_iter().map(Arc::new).collect();
+        Some(Workspace { project, sources, zones, problems })
     }
 
     /// Says the problems; whether the sources are free of errors.
@@ -43,7 +41,7 @@ impl Workspace {
 
     /// The declared zones that are chosen. A choice that matches nothing is
     /// said, and nothing is chosen then.
-    pub fn select(&self, texts: &[String], screen: &Screen) -> Option<Vec<&Desired>> {
+    pub fn select(&self, texts: &[String], screen: &Screen) -> Option<Vec<Arc<Desired>>> {
         let selection = match Selection::parse(texts) {
             Ok(selection) => selection,
             Err(message) => {
@@ -51,13 +49,13 @@ impl Workspace {
                 return None;
             }
         };
-        let declared: Vec<&Name> = self.model.zones.iter().map(|desired| desired.zone.apex()).collect();
+        let declared: Vec<&Name> = self.zones.iter().map(|desired| desired.zone.apex()).collect();
         let misses = selection.misses(&declared);
         for miss in &misses {
             screen.error(miss, None);
         }
-        let chosen = || self.model.zones.iter().filter(|desired| selection.contains(desired.zone.apex()));
-        misses.is_empty().then(|| chosen().collect())
+        let chosen = || self.zones.iter().filter(|desired| selection.contains(desired.zone.apex()));
+        misses.is_empty().then(|| chosen().cloned().collect())
     }
 }
 

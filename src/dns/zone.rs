@@ -1,4 +1,5 @@
 use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
 use super::{Name, Rdata, RdataRef, RecordType, Records, RrsetKey, Ttl};
@@ -53,10 +54,7 @@ impl Zone {
     pub fn from_rrsets(apex: Name, rrsets: impl IntoIterator<Item = (RrsetKey, Records)>) -> Zone {
         let mut builder = ZoneBuilder::new(apex);
         for (key, records) in rrsets {
-            for rdata in records.data() {
-                let added = builder.push_name(&key.owner, key.record_type, Some(records.ttl()), rdata.wire());
-                debug_assert!(added.is_ok_and(|below| below), "{} is not in {}", key.owner, builder.apex);
-            }
+            builder.push_records(&key, &records);
         }
         builder.finish(Ttl::MAX).zone
     }
@@ -134,13 +132,29 @@ impl Zone {
         &self,
         edits: impl IntoIterator<Item = (&'e RrsetKey, Option<&'e Records>)>,
     ) -> Zone {
-        let edits: std::collections::BTreeMap<&RrsetKey, Option<&Records>> = edits.into_iter().collect();
-        let kept = self.iter().map(|rrset| (rrset.key(), rrset.to_records()));
-        let kept = kept.filter(|(key, _)| !edits.contains_key(key));
-        let added = edits
-            .iter()
-            .filter_map(|(key, records)| records.map(|records| ((*key).clone(), records.clone())));
-        Zone::from_rrsets(self.apex.clone(), kept.chain(added))
+        let edits: BTreeMap<&RrsetKey, Option<&Records>> = edits.into_iter().collect();
+        let replaced: HashSet<(Vec<u8>, RecordType)> = edits
+            .keys()
+            .filter_map(|key| Some((key.owner.key_below(&self.apex)?, key.record_type)))
+            .collect();
+        let mut builder = ZoneBuilder::new(self.apex.clone());
+        let mut key = (Vec::new(), RecordType::A);
+        for rrset in self.iter() {
+            key.0.clear();
+            key.0.extend_from_slice(rrset.owner_key());
+            key.1 = rrset.record_type();
+            if replaced.contains(&key) {
+                continue;
+            }
+            for rdata in rrset.rdatas() {
+                let added = builder.push(rrset.owner_key(), key.1, Some(rrset.ttl()), rdata.wire);
+                debug_assert!(added.is_ok(), "what fits one zone fits another");
+            }
+        }
+        for (key, records) in edits.into_iter().filter_map(|(key, records)| Some((key, records?))) {
+            builder.push_records(key, records);
+        }
+        builder.finish(Ttl::MAX).zone
     }
 }
 
@@ -332,6 +346,13 @@ impl ZoneBuilder {
         match owner.key_below(&self.apex) {
             Some(key) => self.push(&key, record_type, ttl, rdata).map(|()| true),
             None => Ok(false),
+        }
+    }
+
+    fn push_records(&mut self, key: &RrsetKey, records: &Records) {
+        for rdata in records.data() {
+            let added = self.push_name(&key.owner, key.record_type, Some(records.ttl()), rdata.wire());
+            debug_assert!(added.is_ok_and(|below| below), "{} is not in {}", key.owner, self.apex);
         }
     }
 

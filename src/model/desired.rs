@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::{AttributeSet, Attributes, Scope};
-use crate::dns::{Name, Rdata, RdataRef, RecordType, Records, RrsetRef, Ttl, Zone};
+use crate::dns::{Name, Rdata, RdataRef, RecordType, Records, RrsetKey, RrsetRef, Ttl, Zone};
 use crate::text::Span;
 
 /// One zone as the sources want it.
@@ -15,6 +15,15 @@ pub struct Desired {
     pub provenance: Provenance,
     /// Where the zone is declared: its name in `zone NAME { }`.
     pub declared: Span,
+}
+
+impl Desired {
+    /// The zone with its SOA, if the sources say one, under this serial.
+    pub fn published(&self, serial: u32) -> Zone {
+        let Some(soa) = &self.settings.soa else { return self.zone.clone() };
+        let key = RrsetKey { owner: self.zone.apex().clone(), record_type: RecordType::SOA };
+        self.zone.with_edits([(&key, Some(&soa.records(serial)))])
+    }
 }
 
 /// What the settings of a zone say; project defaults are already filled in.

@@ -82,7 +82,7 @@ impl Plan {
             digest.part(zone.instance.as_bytes());
             for change in zone.changes() {
                 digest.part(change.key.owner.wire());
-                for side in [change.edit.old(), change.edit.new()] {
+                for side in [change.edit.before(), change.edit.after()] {
                     match side {
                         None => digest.part(&[]),
                         Some(records) => digest.records(&without_serial(records)),
@@ -107,7 +107,7 @@ impl Approved {
 }
 
 fn same_edit(one: &Change, other: &Change) -> bool {
-    let side = |edit: &Edit| (edit.old().map(without_serial), edit.new().map(without_serial));
+    let side = |edit: &Edit| (edit.before().map(without_serial), edit.after().map(without_serial));
     one.key == other.key && side(&one.edit) == side(&other.edit)
 }
 

@@ -14,7 +14,7 @@ pub enum Edit {
 
 impl Edit {
     /// What must stand there before.
-    pub fn old(&self) -> Option<&Records> {
+    pub fn before(&self) -> Option<&Records> {
         match self {
             Edit::Add(_) => None,
             Edit::Replace { old, .. } | Edit::Remove(old) => Some(old),
@@ -22,8 +22,7 @@ impl Edit {
     }
 
     /// What stands there afterwards.
-    #[expect(clippy::new_ret_no_self, reason = "the other side of `old`, not a constructor")]
-    pub fn new(&self) -> Option<&Records> {
+    pub fn after(&self) -> Option<&Records> {
         match self {
             Edit::Add(new) | Edit::Replace { new, .. } => Some(new),
             Edit::Remove(_) => None,

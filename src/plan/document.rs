@@ -331,8 +331,8 @@ impl From<&Change> for ChangeDocument {
                 Edit::Replace { .. } => Action::Replace,
                 Edit::Remove(_) => Action::Remove,
             },
-            old: change.edit.old().map(side),
-            new: change.edit.new().map(side),
+            old: change.edit.before().map(side),
+            new: change.edit.after().map(side),
             cause: match change.cause {
                 Cause::Config => CauseDocument::Config,
                 Cause::Drift => CauseDocument::Drift,

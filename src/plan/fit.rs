@@ -101,7 +101,7 @@ pub fn fit_plan(desired: &Desired, plan: &ZonePlan) -> Problems {
             _ => is_cname,
         };
         let kept = left.get(owner)?.iter().copied().find(clashes)?;
-        change.edit.new()?;
+        change.edit.after()?;
         let span = change.source.first().copied().unwrap_or(desired.declared);
         let other = kept.key.record_type;
         let headline = format!("{record_type} cannot stand at {owner} beside the {other} that is left alone");

@@ -56,7 +56,7 @@ pub fn owner_changes(changes: &[Change], observed: &Observed) -> Vec<OwnerChange
         });
         let new = &mut owners[place].new;
         new.retain(|records| records.record_type() != change.key.record_type);
-        new.extend(change.edit.new().cloned());
+        new.extend(change.edit.after().cloned());
         new.sort_by_key(Records::record_type);
     }
     owners
@@ -64,7 +64,7 @@ pub fn owner_changes(changes: &[Change], observed: &Observed) -> Vec<OwnerChange
 
 /// The zone as it stands after the changes. An absent one becomes a new one.
 pub fn zone_after(changes: &[Change], observed: &Observed, apex: &Name) -> Zone {
-    let edits = changes.iter().map(|change| (&change.key, change.edit.new()));
+    let edits = changes.iter().map(|change| (&change.key, change.edit.after()));
     match observed.zone() {
         Some(zone) => zone.with_edits(edits),
         None => Zone::empty(apex.clone()).with_edits(edits),
@@ -77,10 +77,10 @@ fn records_of(change: &Change) -> Vec<RecordChange> {
         let records = records.into_iter();
         records.flat_map(|set| set.data().iter().map(|rdata| (set.ttl(), rdata.clone()))).collect()
     };
-    let (mut old, mut new) = (side(change.edit.old()), side(change.edit.new()));
+    let (mut old, mut new) = (side(change.edit.before()), side(change.edit.after()));
     let mut made = Vec::new();
     let modify = |old, new| RecordChange::Modify { owner: owner.clone(), old, new };
-    if let (Some(before), Some(after)) = (change.edit.old(), change.edit.new()) {
+    if let (Some(before), Some(after)) = (change.edit.before(), change.edit.after()) {
         if before.ttl() != after.ttl() {
             let kept = before.data().iter().filter(|rdata| after.contains(rdata));
             made.extend(

@@ -172,7 +172,7 @@ fn targets(change: &Change) -> (HashSet<Name>, HashSet<Name>) {
         let data = records.into_iter().flat_map(|records| records.data());
         data.flat_map(|rdata| rdata.as_ref().names()).filter(|name| !name.is_root()).collect()
     };
-    (names(change.edit.old()), names(change.edit.new()))
+    (names(change.edit.before()), names(change.edit.after()))
 }
 
 /// The changes at a name, or else at the nearest wildcard that may stand for it

@@ -169,9 +169,9 @@ fn annotate(sides: Sides<'_>, observed: &Zone, changes: Vec<(Change, Vec<Place>)
     let ordered = order.into_iter().filter_map(|index| parts[index].take());
     ordered
         .map(|(change, places)| Planned {
-            read: change.edit.old().map(Fingerprint::of),
+            read: change.edit.before().map(Fingerprint::of),
             risks: guard::risks(&change, observed.apex()),
-            stale_seconds: change.edit.old().map_or(negative, Records::ttl).seconds(),
+            stale_seconds: change.edit.before().map_or(negative, Records::ttl).seconds(),
             change,
             places,
         })

@@ -46,4 +46,17 @@ codes! {
 
     /// A file or folder of the project cannot be read.
     UNREADABLE = "project-unreadable";
+
+    /// A source is not UTF-8 text.
+    ///
+    /// Sources of the zone language are UTF-8. Often the file is not a source at
+    /// all (an archive, a compiled zone), or an editor saved it as Latin-1 or
+    /// UTF-16. Save it as UTF-8, or leave it out of `zones` in `zonal.toml`.
+    NOT_UTF8 = "not-utf8";
+
+    /// A zone is published nowhere.
+    ///
+    /// Say `provider NAME` in the zone, or `provider = ["NAME"]` under `[defaults]`
+    /// in `zonal.toml`.
+    UNPUBLISHED = "zone-without-provider";
 }

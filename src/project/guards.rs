@@ -57,7 +57,7 @@ impl AckScope {
 pub(super) fn expired(acks: &[Ack], today: Date) -> Problems {
     let old = acks.iter().filter(|ack| ack.until < today);
     old.map(|ack| {
-        let headline = format!("the consent to `{}` ended on {}", ack.guard.code(), ack.until);
+        let headline = format!("the consent to `{}` ended on {}", ack.guard.code().name, ack.until);
         Diagnostic::new(&code::ACK_EXPIRED, Severity::Warning, Some(ack.span), headline)
             .help("remove this `[[ack]]`, or have a later date reviewed")
     })
@@ -116,8 +116,8 @@ fn ack(form: &mut Form, value: &Value<'_>) -> Option<Ack> {
 
 fn guard_kind(form: &mut Form, value: &Value<'_>) -> Option<GuardKind> {
     let text = form.text(value, "guard = \"apex-ns\"")?;
-    let codes: Vec<&str> = GuardKind::ALL.iter().map(|kind| kind.code()).collect();
-    let known = GuardKind::ALL.iter().find(|kind| kind.code() == text);
+    let codes: Vec<&str> = GuardKind::ALL.iter().map(|kind| kind.code().name).collect();
+    let known = GuardKind::ALL.iter().find(|kind| kind.code().name == text);
     if known.is_none() {
         let headline = format!("`{text}` is no guard");
         let unknown = Diagnostic::error(&code::VALUE, value.span, headline);

@@ -110,7 +110,8 @@ impl Instance {
     }
 
     fn connect_rfc2136(&self, keys: &Rfc2136Keys, root: &Path) -> Result<Box<dyn Provider>, ConnectError> {
-        let failed = |message: String| ConnectError { message: format!("`{}`: {message}", self.name), help: None };
+        let failed =
+            |message: String| ConnectError { message: format!("`{}`: {message}", self.name), help: None };
         let tsig = match &keys.tsig {
             None => None,
             Some(tsig) => {

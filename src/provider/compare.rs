@@ -16,7 +16,7 @@ fn contradiction(zone: &Zone, change: &Change) -> Option<String> {
     let key = &change.key;
     let what = format!("{} {}", key.owner, key.record_type);
     let stands = zone.get(&key.owner, key.record_type);
-    match (stands, change.edit.old()) {
+    match (stands, change.edit.before()) {
         (None, None) => None,
         (Some(_), None) => Some(format!("{what} stands there already; the plan wants to add it")),
         (None, Some(_)) => Some(format!("{what} is gone; the plan wants to {} it", verb(&change.edit))),
@@ -35,7 +35,7 @@ fn verb(edit: &Edit) -> &'static str {
 
 /// The zone with all changes made.
 pub(super) fn edited(zone: &Zone, changes: &[Change]) -> Zone {
-    zone.with_edits(changes.iter().map(|change| (&change.key, change.edit.new())))
+    zone.with_edits(changes.iter().map(|change| (&change.key, change.edit.after())))
 }
 
 /// The serial of the SOA at the apex.

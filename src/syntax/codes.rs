@@ -4,13 +4,6 @@
 use crate::diagnostic::codes;
 
 codes! {
-    /// A source is not UTF-8 text.
-    ///
-    /// Sources of the zone language are UTF-8. Often the file is not a source at
-    /// all (an archive, a compiled zone), or an editor saved it as Latin-1 or
-    /// UTF-16. Save it as UTF-8, or leave it out of `zones` in `zonal.toml`.
-    NOT_UTF8 = "not-utf8";
-
     /// A text begins with `"` and does not end on its line.
     ///
     /// Close it before the end of the line. A long text can be written as several

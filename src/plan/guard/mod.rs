@@ -61,7 +61,7 @@ pub(super) fn risks(change: &Change, apex: &Name) -> Vec<GuardKind> {
     match change.key.record_type {
         RecordType::NS if at_apex && loses => risks.push(GuardKind::ApexNs),
         RecordType::MX if at_apex && loses => risks.push(GuardKind::Mx),
-        RecordType::SOA if at_apex && change.edit.old().is_some() => risks.push(GuardKind::Soa),
+        RecordType::SOA if at_apex && change.edit.before().is_some() => risks.push(GuardKind::Soa),
         RecordType::DS if loses || matches!(change.edit, Edit::Add(_)) => risks.push(GuardKind::Ds),
         _ => {}
     }

@@ -24,6 +24,7 @@ fn capabilities() -> Capabilities {
         soa: Part::Optional,
         apex_ns: Part::Optional,
         generated: vec![RecordType::RRSIG],
+        generated_at_apex: Vec::new(),
         ttl: Ttl::from_wire(0)..=Ttl::MAX,
         granularity: Granularity::Rrset,
         atomic: true,
@@ -97,7 +98,7 @@ fn show(plan: &ZonePlan) -> String {
     let mut text = String::new();
     for change in plan.changes() {
         let owner = change.key.owner.relative_to(&plan.apex);
-        for (sign, side) in [("-", change.edit.old()), ("+", change.edit.new())] {
+        for (sign, side) in [("-", change.edit.before()), ("+", change.edit.after())] {
             for rdata in side.into_iter().flat_map(|records| records.data()) {
                 let ttl = side.map_or(0, |records| records.ttl().seconds());
                 text += &format!("{sign} {owner} {ttl} {} {rdata}\n", change.key.record_type);

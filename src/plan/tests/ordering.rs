@@ -112,7 +112,7 @@ fn long_chains_do_not_recurse() {
         plan.changes().enumerate().map(|(place, change)| (&change.key.owner, place)).collect();
     assert_eq!(place.len(), 20_000);
     for change in plan.changes() {
-        let target = &change.edit.new().unwrap().data()[0].as_ref().names()[0];
+        let target = &change.edit.after().unwrap().data()[0].as_ref().names()[0];
         assert!(place.get(target).is_none_or(|target| *target < place[&change.key.owner]));
     }
 }

@@ -102,7 +102,7 @@ impl Job {
         refuse_if_changed(stands, &self.request)?;
         self.refuse_other_serial(stands)?;
         let (soa, key) = (self.next_soa(stands)?, self.soa_key());
-        let changes = self.request.changes.iter().map(|change| (&change.key, change.edit.new()));
+        let changes = self.request.changes.iter().map(|change| (&change.key, change.edit.after()));
         Ok(stands.with_edits(changes.chain([(&key, Some(&soa))])))
     }
 
@@ -124,7 +124,7 @@ impl Job {
     fn next_soa(&self, stands: &Zone) -> Result<Records, WriteFailure> {
         let key = self.soa_key();
         let soa = match self.request.changes.iter().find(|change| change.key == key) {
-            Some(change) => change.edit.new().cloned(),
+            Some(change) => change.edit.after().cloned(),
             None => stands.get(&self.apex, RecordType::SOA).map(|soa| soa.to_records()),
         };
         let Some(soa) = soa else {
@@ -151,7 +151,7 @@ impl Job {
     fn refuse_nonsense(&self) -> Result<(), WriteFailure> {
         let wrong = self.request.changes.iter().find(|change| {
             let other_type = |records: &crate::dns::Records| records.record_type() != change.key.record_type;
-            !change.key.owner.is_at_or_below(&self.apex) || change.edit.new().is_some_and(other_type)
+            !change.key.owner.is_at_or_below(&self.apex) || change.edit.after().is_some_and(other_type)
         });
         wrong.map_or(Ok(()), |change| {
             let key = &change.key;

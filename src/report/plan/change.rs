@@ -132,7 +132,7 @@ fn remarks(planned: &Planned, paint: Paint) -> String {
         format!("  {}", paint.dimmed(&format!("# {}", parts.join(", "))))
     };
     if !planned.risks.is_empty() {
-        let codes: Vec<&str> = planned.risks.iter().map(|risk| risk.code()).collect();
+        let codes: Vec<&str> = planned.risks.iter().map(|risk| risk.code().name).collect();
         text.push_str(&format!("  {}", paint.yellow(&format!("! {}", codes.join(", ")))));
     }
     text
@@ -147,7 +147,7 @@ fn written(place: &Place) -> String {
 }
 
 fn ttl(edit: &Edit) -> String {
-    match (edit.old(), edit.new()) {
+    match (edit.before(), edit.after()) {
         (Some(old), Some(new)) if old.ttl() != new.ttl() => format!("{} -> {}", old.ttl(), new.ttl()),
         (old, new) => new.or(old).map(|records| records.ttl().to_string()).unwrap_or_default(),
     }

@@ -5,11 +5,8 @@ mod change;
 mod name;
 mod zone;
 
-use std::borrow::Cow;
-
-use anstyle::{AnsiColor, Effects, Style};
-
 use super::escape;
+use super::paint::Paint;
 use crate::dns::Name;
 use crate::plan::{Consent, Edit, Plan};
 
@@ -81,49 +78,13 @@ pub fn plan_summary(plan: &Plan, failed: &[Failed]) -> String {
 }
 
 /// `example.com. at primary`.
-fn heading(apex: &Name, instance: &str, paint: Paint) -> String {
+pub(super) fn heading(apex: &Name, instance: &str, paint: Paint) -> String {
     paint.bold(&format!("{} at {}", escape(&apex.with_unicode()), escape(instance)))
 }
 
 /// `1 record`, `2 records`.
 fn counted(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
-}
-
-/// Colours text, or not.
-#[derive(Debug, Clone, Copy)]
-struct Paint {
-    colour: bool,
-}
-
-impl Paint {
-    fn green(self, text: &str) -> Cow<'_, str> {
-        self.with(AnsiColor::Green.on_default(), text)
-    }
-
-    fn red(self, text: &str) -> Cow<'_, str> {
-        self.with(AnsiColor::Red.on_default(), text)
-    }
-
-    fn yellow(self, text: &str) -> Cow<'_, str> {
-        self.with(AnsiColor::Yellow.on_default(), text)
-    }
-
-    fn bold(self, text: &str) -> String {
-        self.with(Style::new().effects(Effects::BOLD), text).into_owned()
-    }
-
-    fn dimmed(self, text: &str) -> Cow<'_, str> {
-        self.with(Style::new().effects(Effects::DIMMED), text)
-    }
-
-    fn with(self, style: Style, text: &str) -> Cow<'_, str> {
-        if self.colour && !text.is_empty() {
-            Cow::Owned(format!("{style}{text}{style:#}"))
-        } else {
-            Cow::Borrowed(text)
-        }
-    }
 }
 
 #[cfg(test)]

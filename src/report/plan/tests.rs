@@ -28,7 +28,7 @@ fn mx(preference: u8, target: &str) -> Vec<u8> {
 }
 
 fn planned(owner: &str, edit: Edit) -> Planned {
-    let record_type = edit.new().or(edit.old()).unwrap().record_type();
+    let record_type = edit.after().or(edit.before()).unwrap().record_type();
     let change = Change { key: key(owner, record_type), edit, cause: Cause::Unknown, source: Vec::new() };
     Planned { change, read: None, places: Vec::new(), risks: Vec::new(), stale_seconds: 300 }
 }

@@ -1,0 +1,130 @@
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::arguments::Push;
+use super::exit::Exit;
+use super::preview::{Stage, runtime, show};
+use super::screen::Screen;
+use super::survey::{Survey, consent};
+use crate::apply::{Event, Outcome, Progress, apply};
+use crate::dns::Name;
+use crate::plan::{Approved, Consent, Plan};
+use crate::report;
+
+/// `zonal push`: shows the plan, asks, applies it and verifies.
+pub fn run(push: &Push, folder: Option<&Path>, screen: &mut Screen) -> Exit {
+    let Some(stage) = Stage::set(&push.chosen, folder, screen) else { return Exit::Error };
+    let reviewed = match push.approved.as_deref().map(read_plan).transpose() {
+        Ok(reviewed) => reviewed,
+        Err(message) => {
+            screen.error(&message, None);
+            return Exit::Error;
+        }
+    };
+    let Some(mut survey) = stage.survey(screen) else { return Exit::Error };
+    let jobs = survey.jobs(&stage.connections);
+    let consent = consent(&stage.workspace.project, &push.allows);
+    show(&survey, &consent, screen);
+    if !survey.failed.is_empty() && !push.keep_going {
+        screen.error(
+            "some zones could not be planned, so nothing is pushed",
+            Some("mend them, choose other zones, or push the rest with --keep-going"),
+        );
+        return Exit::Error;
+    }
+    let plan = std::mem::take(&mut survey.plan);
+    let approved = match approve(plan, reviewed.as_ref(), &consent, push.yes, screen) {
+        Ok(approved) => approved,
+        Err(exit) => return exit,
+    };
+    let run = match stage.journal.start() {
+        Ok(run) => run,
+        Err(error) => {
+            screen.error(&error.to_string(), Some(error.help()));
+            return Exit::Error;
+        }
+    };
+    let Some(runtime) = runtime(screen) else { return Exit::Error };
+    let outcome = runtime.block_on(apply(approved, &jobs, run, Arc::new(Lines), PARALLEL_ZONES));
+    screen.print(&report::draw_outcome(&outcome, screen.colour()));
+    exit(&outcome, &survey)
+}
+
+/// How many zones are written side by side.
+const PARALLEL_ZONES: usize = 8;
+
+fn exit(outcome: &Outcome, survey: &Survey) -> Exit {
+    match outcome.summary().exit_code() {
+        0 if survey.failed.is_empty() => Exit::Done,
+        0 | 4 => Exit::Partly,
+        _ => Exit::Error,
+    }
+}
+
+/// Guards first, then what was reviewed, then the question.
+fn approve(
+    plan: Plan,
+    reviewed: Option<&Plan>,
+    consent: &Consent,
+    yes: bool,
+    screen: &Screen,
+) -> Result<Approved, Exit> {
+    if let Some(reviewed) = reviewed {
+        let new: Vec<String> = plan
+            .beyond(reviewed)
+            .iter()
+            .map(|new| report::change_line(&new.zone.apex, &new.planned.change))
+            .collect();
+        if !new.is_empty() {
+            screen.error("the approved plan does not hold these changes:", None);
+            for line in new {
+                screen.say(&format!("  {line}"));
+            }
+            screen.say("  help: preview again and have the new plan approved");
+            return Err(Exit::Refused);
+        }
+    }
+    let changes: usize = plan.zones.iter().map(|zone| zone.changes.len()).sum();
+    let zones = plan.zones.iter().filter(|zone| !zone.is_empty()).count();
+    let approved = plan.approve(consent).map_err(|guards| {
+        for guard in guards {
+            screen.error(&format!("{}: {}", guard.kind.code().name, guard.message), Some(&guard.help()));
+        }
+        Exit::Refused
+    })?;
+    if changes == 0 || yes {
+        return Ok(approved);
+    }
+    let count = |number: usize, noun: &str| format!("{number} {noun}{}", if number == 1 { "" } else { "s" });
+    match screen.ask(&format!("Apply {} to {}?", count(changes, "change"), count(zones, "zone"))) {
+        Some(true) => Ok(approved),
+        Some(false) => {
+            screen.say("nothing was changed");
+            Err(Exit::Refused)
+        }
+        None => {
+            screen.error("there is no terminal to ask on", Some("push with --yes where nobody can be asked"));
+            Err(Exit::Refused)
+        }
+    }
+}
+
+fn read_plan(path: &Path) -> Result<Plan, String> {
+    let text =
+        fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    Plan::from_json(&text).map_err(|error| format!("{} is no plan: {error}", path.display()))
+}
+
+/// Tells each step on a line of standard error.
+struct Lines;
+
+impl Progress for Lines {
+    fn event(&self, apex: &Name, instance: &str, event: Event<'_>) {
+        if let Some(line) = report::progress_line(apex, instance, &event) {
+            use std::io::Write;
+            // The push goes on whether or not somebody still listens.
+            let _ = writeln!(std::io::stderr().lock(), "{line}");
+        }
+    }
+}
