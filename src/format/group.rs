@@ -190,7 +190,7 @@ fn write_comments(entry: &Entry<'_>, depth: usize, out: &mut String) {
     for (index, (line_ends, comment)) in entry.comments.iter().enumerate() {
         match (index, *line_ends) {
             (0, _) if entry.nodes.is_empty() => {}
-            (_, 0) => out.push_str(COMMENT_GAP),
+            (0, 0) => out.push_str(COMMENT_GAP),
             (_, line_ends) => break_line(line_ends, depth, out),
         }
         out.push_str(comment);

@@ -1,7 +1,9 @@
 //! Statements below each other: blocks, blank lines, and what stays as it is.
 
+use std::mem::discriminant;
+
 use super::line::{self, COMMENT_GAP, Writer, new_line};
-use crate::syntax::ast::{Line, Statement};
+use crate::syntax::ast::{Block, Line, Statement};
 use crate::syntax::{Item, Tree};
 
 /// The text of a tree in the one style.
@@ -12,6 +14,22 @@ pub(super) fn write(text: &str, tree: &Tree<'_>) -> String {
         layout.out.push('\n');
     }
     layout.out
+}
+
+/// Whether two trees have the same statements nested in the same way. Where
+/// braces do not match, they are matched by indentation, which changes.
+pub(super) fn same_shape(some: &[Item<'_>], other: &[Item<'_>]) -> bool {
+    let is_assumed = |close: &Line<'_>| close.span.start == close.span.end;
+    let same = |(some, other): (&Item<'_>, &Item<'_>)| {
+        let same_statement = match (&some.line.statement, &other.line.statement) {
+            (Statement::Open(some), Statement::Open(other)) => discriminant(some) == discriminant(other),
+            (some, other) => discriminant(some) == discriminant(other),
+        };
+        same_statement
+            && some.close.as_ref().map(is_assumed) == other.close.as_ref().map(is_assumed)
+            && same_shape(&some.body, &other.body)
+    };
+    some.len() == other.len() && some.iter().zip(other).all(same)
 }
 
 struct Layout<'s> {
@@ -110,7 +128,11 @@ impl<'s> Layout<'s> {
 
     /// Writes a line, or all lines up to `end`, as they are.
     fn copy(&mut self, line: &Line<'s>, end: usize) {
-        let start = self.own_start(line).unwrap_or(line.span.start as usize);
+        let start = self.own_start(line).unwrap_or_else(|| {
+            // A CR or form feed there is why it was not understood.
+            let gap = self.text[self.at..line.span.start as usize].trim_start_matches([' ', '\t']);
+            line.span.start as usize - gap.len()
+        });
         self.out.push_str(&self.text[start..end]);
         self.at = end;
     }
@@ -147,8 +169,9 @@ fn behind_brace(text: &str, end: usize) -> Option<usize> {
     rest.starts_with('{').then(|| text.len() - rest.len() + 1)
 }
 
-/// Whether an item with all that is in it is closed where it says so, and
-/// nothing but blanks stands between its lines and up to `next`.
+/// Whether an item with all that is in it is closed where it says so, holds no
+/// header that stands outside of blocks only, and nothing but blanks stands
+/// between its lines and up to `next`.
 fn is_sound(text: &str, item: &Item<'_>, next: usize) -> bool {
     let mut at = item.line.span.start as usize;
     walk(text, item, &mut at) && is_blank(text, at, next)
@@ -162,7 +185,7 @@ fn walk(text: &str, item: &Item<'_>, at: &mut usize) -> bool {
     if let Some(close) = &item.close {
         let Some(end) = behind_brace(text, *at) else { return false };
         *at = end;
-        if !pass_comment(text, &item.line, at) || !item.body.iter().all(|inner| walk(text, inner, at)) {
+        if !pass_comment(text, &item.line, at) || !item.body.iter().all(|inner| !is_top_level(inner) && walk(text, inner, at)) {
             return false;
         }
         if close.span.start == close.span.end || !is_blank(text, *at, close.span.start as usize) {
@@ -172,6 +195,19 @@ fn walk(text: &str, item: &Item<'_>, at: &mut usize) -> bool {
         return pass_comment(text, close, at);
     }
     pass_comment(text, &item.line, at)
+}
+
+/// Where such a header begins a line, all blocks before it count as closed.
+fn is_top_level(item: &Item<'_>) -> bool {
+    let Statement::Open(block) = &item.line.statement else { return false };
+    matches!(
+        block,
+        Block::Zone { .. }
+            | Block::Extend { .. }
+            | Block::Template { .. }
+            | Block::Table { .. }
+            | Block::Test { .. }
+    )
 }
 
 fn pass_comment(text: &str, line: &Line<'_>, at: &mut usize) -> bool {

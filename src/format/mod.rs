@@ -30,7 +30,8 @@
 //! - Comments, `##` lines and single blank lines are kept; blank lines at the
 //!   begin and end of a block, blanks at line ends, CR and the byte order mark go.
 //! - A line that was not understood is kept as it is, with its indentation; so
-//!   is a whole block whose `}` is missing, because nobody knows where it ends.
+//!   is a whole block whose `}` is missing, because nobody knows where it ends,
+//!   and a whole source where another indentation would move that place.
 //!
 //! Laws, held by `tests/format`: formatting twice is formatting once; the tree
 //! stays the same but for the spelling above; no comment and no wrong line is
@@ -52,6 +53,13 @@ use crate::text::SourceId;
 /// as it is. The result ends with a line end, unless it is empty.
 pub fn format(source: SourceId, text: &str) -> String {
     let tidy = tidy::line_ends(text);
-    let (tree, _) = Tree::parse(source, &tidy);
-    layout::write(&tidy, &tree)
+    let (tree, problems) = Tree::parse(source, &tidy);
+    let formatted = layout::write(&tidy, &tree);
+    if problems.is_empty() || layout::same_shape(&tree.items, &Tree::parse(source, &formatted).0.items) {
+        return formatted;
+    }
+    match tidy.trim_ascii_end() {
+        "" => String::new(),
+        text => format!("{text}\n"),
+    }
 }

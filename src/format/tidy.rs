@@ -1,9 +1,9 @@
 use std::borrow::Cow;
 
-/// The text without byte order mark, CR before line ends, and blanks at line
-/// ends. A blank behind a `\` is escaped and stays.
+/// The text without byte order mark and empty lines at its begin, CR before
+/// line ends, and blanks at line ends. A blank behind a `\` is escaped and stays.
 pub(super) fn line_ends(text: &str) -> Cow<'_, str> {
-    let text = text.trim_start_matches('\u{feff}');
+    let text = text.trim_start_matches(['\u{feff}', '\r', '\n']);
     if text.lines().all(|line| kept(line) == line.len()) && !text.contains('\r') {
         return Cow::Borrowed(text);
     }
@@ -40,6 +40,7 @@ mod tests {
             ("a\\\\ \n", "a\\\\\n"),
             ("a\\\r\n", "a\\\n"),
             (" \t \n\n", "\n\n"),
+            ("\n\u{feff} a", " a"),
             ("a\rb\r", "a\rb"),
         ] {
             assert_eq!(line_ends(text), tidy, "{text:?}");

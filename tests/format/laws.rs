@@ -16,9 +16,11 @@ use crate::program::program;
 fn holds(text: &str) {
     let once = format(SourceId(0), text);
     let twice = format(SourceId(0), &once);
-    assert_eq!(once, twice, "not idempotent:\n{text}");
-    let (before, after) = (meaning(text), meaning(&once));
-    assert!(before == after, "-- of\n{text}\n-- became\n{once}\n-- {before:#?}\n-- {after:#?}");
+    assert_eq!(once, twice, "not idempotent: {text:?}");
+    // These are no characters of the language, but go.
+    let readable = text.trim_start_matches(['\u{feff}', '\r', '\n']).replace("\r\r", "\r");
+    let (before, after) = (meaning(&readable), meaning(&once));
+    assert_eq!(before, after, "-- of\n{text:?}\n-- became\n{once}");
     assert!(once.is_empty() || once.ends_with('\n') && !once.ends_with("\n\n"), "{once:?}");
 }
 
@@ -32,7 +34,7 @@ fn sources() -> Vec<PathBuf> {
     let mut paths: Vec<_> =
         paths.filter(|path| path.extension().is_some_and(|extension| extension == "dns")).collect();
     paths.sort();
-    assert!(paths.len() > 10);
+    assert!(paths.len() > 10, "{paths:?}");
     paths
 }
 
@@ -42,7 +44,7 @@ fn hold_for_the_sources_of_the_repository_and_their_mutations() {
     for path in sources() {
         let Ok(text) = fs::read_to_string(&path) else { continue };
         holds(&text);
-        for _ in 0..100 {
+        for _ in 0..300 {
             holds(&mutated(&text, &mut numbers));
         }
     }
@@ -70,7 +72,7 @@ fn a_change_of_one_record_changes_one_line() {
         let Ok(text) = fs::read_to_string(&path) else { continue };
         changes += change_each_record(&text);
     }
-    for seed in 1..200 {
+    for seed in 1..500 {
         changes += change_each_record(&program(seed));
     }
     assert!(changes > 500, "{changes}");

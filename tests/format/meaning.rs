@@ -16,7 +16,7 @@ pub struct Meaning {
     tree: String,
     /// The lines that were not understood, word by word.
     wrong: Vec<String>,
-    /// Everything from a `#` that may begin a comment, wherever it stands.
+    /// The word behind each `#`, comment or not.
     comments: BTreeMap<String, usize>,
 }
 
@@ -85,11 +85,9 @@ fn in_units(word: &mut Word<'_>) {
 fn comments(text: &str) -> BTreeMap<String, usize> {
     let mut found = BTreeMap::new();
     for (at, _) in text.match_indices('#') {
-        let before = text[..at].chars().next_back().unwrap_or('\n');
-        if " \t\r\n\u{feff}()[]{},\"".contains(before) {
-            let end = text[at..].find(['\n', '"', '}', ';']).map_or(text.len(), |end| at + end);
-            *found.entry(text[at..end].trim_ascii_end().to_owned()).or_default() += 1;
-        }
+        let line = text[at..].lines().next().unwrap_or_default();
+        let word = line.trim_start_matches(['#', ' ', '\t']).split(|c: char| !c.is_alphanumeric()).next();
+        *found.entry(word.unwrap_or_default().to_owned()).or_default() += 1;
     }
     found
 }
