@@ -45,7 +45,7 @@ impl<'s> Layout<'s> {
             let next = items.get(index + 1).map_or(self.text.len(), |next| next.line.span.start as usize);
             if depth == 0 && !is_sound(self.text, item, next) {
                 self.begin(&item.line, index == 0, Some(depth));
-                self.copy(&item.line, self.text[..next].trim_ascii_end().len());
+                self.copy(&item.line, end_before(self.text, next));
             } else {
                 self.item(item, index == 0, depth);
             }
@@ -128,11 +128,7 @@ impl<'s> Layout<'s> {
 
     /// Writes a line, or all lines up to `end`, as they are.
     fn copy(&mut self, line: &Line<'s>, end: usize) {
-        let start = self.own_start(line).unwrap_or_else(|| {
-            // A CR or form feed there is why it was not understood.
-            let gap = self.text[self.at..line.span.start as usize].trim_start_matches([' ', '\t']);
-            line.span.start as usize - gap.len()
-        });
+        let start = self.own_start(line).unwrap_or(line.span.start as usize);
         self.out.push_str(&self.text[start..end]);
         self.at = end;
     }
@@ -160,6 +156,13 @@ impl<'s> Layout<'s> {
     }
 }
 
+/// The end of the lines before `next`, where another begins or the text ends.
+fn end_before(text: &str, next: usize) -> usize {
+    let before = &text[..next];
+    let indent = if next < text.len() { &[' ', '\t'][..] } else { &[] };
+    before.trim_end_matches(indent).trim_end_matches('\n').len()
+}
+
 /// Behind the `{` of a header that ends at `end`.
 fn behind_brace(text: &str, end: usize) -> Option<usize> {
     if text[..end].ends_with('{') {
@@ -185,7 +188,9 @@ fn walk(text: &str, item: &Item<'_>, at: &mut usize) -> bool {
     if let Some(close) = &item.close {
         let Some(end) = behind_brace(text, *at) else { return false };
         *at = end;
-        if !pass_comment(text, &item.line, at) || !item.body.iter().all(|inner| !is_top_level(inner) && walk(text, inner, at)) {
+        if !pass_comment(text, &item.line, at)
+            || !item.body.iter().all(|inner| !is_top_level(inner) && walk(text, inner, at))
+        {
             return false;
         }
         if close.span.start == close.span.end || !is_blank(text, *at, close.span.start as usize) {

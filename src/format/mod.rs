@@ -55,11 +55,16 @@ pub fn format(source: SourceId, text: &str) -> String {
     let tidy = tidy::line_ends(text);
     let (tree, problems) = Tree::parse(source, &tidy);
     let formatted = layout::write(&tidy, &tree);
-    if problems.is_empty() || layout::same_shape(&tree.items, &Tree::parse(source, &formatted).0.items) {
+    if problems.is_empty() || stays_so(source, &tree, &formatted) {
         return formatted;
     }
-    match tidy.trim_ascii_end() {
-        "" => String::new(),
-        text => format!("{text}\n"),
-    }
+    format!("{}\n", tidy.trim_end_matches('\n'))
+}
+
+/// Whether a text that came of a tree with problems is read as that tree again,
+/// and written as that text.
+fn stays_so(source: SourceId, tree: &Tree<'_>, formatted: &str) -> bool {
+    let tidy = tidy::line_ends(formatted);
+    let (again, _) = Tree::parse(source, &tidy);
+    layout::same_shape(&tree.items, &again.items) && layout::write(&tidy, &again) == formatted
 }

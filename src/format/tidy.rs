@@ -3,7 +3,7 @@ use std::borrow::Cow;
 /// The text without byte order mark and empty lines at its begin, CR before
 /// line ends, and blanks at line ends. A blank behind a `\` is escaped and stays.
 pub(super) fn line_ends(text: &str) -> Cow<'_, str> {
-    let text = text.trim_start_matches(['\u{feff}', '\r', '\n']);
+    let text = behind_blank_lines(text);
     if text.lines().all(|line| kept(line) == line.len()) && !text.contains('\r') {
         return Cow::Borrowed(text);
     }
@@ -16,6 +16,16 @@ pub(super) fn line_ends(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(tidy)
+}
+
+fn behind_blank_lines(mut text: &str) -> &str {
+    loop {
+        text = text.trim_start_matches('\u{feff}');
+        match text.split_once('\n') {
+            Some((line, behind)) if line.trim_ascii().is_empty() => text = behind,
+            _ => return text,
+        }
+    }
 }
 
 /// How much of a line is left without the blanks at its end.
@@ -39,8 +49,9 @@ mod tests {
             ("a\\   \r\n", "a\\ \n"),
             ("a\\\\ \n", "a\\\\\n"),
             ("a\\\r\n", "a\\\n"),
-            (" \t \n\n", "\n\n"),
-            ("\n\u{feff} a", " a"),
+            (" \t \n\n", ""),
+            ("a\n \n", "a\n\n"),
+            ("\n\u{feff}\t\r\n\u{feff} a", " a"),
             ("a\rb\r", "a\rb"),
         ] {
             assert_eq!(line_ends(text), tidy, "{text:?}");

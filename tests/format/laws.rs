@@ -17,11 +17,20 @@ fn holds(text: &str) {
     let once = format(SourceId(0), text);
     let twice = format(SourceId(0), &once);
     assert_eq!(once, twice, "not idempotent: {text:?}");
-    // These are no characters of the language, but go.
-    let readable = text.trim_start_matches(['\u{feff}', '\r', '\n']).replace("\r\r", "\r");
-    let (before, after) = (meaning(&readable), meaning(&once));
+    let (before, after) = (meaning(&without_strays(text)), meaning(&once));
     assert_eq!(before, after, "-- of\n{text:?}\n-- became\n{once}");
     assert!(once.is_empty() || once.ends_with('\n') && !once.ends_with("\n\n"), "{once:?}");
+}
+
+/// The text without what makes lines wrong and goes: CR among the blanks at line
+/// ends, and a byte order mark below blank lines.
+fn without_strays(text: &str) -> String {
+    let lines = text.trim_start_matches(['\u{feff}', '\r', '\n']).split('\n').map(|line| {
+        let bare = line.trim_end_matches([' ', '\t', '\r']);
+        let strays = line[bare.len()..].trim_end_matches('\r');
+        if strays.contains('\r') || line.ends_with("\r\r") { bare } else { line }
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// All sources of the repository.
@@ -44,7 +53,7 @@ fn hold_for_the_sources_of_the_repository_and_their_mutations() {
     for path in sources() {
         let Ok(text) = fs::read_to_string(&path) else { continue };
         holds(&text);
-        for _ in 0..300 {
+        for _ in 0..40 {
             holds(&mutated(&text, &mut numbers));
         }
     }
@@ -52,7 +61,7 @@ fn hold_for_the_sources_of_the_repository_and_their_mutations() {
 
 #[test]
 fn hold_for_random_programs() {
-    for seed in 1..1500 {
+    for seed in 1..300 {
         holds(&program(seed));
     }
 }
@@ -60,7 +69,7 @@ fn hold_for_random_programs() {
 #[test]
 fn hold_for_mutations_of_random_programs() {
     let mut numbers = Numbers(7);
-    for seed in 1..1500 {
+    for seed in 1..300 {
         holds(&mutated(&program(seed), &mut numbers));
     }
 }
@@ -72,10 +81,10 @@ fn a_change_of_one_record_changes_one_line() {
         let Ok(text) = fs::read_to_string(&path) else { continue };
         changes += change_each_record(&text);
     }
-    for seed in 1..500 {
+    for seed in 1..200 {
         changes += change_each_record(&program(seed));
     }
-    assert!(changes > 500, "{changes}");
+    assert!(changes > 200, "{changes}");
 }
 
 /// Replaces each record that has a line for itself; counts them.

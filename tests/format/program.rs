@@ -14,7 +14,8 @@ const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// A program of random statements in nested blocks.
 pub fn program(seed: u64) -> String {
-    let mut programmer = Programmer { numbers: Numbers(SPREAD.wrapping_mul(seed)), count: 0, text: String::new() };
+    let mut programmer =
+        Programmer { numbers: Numbers(SPREAD.wrapping_mul(seed)), count: 0, text: String::new() };
     if programmer.one_in(10) {
         programmer.text.push('\u{feff}');
     }

@@ -74,6 +74,7 @@ fn the_fast_path_means_what_the_whole_grammar_means() {
         "x A 192.0.2.1 # why",
         "x TXT \"#\" # why {",
         "x TXT a#b",
+        "override 3am A 192.0.2.1",
     ] {
         let fast = dump(&format!("{line}\n"));
         let whole = dump(line);
