@@ -46,7 +46,10 @@ fn faults_of_sources_are_found() {
         ("template a {\n}\n# Source: https://a.example/ (looked at 2026-11): all.\n", Some("no source")),
         ("# Source: a.example (looked at 2026-11): all.\n", Some("a source without address")),
         ("# Source: https://a.example/: all.\n", Some("a source without the month it was looked at")),
-        ("# Second hand: https://a.example/ (looked at 2026-11): all.\n", Some("second hand, not unverified")),
+        (
+            "# Second hand: https://a.example/ (looked at 2026-11): all.\n",
+            Some("second hand, not unverified"),
+        ),
         ("# Second hand: public repositories, searched in 2026-11 for x: all.\n# Unverified: all.\n", None),
     ] {
         assert_eq!(source_fault(text), expected, "{text}");
