@@ -2,6 +2,7 @@
 //! nothing of our language and nothing of the network.
 
 mod name;
+pub mod policy_text;
 mod rdata;
 mod record_type;
 mod records;
