@@ -38,9 +38,10 @@ impl Bimi {
     /// Reads the words of a typed line, where `v=BIMI1` may be left out.
     pub fn from_words(words: &[&str]) -> Reading<Bimi> {
         let mut remarks = Remarks::default();
-        let tags = TagList::of_words(words, &FORM, &mut remarks);
-        tags.refuse_bare(&mut remarks);
-        let value = read(tags, &mut remarks);
+        let value = TagList::of_words(words, &FORM, &mut remarks).and_then(|tags| {
+            tags.refuse_bare(&mut remarks);
+            read(tags, &mut remarks)
+        });
         remarks.close(value)
     }
 }

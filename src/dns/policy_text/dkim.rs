@@ -65,7 +65,9 @@ impl Dkim {
     /// key, in pieces that are joined, behind that of `p=` if there is one.
     pub fn from_words(words: &[&str]) -> Reading<Dkim> {
         let mut remarks = Remarks::default();
-        let mut tags = TagList::of_words(words, &FORM, &mut remarks);
+        let Some(mut tags) = TagList::of_words(words, &FORM, &mut remarks) else {
+            return remarks.close(None);
+        };
         let mut key: Vec<Piece> = tags.peek("p").into_iter().collect();
         key.append(&mut tags.bare);
         let key = (!key.is_empty()).then_some(key);

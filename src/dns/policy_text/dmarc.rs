@@ -118,7 +118,7 @@ impl Dmarc {
     /// Reads the words of a typed line: a tag a word in any order, `v=DMARC1` may be left out.
     pub fn from_words(words: &[&str]) -> Reading<Dmarc> {
         let mut remarks = Remarks::default();
-        let tags = TagList::of_words(words, &FORM, &mut remarks);
+        let Some(tags) = TagList::of_words(words, &FORM, &mut remarks) else { return remarks.close(None) };
         tags.refuse_bare(&mut remarks);
         let value = read(tags, &mut remarks);
         remarks.close(Some(value))

@@ -24,9 +24,10 @@ impl MtaSts {
     /// Reads the words of a typed line, where `v=STSv1` may be left out.
     pub fn from_words(words: &[&str]) -> Reading<MtaSts> {
         let mut remarks = Remarks::default();
-        let tags = TagList::of_words(words, &FORM, &mut remarks);
-        tags.refuse_bare(&mut remarks);
-        let value = read(tags, &mut remarks);
+        let value = TagList::of_words(words, &FORM, &mut remarks).and_then(|tags| {
+            tags.refuse_bare(&mut remarks);
+            read(tags, &mut remarks)
+        });
         remarks.close(value)
     }
 }
@@ -43,6 +44,7 @@ fn read(mut tags: TagList<'_>, remarks: &mut Remarks) -> Option<MtaSts> {
         remarks
             .error("mta-sts-id", tags.whole, "`id=` is missing")
             .help("give one that changes with the policy");
+        tags.rest(remarks);
         return None;
     };
     if !(1..=32).contains(&id.text.len()) || !id.text.chars().all(|c| c.is_ascii_alphanumeric()) {

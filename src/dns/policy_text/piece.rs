@@ -85,6 +85,8 @@ impl<'t> Piece<'t> {
             let remark = remarks.error("policy-text-octet", run, message);
             if run.text.contains(['\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}']) {
                 remark.help("remove the curly quotes that a word processor made");
+            } else if run.text.contains(['\t', '\r', '\n']) {
+                remark.help("write a blank instead");
             } else {
                 remark.help("write ASCII only");
             }

@@ -77,6 +77,9 @@ impl Spf {
         let mut remarks = Remarks::default();
         let words = Piece::words(words);
         words.iter().for_each(|word| word.check_octets(&[], &mut remarks));
+        if remarks.has_errors() {
+            return remarks.close(None);
+        }
         let mut terms: Vec<Piece> = words.iter().flat_map(|word| word.split(' ')).collect();
         terms.retain(|term| !term.text.is_empty());
         if terms.first().is_some_and(|term| term.text.eq_ignore_ascii_case("v=spf1")) {
@@ -251,6 +254,9 @@ fn write_host(
 
 fn read_text(text: Piece<'_>, remarks: &mut Remarks) -> Option<Spf> {
     text.check_octets(&[], remarks);
+    if remarks.has_errors() {
+        return None;
+    }
     let (version, rest) = text.split_at(text.text.find(' ').unwrap_or(text.text.len()));
     if !version.text.eq_ignore_ascii_case("v=spf1") {
         let remark =
@@ -498,7 +504,11 @@ fn read_network<A: std::str::FromStr>(
         digits => read_prefix(digits, most, remarks)?,
     };
     let Ok(network) = address.text.parse() else {
-        let remark = remarks.error("spf-address", address, format!("`{}` is not {wanted}", address.text));
+        let message = match address.text {
+            "" => format!("{wanted} is missing"),
+            text => format!("`{text}` is not {wanted}"),
+        };
+        let remark = remarks.error("spf-address", address, message);
         if let Some(help) = address_help(address.text) {
             remark.help(help);
         }

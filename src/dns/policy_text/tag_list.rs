@@ -43,6 +43,9 @@ impl<'t> TagList<'t> {
         let text = Piece::of_txt(txt, remarks)?;
         text.check_octets(&['\t', '\r', '\n'], remarks);
         let mut list = TagList { form, tags: Vec::new(), bare: Vec::new(), whole: text };
+        if remarks.has_errors() {
+            return None;
+        }
         list.split(text, remarks);
         list.refuse_bare(remarks);
         let first = list.tags.first().map(|tag| tag.name.text);
@@ -52,21 +55,28 @@ impl<'t> TagList<'t> {
             return None;
         }
         list.check(remarks);
-        Some(list)
+        list.peek("v").is_none_or(|version| version.text == form.version).then_some(list)
     }
 
     /// Of the words of a typed line: a word is a tag, in any order; `v` may be left out.
-    /// Quoted words may hold several tags with `;` between them.
-    pub(super) fn of_words(words: &[&'t str], form: &'static Form, remarks: &mut Remarks) -> TagList<'t> {
+    /// Quoted words may hold several tags with `;` between them. `None` as above.
+    pub(super) fn of_words(
+        words: &[&'t str],
+        form: &'static Form,
+        remarks: &mut Remarks,
+    ) -> Option<TagList<'t>> {
         let words = Piece::words(words);
         let whole = words.first().copied().unwrap_or(Piece { text: "", word: 0, start: 0 });
         let mut list = TagList { form, tags: Vec::new(), bare: Vec::new(), whole };
+        words.iter().for_each(|word| word.check_octets(&['\t', '\r', '\n'], remarks));
+        if remarks.has_errors() {
+            return None;
+        }
         for word in words {
-            word.check_octets(&['\t', '\r', '\n'], remarks);
             list.split(word, remarks);
         }
         list.check(remarks);
-        list
+        Some(list)
     }
 
     /// The value of a tag, which stays.
@@ -90,10 +100,11 @@ impl<'t> TagList<'t> {
         self.tags.iter().filter(|tag| tag.name.text != "v").position(|tag| tag.name.text == name)
     }
 
-    /// What was not taken: unknown tags.
+    /// What is left and unknown.
     pub(super) fn rest(self, remarks: &mut Remarks) -> Vec<UnknownTag> {
         let mut unknown = Vec::new();
-        for tag in self.tags.iter().filter(|tag| tag.name.text != "v") {
+        let known = |name: &str| name == "v" || self.form.known.contains(&name);
+        for tag in self.tags.iter().filter(|tag| !known(tag.name.text)) {
             let message = format!("receivers ignore the tag `{}`", tag.name.text);
             let remark = remarks.note("policy-text-unknown-tag", tag.name, message);
             if let Some(known) = nearest(tag.name.text, self.form.known).or(self.same_letter(tag.name.text)) {
@@ -182,6 +193,11 @@ impl<'t> TagList<'t> {
                 remarks
                     .error("policy-text-tag-twice", tag.name, format!("the tag `{name}` stands twice"))
                     .help("keep one of them");
+            }
+            if tag.value.text.ends_with('\\') {
+                remarks
+                    .error("policy-text-backslash", tag.value, "the value ends in a backslash")
+                    .help("remove it: a backslash is a master file's escape and no part of the text");
             }
             if name == "v" && tag.value.text != self.form.version {
                 let message =

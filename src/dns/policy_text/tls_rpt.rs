@@ -25,9 +25,10 @@ impl TlsRpt {
     /// Reads the words of a typed line, where `v=TLSRPTv1` may be left out.
     pub fn from_words(words: &[&str]) -> Reading<TlsRpt> {
         let mut remarks = Remarks::default();
-        let tags = TagList::of_words(words, &FORM, &mut remarks);
-        tags.refuse_bare(&mut remarks);
-        let value = read(tags, &mut remarks);
+        let value = TagList::of_words(words, &FORM, &mut remarks).and_then(|tags| {
+            tags.refuse_bare(&mut remarks);
+            read(tags, &mut remarks)
+        });
         remarks.close(value)
     }
 }
@@ -42,6 +43,7 @@ impl fmt::Display for TlsRpt {
 fn read(mut tags: TagList<'_>, remarks: &mut Remarks) -> Option<TlsRpt> {
     let Some(rua) = tags.take("rua") else {
         remarks.error("tls-rpt-rua", tags.whole, "`rua=` is missing").help("say where reports go");
+        tags.rest(remarks);
         return None;
     };
     let mut uris = Vec::new();

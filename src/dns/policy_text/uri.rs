@@ -10,16 +10,21 @@ pub(super) fn read_uri(
     schemes: &[&str],
     remarks: &mut Remarks,
 ) -> Option<Name> {
-    let wanted = schemes.join(" or ");
+    let wanted = schemes.join(", ");
+    if uri.text.is_empty() {
+        remarks.error(code, uri, format!("a URI is missing; its scheme may be: {wanted}"));
+        return None;
+    }
     let Some((scheme, rest)) = uri.split_once(':') else {
-        let remark = remarks.error(code, uri, format!("`{}` is no URI of scheme {wanted}", uri.text));
+        let remark =
+            remarks.error(code, uri, format!("`{}` is no URI; its scheme may be: {wanted}", uri.text));
         if uri.text.contains('@') && schemes.contains(&"mailto") {
             remark.help(format!("write `mailto:{}`", uri.text));
         }
         return None;
     };
     if !schemes.iter().any(|known| known.eq_ignore_ascii_case(scheme.text)) {
-        remarks.error(code, scheme, format!("the scheme is `{}`, {wanted} is wanted", scheme.text));
+        remarks.error(code, scheme, format!("the scheme is `{}`, allowed are: {wanted}", scheme.text));
         return None;
     }
     if let Some(at) = uri.text.find(|c: char| !c.is_ascii_graphic() || "\"<>\\^`{|},;!".contains(c)) {
