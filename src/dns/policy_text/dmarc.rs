@@ -206,7 +206,7 @@ fn word_of<T: Copy + PartialEq>(value: T, choices: &[(&'static str, T)]) -> &'st
 }
 
 fn read(mut tags: TagList<'_>, remarks: &mut Remarks) -> Dmarc {
-    note_gone(&mut tags, remarks);
+    note_gone(&tags, remarks);
     let whole = tags.whole;
     let policy = tags.take("p");
     let rua = read_reports("rua", &mut tags, remarks);
@@ -246,7 +246,7 @@ fn choice<T: Copy>(
     tags.take(tag).and_then(|value| read_choice(tag, value, choices, remarks))
 }
 
-fn note_gone(tags: &mut TagList<'_>, remarks: &mut Remarks) {
+fn note_gone(tags: &TagList<'_>, remarks: &mut Remarks) {
     let advice = [
         ("pct", "leave it out; to try a policy out write `t=y`"),
         ("rf", "leave it out: there is one format"),

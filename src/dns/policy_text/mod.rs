@@ -13,6 +13,7 @@ mod recognise;
 mod remark;
 mod spf;
 mod spf_merge;
+mod spf_read;
 mod tag_list;
 mod tls_rpt;
 mod uri;

@@ -101,9 +101,12 @@ fn mutated_texts_never_panic_and_what_is_displayed_reads_back() {
     assert!(read_back > 2000, "only {read_back} were legal");
 }
 
+/// A TXT value, its kind and whether it starts exactly.
+type Meant = (&'static [u8], Option<(Kind, bool)>);
+
 #[test]
 fn recognises_what_was_meant() {
-    let table: [(&[u8], Option<(Kind, bool)>); 18] = [
+    let table: [Meant; 18] = [
         (b"v=spf1 -all", Some((Kind::Spf, true))),
         (b"V=SPF1", Some((Kind::Spf, true))),
         (b"v=spf1include:a.example", Some((Kind::Spf, false))),
