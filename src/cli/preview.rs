@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 use std::fs;
+use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -18,8 +19,11 @@ use crate::report::{self, PlanDrawing};
 
 /// `zonal preview`: reads, plans, and shows the plan.
 pub fn run(preview: &Preview, folder: Option<&Path>, screen: &mut Screen) -> Exit {
-    let Some(stage) = Stage::set(&preview.chosen, folder, screen) else { return Exit::Error };
-    let Some(survey) = stage.survey(screen) else { return Exit::Error };
+    // The process ends with them; taking large zones apart costs time for nothing.
+    let Some(stage) = Stage::set(&preview.chosen, folder, screen).map(ManuallyDrop::new) else {
+        return Exit::Error;
+    };
+    let Some(survey) = stage.survey(screen).map(ManuallyDrop::new) else { return Exit::Error };
     let consent = consent(&stage.workspace.project, &preview.allows);
     match preview.format {
         PlanFormat::Text => show(&survey, &consent, screen),

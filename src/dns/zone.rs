@@ -264,6 +264,8 @@ struct Pushed {
 }
 
 const NO_TTL: u32 = u32::MAX;
+/// Records that a builder has room for once it gets the first.
+const SMALL_ZONE: usize = 32;
 
 /// What [`ZoneBuilder::finish`] made. The numbers count the pushes from zero.
 pub struct Assembly {
@@ -321,6 +323,11 @@ impl ZoneBuilder {
         ttl: Option<Ttl>,
         rdata: &[u8],
     ) -> Result<(), ZoneTooLarge> {
+        if self.pushed.is_empty() {
+            // Most zones are small, and growing from nothing costs more than they hold.
+            self.pushed.reserve(SMALL_ZONE);
+            self.bytes.reserve(SMALL_ZONE * 32);
+        }
         let owner = if self.last_owner.of(&self.bytes) == owner_key {
             self.last_owner
         } else {

@@ -3,6 +3,19 @@
 
 use crate::dns::Token;
 
+/// Whether a text may begin with a plain record: its second word begins like a
+/// TTL or a type. Spares lines that do not a run of the grammar.
+pub(super) fn may_begin_run(text: &str) -> bool {
+    let blank = |byte: &u8| *byte == b' ';
+    let bytes = text.as_bytes();
+    let owner = bytes.iter().position(|byte| !blank(byte)).unwrap_or(bytes.len());
+    let owner_end = bytes[owner..].iter().position(|byte| blank(byte) || *byte == b'\n');
+    let behind = &bytes[owner + owner_end.unwrap_or(bytes.len() - owner)..];
+    let second = behind.iter().find(|byte| !blank(byte));
+    bytes.get(owner) == Some(&b'\n')
+        || second.is_some_and(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+}
+
 /// An owner, or a list of them with commas, of unsuspicious characters.
 pub(super) fn is_plain_owner(owner: &str) -> bool {
     let ordinary = |byte: &u8| match byte {

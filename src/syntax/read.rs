@@ -78,7 +78,8 @@ impl<'s, L: Listener<'s>> Reader<'s, '_, L> {
                 break;
             }
             let records = matches!(self.open.last(), None | Some(Inside::Body | Inside::TooDeep));
-            if self.at_line_start && records && self.read_plain_run() {
+            let run = self.at_line_start && records && plain::may_begin_run(&self.place.text[self.at..]);
+            if run && self.read_plain_run() {
                 continue;
             }
             self.read_line();
