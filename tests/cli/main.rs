@@ -1,0 +1,6 @@
+//! Runs of the real binary, as an operator starts it.
+
+mod cases;
+mod console;
+mod sandbox;
+mod steady;
