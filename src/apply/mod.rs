@@ -9,7 +9,7 @@ mod push;
 pub use journal::{Journal, JournalError, Run};
 pub use outcome::{Failure, Outcome, Summary, ZoneOutcome, ZoneResult};
 pub use progress::{Event, Progress, Silent};
-pub use push::{Job, apply, count_requests};
+pub use push::{Job, apply};
 
 #[cfg(test)]
 mod tests;

@@ -9,7 +9,7 @@ use super::journal::{Answer, End, Entry};
 use super::{Event, Failure, JournalError, Outcome, Progress, Run, ZoneOutcome, ZoneResult};
 use crate::dns::{Name, RecordType};
 use crate::model::{Desired, Soa};
-use crate::plan::{Approved, Change, Observed, Plan, RrsetDocument, Sides, ZonePlan, plan_zone};
+use crate::plan::{Approved, Change, Observed, RrsetDocument, Sides, ZonePlan, plan_zone};
 use crate::provider::{Provider, Request, WriteFailure, Writer};
 
 /// What carrying out the plan of one zone needs.
@@ -67,18 +67,6 @@ pub async fn apply(
     outcomes.sort_by(|(a, _), (b, _)| a.cmp(b));
     let outcome = |((apex, instance), result)| ZoneOutcome { apex, instance, result };
     Outcome { run: id, zones: outcomes.into_iter().map(outcome).collect() }
-}
-
-/// Tells each zone's plan how many requests it takes; nothing is sent. Zones
-/// without a job stay as they are.
-pub fn count_requests(plan: &mut Plan, jobs: &HashMap<(Name, String), Job>) {
-    for zone in &mut plan.zones {
-        if let Some(job) = jobs.get(&(zone.apex.clone(), zone.instance.clone())) {
-            let changes: Vec<Change> = zone.changes().cloned().collect();
-            let count = |changes| job.provider.writer().requests(&job.observed, changes).len();
-            zone.requests = Some(if changes.is_empty() { 0 } else { count(changes) });
-        }
-    }
 }
 
 type Place = (Name, String);
@@ -146,7 +134,7 @@ impl Push {
     fn new(place: Place, plan: ZonePlan, job: Job, journal: Shared, progress: Arc<dyn Progress>) -> Push {
         let writer = job.provider.writer();
         let changes: Vec<Change> = plan.changes.into_iter().map(|planned| planned.change).collect();
-        let requests = writer.requests(&job.observed, changes);
+        let requests = job.provider.reader().requests(&job.observed, changes);
         Push { place, job, writer, requests, journal, progress }
     }
 

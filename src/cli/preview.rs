@@ -19,9 +19,7 @@ use crate::report::{self, PlanDrawing};
 /// `zonal preview`: reads, plans, and shows the plan.
 pub fn run(preview: &Preview, folder: Option<&Path>, screen: &mut Screen) -> Exit {
     let Some(stage) = Stage::set(&preview.chosen, folder, screen) else { return Exit::Error };
-    let Some(mut survey) = stage.survey(screen) else { return Exit::Error };
-    let jobs = survey.jobs(&stage.connections);
-    crate::apply::count_requests(&mut survey.plan, &jobs);
+    let Some(survey) = stage.survey(screen) else { return Exit::Error };
     let consent = consent(&stage.workspace.project, &preview.allows);
     match preview.format {
         PlanFormat::Text => show(&survey, &consent, screen),

@@ -7,7 +7,7 @@ use super::exit::Exit;
 use super::preview::{Stage, runtime, show};
 use super::screen::Screen;
 use super::survey::{Survey, consent};
-use crate::apply::{Event, Outcome, Progress, apply, count_requests};
+use crate::apply::{Event, Outcome, Progress, apply};
 use crate::dns::Name;
 use crate::plan::{Approved, Consent, Plan};
 use crate::report;
@@ -24,7 +24,6 @@ pub fn run(push: &Push, folder: Option<&Path>, screen: &mut Screen) -> Exit {
     };
     let Some(mut survey) = stage.survey(screen) else { return Exit::Error };
     let jobs = survey.jobs(&stage.connections);
-    count_requests(&mut survey.plan, &jobs);
     let consent = consent(&stage.workspace.project, &push.allows);
     show(&survey, &consent, screen);
     if !survey.failed.is_empty() && !push.keep_going {

@@ -13,8 +13,8 @@ use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::Name;
 use crate::model::Desired;
 use crate::plan::{
-    Ack, Allow, Capabilities, Consent, Limits, Observed, Plan, Sides, ZonePlan, fit, fit_plan, fit_state,
-    plan_zone,
+    Ack, Allow, Capabilities, Change, Consent, Limits, Observed, Plan, Sides, ZonePlan, fit, fit_plan,
+    fit_state, plan_zone,
 };
 use crate::project::{Project, code};
 use crate::provider::{ReadFailure, Reader};
@@ -61,10 +61,14 @@ impl Survey {
             }
         }
         let mut plans = Vec::new();
-        for (place, read) in read_all(places, readers).await {
+        let readers = Arc::new(readers);
+        for (place, read) in read_all(places, readers.clone()).await {
             match read {
                 Err(failure) => survey.fail(&place, sentence(&failure)),
-                Ok(observed) => plans.extend(survey.plan(workspace, place, observed, history, &mut problems)),
+                Ok(observed) => {
+                    let reader = readers.get(&place.instance).and_then(|reader| reader.as_deref().ok());
+                    plans.extend(survey.plan(workspace, place, observed, reader, history, &mut problems));
+                }
             }
         }
         problems.sort();
@@ -119,6 +123,7 @@ impl Survey {
         workspace: &Workspace,
         place: Place,
         observed: Observed,
+        reader: Option<&dyn Reader>,
         history: &History,
         problems: &mut Problems,
     ) -> Option<ZonePlan> {
@@ -131,7 +136,7 @@ impl Survey {
             ..Sides::new(&place.desired, &observed, &capabilities, &place.instance)
         };
         let mut found = fit_state(&place.desired, &observed, &capabilities, &place.instance);
-        let plan = plan_zone(&sides);
+        let mut plan = plan_zone(&sides);
         found.extend(fit_plan(&place.desired, &plan));
         let fits = !found.has_errors();
         problems.extend(found);
@@ -139,6 +144,8 @@ impl Survey {
             self.fail(&place, "it does not fit what is there, see above".to_owned());
             return None;
         }
+        let changes: Vec<Change> = plan.changes().cloned().collect();
+        plan.requests = reader.map(|reader| reader.requests(&observed, changes).len());
         self.read.insert((apex, place.instance), (place.desired, Arc::new(observed)));
         Some(plan)
     }
@@ -183,8 +190,7 @@ fn limits(project: &Project) -> Limits {
 
 type Readers = BTreeMap<String, Result<Box<dyn Reader>, String>>;
 
-async fn read_all(places: Vec<Place>, readers: Readers) -> Vec<(Place, Result<Observed, ReadFailure>)> {
-    let readers = Arc::new(readers);
+async fn read_all(places: Vec<Place>, readers: Arc<Readers>) -> Vec<(Place, Result<Observed, ReadFailure>)> {
     let turns = Arc::new(Semaphore::new(PARALLEL_READS));
     let mut tasks = JoinSet::new();
     let mut read = Vec::new();

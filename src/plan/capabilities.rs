@@ -14,6 +14,9 @@ pub struct Capabilities {
     pub apex_ns: Part,
     /// Types that the provider makes itself and that are left alone.
     pub generated: Vec<RecordType>,
+    /// Types that a signing provider makes at the apex: left alone there unless
+    /// the project declares them.
+    pub generated_at_apex: Vec<RecordType>,
     pub ttl: std::ops::RangeInclusive<Ttl>,
     /// The unit in which the API takes changes.
     pub granularity: Granularity,

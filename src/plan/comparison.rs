@@ -91,7 +91,7 @@ impl<'a> Comparison<'a> {
             return;
         }
         let key = any.key();
-        let why = self.forbidden(&key).or_else(|| self.apex_ns(any, desired));
+        let why = self.forbidden(&key).or_else(|| self.undeclared_at_apex(any, desired));
         if let Some(why) = why {
             self.left_alone.push(LeftAlone { key, why, values: Vec::new() });
             return;
@@ -130,14 +130,17 @@ impl<'a> Comparison<'a> {
         Some(Why::Ignored { reason: line.reason.clone() })
     }
 
-    fn apex_ns(&self, rrset: RrsetRef<'_>, desired: Option<RrsetRef<'_>>) -> Option<Why> {
-        if !rrset.is_at_apex() || rrset.record_type() != RecordType::NS {
-            return None;
-        }
-        match (self.sides.capabilities.apex_ns, desired) {
-            (Part::Theirs, _) => Some(Why::Theirs),
-            (_, None) => Some(Why::Undeclared),
-            (_, Some(_)) => None,
+    /// What the project leaves to the provider by not saying it.
+    fn undeclared_at_apex(&self, rrset: RrsetRef<'_>, desired: Option<RrsetRef<'_>>) -> Option<Why> {
+        let capabilities = self.sides.capabilities;
+        match (rrset.record_type(), desired) {
+            _ if !rrset.is_at_apex() => None,
+            (RecordType::NS, _) if capabilities.apex_ns == Part::Theirs => Some(Why::Theirs),
+            (RecordType::NS, None) => Some(Why::Undeclared),
+            (record_type, None) if capabilities.generated_at_apex.contains(&record_type) => {
+                Some(Why::Generated)
+            }
+            _ => None,
         }
     }
 

@@ -68,6 +68,7 @@ impl Memory {
             soa: Part::Optional,
             apex_ns: Part::Optional,
             generated: Vec::new(),
+            generated_at_apex: Vec::new(),
             ttl: Ttl::from_wire(0)..=Ttl::MAX,
             granularity: Granularity::Rrset,
             atomic: true,
@@ -181,10 +182,7 @@ impl Reader for Memory {
         }
         Ok(self.state().zones.get(apex).cloned().unwrap_or(Observed::Absent))
     }
-}
 
-#[async_trait]
-impl Writer for Memory {
     fn requests(&self, _observed: &Observed, changes: Vec<Change>) -> Vec<Request> {
         let request = |changes| Request { changes, expected_serial: None, next_serial: None };
         match self.capabilities.atomic {
@@ -193,7 +191,10 @@ impl Writer for Memory {
             false => changes.into_iter().map(|change| request(vec![change])).collect(),
         }
     }
+}
 
+#[async_trait]
+impl Writer for Memory {
     async fn send(&self, apex: &Name, request: &Request) -> Result<(), WriteFailure> {
         let fault = {
             let mut state = self.state();

@@ -37,15 +37,15 @@ pub trait Reader: Send + Sync {
 
     /// The whole zone, or an error: never a part of it.
     async fn read(&self, apex: &Name) -> Result<Observed, ReadFailure>;
+
+    /// Cuts ordered changes into the requests that [`Writer::send`] takes one by
+    /// one, in this order. Each change is in exactly one request.
+    fn requests(&self, observed: &Observed, changes: Vec<Change>) -> Vec<Request>;
 }
 
 /// Writes zones.
 #[async_trait]
 pub trait Writer: Send + Sync {
-    /// Cuts ordered changes into the requests that [`Writer::send`] takes one by
-    /// one, in this order. Each change is in exactly one request.
-    fn requests(&self, observed: &Observed, changes: Vec<Change>) -> Vec<Request>;
-
     /// Sends one request: all of its changes or none. Where the protocol can, it
     /// is refused unless each RRset stands as the change's old side says
     /// (compare-and-set), else the zone is read again just before.

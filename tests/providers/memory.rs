@@ -19,13 +19,13 @@ async fn holds_zones_and_counts_calls() {
     let empty = zone("example.com", "");
     let mut stands = Observed::Absent;
     for (from, to) in [(&empty, &one), (&one, &two), (&two, &empty)] {
-        let requests = writer.requests(&stands, changes(from, to));
+        let requests = memory.reader().requests(&stands, changes(from, to));
         assert_eq!(requests.len(), 1);
         assert_eq!(writer.send(&apex, &requests[0]).await, Ok(()));
         stands = reader.read(&apex).await.unwrap();
         assert_eq!(stands, Observed::Present { zone: to.clone(), irregular: Vec::new() });
     }
-    assert_eq!(writer.requests(&stands, Vec::new()), []);
+    assert_eq!(memory.reader().requests(&stands, Vec::new()), []);
     memory.put(zone("a.example", ""));
     assert_eq!(reader.zones().await, Ok(vec![name("example.com"), name("a.example")]));
     assert_eq!(memory.calls(), Calls { lists: 1, reads: 4, sends: 3 });
@@ -44,7 +44,7 @@ async fn compares_before_it_sets() {
         ("b A 192.0.2.1\na A 192.0.2.9", "", "a.x. A has changed since it was read"),
     ] {
         let writer = memory.writer();
-        let requests = writer.requests(&Observed::Absent, changes(&zone("x", from), &zone("x", to)));
+        let requests = memory.reader().requests(&Observed::Absent, changes(&zone("x", from), &zone("x", to)));
         let conflict = WriteFailure::Conflict { message: message.to_owned() };
         assert_eq!(writer.send(&name("x"), &requests[0]).await, Err(conflict));
         assert_eq!(memory.zone(&name("x")), before);
@@ -58,7 +58,7 @@ async fn fails_to_order() {
     let empty = zone("x", "");
     let (writer, reader) = (memory.writer(), memory.reader());
     let wanted = zone("x", "a A 192.0.2.1\nb A 192.0.2.1\nc A 192.0.2.1\nd A 192.0.2.1");
-    let requests = writer.requests(&Observed::Absent, changes(&empty, &wanted));
+    let requests = memory.reader().requests(&Observed::Absent, changes(&empty, &wanted));
     assert_eq!(requests.len(), 4);
 
     let refused = WriteFailure::Refused { message: "no".to_owned(), help: None };
@@ -93,7 +93,7 @@ async fn creates_zones_only_where_it_may() {
     let capabilities = Capabilities { creates_zones: false, ..Memory::new().capabilities().clone() };
     let memory = Memory::with_capabilities(capabilities);
     let writer = memory.writer();
-    let requests = writer.requests(&Observed::Absent, changes(&zone("x", ""), &zone("x", "a A 192.0.2.1")));
+    let requests = memory.reader().requests(&Observed::Absent, changes(&zone("x", ""), &zone("x", "a A 192.0.2.1")));
     let refused = WriteFailure::Refused { message: "memory does not serve x.".to_owned(), help: None };
     assert_eq!(writer.send(&name("x"), &requests[0]).await, Err(refused));
 }

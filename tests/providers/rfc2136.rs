@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use zonal::dns::{Name, Rdata, RecordType, Records, RrsetKey, Token, Ttl, Zone, ZoneBuilder};
-use zonal::plan::{Cause, Change, Edit, Observed};
+use zonal::plan::{Capabilities, Cause, Change, Edit, Observed};
 use zonal::provider::rfc2136::{Rfc2136, Rfc2136Config, TsigKey};
 use zonal::provider::{Provider, Request, WriteFailure};
 
@@ -67,7 +67,7 @@ fn serial(zone: &Zone) -> u32 {
 
 /// The records that the project says, a line each; the serial as `_`.
 fn lines(provider: &Rfc2136, zone: &Zone) -> Vec<String> {
-    let generated = &provider.capabilities().generated;
+    let generated = generated(provider);
     let kept = zone.iter().filter(|rrset| !generated.contains(&rrset.record_type()));
     let mut lines = Vec::new();
     for rrset in kept {
@@ -114,9 +114,14 @@ fn zone(apex: &str, lines: &[&str]) -> Zone {
     builder.finish(Ttl::MAX).zone
 }
 
+fn generated(provider: &Rfc2136) -> Vec<RecordType> {
+    let Capabilities { generated, generated_at_apex, .. } = provider.capabilities();
+    [&generated[..], generated_at_apex].concat()
+}
+
 /// What leads from one zone to the other; generated types stay out of it.
 fn changes(provider: &Rfc2136, from: &Zone, to: &Zone) -> Vec<Change> {
-    let generated = &provider.capabilities().generated;
+    let generated = generated(provider);
     let mut keys: Vec<RrsetKey> = from.iter().chain(to.iter()).map(|rrset| rrset.key()).collect();
     keys.sort();
     keys.dedup();
@@ -151,7 +156,7 @@ fn without_serial(soa: &Records) -> (u32, Vec<String>) {
 async fn push(provider: &Rfc2136, apex: &str, wanted: &[&str]) -> Vec<Request> {
     let observed = provider.reader().read(&name(apex)).await.unwrap();
     let changes = changes(provider, observed.zone().unwrap(), &zone(apex, wanted));
-    let requests = provider.writer().requests(&observed, changes);
+    let requests = provider.reader().requests(&observed, changes);
     for request in &requests {
         provider.writer().send(&name(apex), request).await.unwrap_or_else(|failure| {
             panic!("{failure:?} for {wanted:#?}");
@@ -266,7 +271,7 @@ async fn a_zone_that_is_not_served_is_absent() {
             assert_eq!(observed, Ok(Observed::Absent), "{absent}");
             let add = zone(absent, &["www 60 A 192.0.2.1"]);
             let changes = changes(&provider, &Zone::empty(apex.clone()), &add);
-            let requests = provider.writer().requests(&observed.unwrap(), changes);
+            let requests = provider.reader().requests(&observed.unwrap(), changes);
             let message = match provider.writer().send(&apex, &requests[0]).await {
                 Err(WriteFailure::Refused { message, .. }) => message,
                 other => panic!("{other:?}"),
@@ -363,23 +368,39 @@ async fn a_large_zone_arrives_whole_while_others_take_the_time() {
 async fn many_changes_go_out_in_chained_messages() {
     let hosts: Vec<String> =
         (0..2500).map(|number| format!("host-{number} 60 TXT \"{}\"", "x".repeat(30))).collect();
-    let mut wanted = vec![
-        "@ 300 NS ns1.example.com.",
-        "@ 300 SOA ns1.example.com. hostmaster.example.com. _ 3600 600 86400 60",
-        "ns1 300 A 192.0.2.1",
+    let few = ["@ 300 NS ns1", "@ 300 SOA ns1 hostmaster _ 3600 600 86400 60", "ns1 300 A 192.0.2.1"];
+    let mut many = few.to_vec();
+    many.extend(hosts.iter().map(String::as_str));
+    let served = |zones: &[(&'static str, &'static str)]| -> Vec<ServedZone<'_>> {
+        zones.iter().map(|&(name, options)| ServedZone { name, text: ZONE, options }).collect()
+    };
+    let bind_zones = [
+        ("plain.example", ""),
+        ("signed.example", "dnssec-policy default; inline-signing no;"),
+        ("inline.example", "dnssec-policy default; inline-signing yes;"),
     ];
-    let few = wanted.clone();
-    wanted.extend(hosts.iter().map(String::as_str));
-    for (server, _) in servers() {
+    let knot_zones = [("plain.example", ""), ("signed.example", "dnssec-signing: on")];
+    let servers = [
+        (bind::start(&served(&bind_zones), ""), &bind_zones[..]),
+        (knot::start(&served(&knot_zones), ""), &knot_zones[..]),
+    ];
+    for (server, zones) in servers {
+        let Some(server) = server else { continue };
         let provider = provider(&server);
-        for wanted in [&wanted, &few] {
-            let before = serial(&read(&provider, "example.com").await);
-            let requests = push(&provider, "example.com", wanted).await;
-            assert!(requests.len() > 1, "{}", requests.len());
-            let after = read(&provider, "example.com").await;
-            assert_eq!(lines(&provider, &after), lines(&provider, &zone("example.com", wanted)));
-            assert_eq!(serial(&after), before + requests.len() as u32);
-            assert_eq!(requests.last().unwrap().next_serial, Some(serial(&after)));
+        for (apex, options) in zones {
+            for wanted in [&many[..], &few] {
+                let before = match options.is_empty() {
+                    true => read(&provider, apex).await,
+                    false => until_signed(&provider, apex).await,
+                };
+                let requests = push(&provider, apex, wanted).await;
+                assert!(requests.len() > 1, "{}", requests.len());
+                let after = settled(&provider, apex, &zone(apex, wanted)).await;
+                if !options.contains("inline-signing yes") {
+                    assert_eq!(serial(&after), serial(&before) + requests.len() as u32);
+                    assert_eq!(requests.last().unwrap().next_serial, Some(serial(&after)));
+                }
+            }
         }
     }
 }
@@ -392,10 +413,12 @@ async fn signed_zones_are_read_and_changed() {
         ("inline.example", "dnssec-policy default; inline-signing yes;"),
         ("unixtime.example", "serial-update-method unixtime;"),
         ("date.example", "serial-update-method date;"),
+        ("nsec3.example", "dnssec-policy nsec3; inline-signing no;"),
     ];
     let knot_zones = [
         ("dynamic.example", "dnssec-signing: on"),
         ("unixtime.example", "serial-policy: unixtime"),
+        ("nsec3.example", "dnssec-signing: on\ndnssec-policy: nsec3"),
         (
             "difference.example",
             "dnssec-signing: on\nzonefile-load: difference-no-serial\njournal-content: all",
@@ -404,9 +427,11 @@ async fn signed_zones_are_read_and_changed() {
     let served = |zones: &[(&'static str, &'static str)]| -> Vec<ServedZone<'_>> {
         zones.iter().map(|&(name, options)| ServedZone { name, text: ZONE, options }).collect()
     };
+    let bind_nsec3 = "dnssec-policy nsec3 { keys { csk lifetime unlimited algorithm 13; }; \
+                      nsec3param iterations 0 optout no salt-length 0; };\n";
     let servers = [
-        (bind::start(&served(&bind_zones), ""), &bind_zones[..]),
-        (knot::start(&served(&knot_zones), ""), &knot_zones[..]),
+        (bind::start(&served(&bind_zones), bind_nsec3), &bind_zones[..]),
+        (knot::start(&served(&knot_zones), "policy:\n  - id: nsec3\n    nsec3: on\n"), &knot_zones[..]),
     ];
     for (server, zones) in servers {
         let Some(server) = server else { continue };
@@ -416,32 +441,19 @@ async fn signed_zones_are_read_and_changed() {
             if is_signed {
                 until_signed(&provider, apex).await;
             }
-            let states: [&[&str]; 4] = [
-                &[
-                    "@ 300 NS ns1",
-                    "@ 300 SOA ns1 hostmaster _ 3600 600 86400 60",
-                    "ns1 300 A 192.0.2.1",
-                    "w 60 A 192.0.2.9",
-                ],
-                &[
-                    "@ 60 NS ns1",
-                    "@ 300 SOA ns1 hostmaster _ 3600 600 86400 30",
-                    "ns1 300 A 192.0.2.1",
-                    "w 60 A 192.0.2.8",
-                ],
-                &[
-                    "@ 60 NS ns1",
-                    "@ 60 NS ns2.example.net.",
-                    "@ 300 SOA ns1 hostmaster _ 3600 600 86400 30",
-                    "ns1 300 A 192.0.2.1",
-                    "w 60 CNAME ns1",
-                ],
-                &[
-                    "@ 60 NS ns1",
-                    "@ 300 SOA ns1 hostmaster _ 3600 600 86400 30",
-                    "ns1 300 A 192.0.2.1",
-                    "w 60 A 192.0.2.8",
-                ],
+            let (ns, glue) = ("@ 60 NS ns1", "ns1 300 A 192.0.2.1");
+            let soa = "@ 300 SOA ns1 hostmaster _ 3600 600 86400 30";
+            let states: [&[&str]; 10] = [
+                &["@ 300 NS ns1", "@ 300 SOA ns1 hostmaster _ 3600 600 86400 60", glue, "w 60 A 192.0.2.9"],
+                &[ns, soa, glue, "w 60 A 192.0.2.8"],
+                &[ns, "@ 60 NS ns2.example.net.", soa, glue, "w 60 CNAME ns1"],
+                &[ns, soa, glue, "w 60 CNAME ns1.example.net."],
+                &[ns, soa, glue, "w 90 CNAME ns1.example.net."],
+                &[ns, soa, glue, "w 60 A 192.0.2.8", "a.w 60 A 192.0.2.8"],
+                &[ns, soa, glue, "w 60 DNAME ns1"],
+                &[ns, soa, glue, "w 60 DNAME ns2.example.net."],
+                &[ns, soa, glue, "w 90 DNAME ns2.example.net."],
+                &[ns, soa, glue, "w 90 A 192.0.2.8"],
             ];
             for state in states {
                 let requests = push(&provider, apex, state).await;
@@ -471,7 +483,8 @@ fn signed_types(wanted: &Zone, apex: &str, is_signed: bool) -> Vec<RecordType> {
     }
     let owner = name(&format!("w.{apex}"));
     let types = wanted.at(&owner).map(|rrset| rrset.record_type());
-    types.chain([RecordType::NSEC]).collect()
+    let nsec = Some(RecordType::NSEC).filter(|_| !apex.starts_with("nsec3"));
+    types.chain(nsec).collect()
 }
 
 /// Waits until the zone is signed and its serial stands still.
@@ -526,7 +539,7 @@ async fn a_zone_that_changed_meanwhile_is_a_conflict() {
                 .collect::<Vec<Change>>()
         };
         let change = wanted(&["ns1 300 A 192.0.2.1", "w 60 A 192.0.2.3"]);
-        let requests = provider.writer().requests(&observed, change.clone());
+        let requests = provider.reader().requests(&observed, change.clone());
         push(&others, "example.com", &["@ 300 NS ns1", soa, "ns1 300 A 192.0.2.1", "w 60 A 192.0.2.2"]).await;
         let failure = provider.writer().send(&apex, &requests[0]).await.unwrap_err();
         let (was, is) = (serial(stale), serial(stale) + 1);
@@ -534,7 +547,7 @@ async fn a_zone_that_changed_meanwhile_is_a_conflict() {
         assert_eq!(failure, WriteFailure::Conflict { message });
         // What the request changes stands, but something else does not.
         let other = wanted(&["ns1 300 A 192.0.2.9", "w 60 A 192.0.2.1"]);
-        let requests = provider.writer().requests(&observed, other);
+        let requests = provider.reader().requests(&observed, other);
         let failure = provider.writer().send(&apex, &requests[0]).await.unwrap_err();
         let moved = format!("the zone changed since it was read: its serial was {was} and is {is}");
         assert_eq!(failure, WriteFailure::Conflict { message: format!("{at}{moved} (NXRRSET)") });
@@ -578,8 +591,8 @@ async fn conflicts_are_found_behind_a_hidden_soa_too() {
             let edit = Edit::Replace { old, new };
             vec![Change { key, edit, cause: Cause::Unknown, source: Vec::new() }]
         };
-        let request = &ours.writer().requests(&observed, to(other))[0];
-        let first = &provider.writer().requests(&observed, to(address))[0];
+        let request = &ours.reader().requests(&observed, to(other))[0];
+        let first = &provider.reader().requests(&observed, to(address))[0];
         assert_eq!(provider.writer().send(&apex, first).await, Ok(()));
         let failure = ours.writer().send(&apex, request).await;
         assert!(matches!(failure, Err(WriteFailure::Conflict { .. })), "{failure:?}");
@@ -619,7 +632,7 @@ async fn what_no_message_can_hold_is_refused_before_anything_goes_out() {
             ),
             (no_ns, "dynamic update cannot remove the NS RRset at the apex example.com."),
         ] {
-            let requests = provider.writer().requests(&observed, changes);
+            let requests = provider.reader().requests(&observed, changes);
             assert_eq!(requests.len(), 1);
             match provider.writer().send(&apex, &requests[0]).await {
                 Err(WriteFailure::Refused { message, .. }) => assert_eq!(message, refusal),

@@ -398,6 +398,7 @@ async fn write(
     sent.map_err(|failure| match failure {
         WriteFailure::Conflict { message } => WriteFailure::Conflict { message: shorten(message) },
         WriteFailure::Unknown { message } => WriteFailure::Unknown { message: shorten(message) },
+        incomplete @ WriteFailure::Incomplete { .. } => incomplete,
         WriteFailure::Refused { message, .. } => {
             WriteFailure::Refused { message: shorten(message), help: None }
         }

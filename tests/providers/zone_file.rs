@@ -48,7 +48,7 @@ async fn send(
     changes: Vec<Change>,
 ) -> Result<(), WriteFailure> {
     let writer = provider.writer();
-    let requests = writer.requests(observed, changes);
+    let requests = provider.reader().requests(observed, changes);
     assert_eq!(requests.len(), 1);
     writer.send(apex, &requests[0]).await
 }
@@ -113,7 +113,7 @@ async fn writes_a_zone_and_changes_it() {
     let difference = changes(&zone, &wanted);
     assert_eq!(difference.len(), 1);
     assert_eq!(difference[0].key.record_type.to_string(), "SOA");
-    assert_eq!(provider.writer().requests(&Observed::Absent, Vec::new()), []);
+    assert_eq!(provider.reader().requests(&Observed::Absent, Vec::new()), []);
 }
 
 #[tokio::test]
@@ -203,14 +203,14 @@ async fn refuses_what_stands_otherwise_and_touches_nothing() {
         assert_eq!(send(&provider, &observed, &apex, changes).await, conflict(message));
     }
     let added = changes(&example(""), &example("d A 192.0.2.1"));
-    let mut request = provider.writer().requests(&observed, added).remove(0);
+    let mut request = provider.reader().requests(&observed, added).remove(0);
     request.expected_serial = Some(5);
     assert_eq!(
         provider.writer().send(&apex, &request).await,
         conflict("the serial of example.com. was 5 and is 2026112400")
     );
     let removed = changes(&zone("example.com", SOA), &zone("example.com", "@ NS ns1.example.net."));
-    let mut request = provider.writer().requests(&Observed::Absent, removed).remove(0);
+    let mut request = provider.reader().requests(&Observed::Absent, removed).remove(0);
     request.changes[0].edit = zonal::plan::Edit::Remove(
         observed.zone().unwrap().get(&apex, zonal::dns::RecordType::SOA).unwrap().to_records(),
     );

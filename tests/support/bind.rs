@@ -6,7 +6,7 @@ use super::name_server::{KEYS, NameServer, STRANGER, ServedZone};
 /// update; `global` are more statements for named.conf.
 pub fn start(zones: &[ServedZone<'_>], global: &str) -> Option<NameServer> {
     let arguments = ["-f", "-4", "-n", "1", "-c", "server.conf", "-L", "log"];
-    NameServer::start("/usr/sbin/named", &arguments, zones, |directory, port, version| {
+    NameServer::start("named", &arguments, zones, |directory, port, version| {
         let directory = directory.display();
         let mut text = format!(
             "options {{\n  directory \"{directory}\";\n  listen-on port {port} {{ 127.0.0.1; }};\n  \

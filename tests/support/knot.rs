@@ -5,7 +5,7 @@ use super::name_server::{KEYS, NameServer, STRANGER, ServedZone};
 /// Serves the zones as a primary. The keys but the stranger may transfer and
 /// update; `global` are more sections for knot.conf.
 pub fn start(zones: &[ServedZone<'_>], global: &str) -> Option<NameServer> {
-    NameServer::start("/usr/sbin/knotd", &["-c", "server.conf"], zones, |directory, port, version| {
+    NameServer::start("knotd", &["-c", "server.conf"], zones, |directory, port, version| {
         let directory = directory.display();
         let mut text = format!(
             "server:\n  listen: 127.0.0.1@{port}\n  rundir: {directory}\n  version: \"{version}\"\n  \

@@ -63,7 +63,9 @@ impl NameServer {
             let text = configuration(directory.path(), address.port(), &version);
             std::fs::write(directory.path().join("server.conf"), text).expect("a configuration file");
             let log = std::fs::File::create(directory.path().join("log")).expect("a log file");
+            let path = std::env::var("PATH").unwrap_or_default();
             let mut command = Command::new(program);
+            command.env("PATH", format!("{path}:/usr/local/sbin:/usr/sbin:/sbin"));
             command.args(arguments).current_dir(directory.path()).stdin(Stdio::null());
             command.stdout(log.try_clone().expect("a log file")).stderr(log);
             let child = match command.spawn() {

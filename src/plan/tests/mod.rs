@@ -24,6 +24,7 @@ fn capabilities() -> Capabilities {
         soa: Part::Optional,
         apex_ns: Part::Optional,
         generated: vec![RecordType::RRSIG],
+        generated_at_apex: Vec::new(),
         ttl: Ttl::from_wire(0)..=Ttl::MAX,
         granularity: Granularity::Rrset,
         atomic: true,

@@ -114,12 +114,9 @@ pub fn capabilities() -> Capabilities {
         types: None,
         soa: Part::Optional,
         apex_ns: Part::Optional,
-        generated: vec![
-            RecordType::RRSIG,
-            RecordType::NSEC,
+        generated: vec![RecordType::RRSIG, RecordType::NSEC, RecordType::NSEC3, RecordType::NSEC3PARAM],
+        generated_at_apex: vec![
             RecordType::DNSKEY,
-            RecordType::NSEC3,
-            RecordType::NSEC3PARAM,
             RecordType::CDS,
             RecordType::CDNSKEY,
             RecordType::ZONEMD,

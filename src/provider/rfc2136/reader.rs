@@ -2,15 +2,16 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::Site;
-use super::catalog;
 use super::fault::Fault;
 use super::link::SoaAnswer;
 use super::message::Rcode;
 use super::transfer::{serial_of, transfer};
-use crate::dns::Name;
-use crate::plan::Observed;
-use crate::provider::{ReadFailure, Reader};
+use super::update;
+use super::writer::serial;
+use super::{Site, catalog};
+use crate::dns::{Name, RecordType};
+use crate::plan::{Change, Observed};
+use crate::provider::{ReadFailure, Reader, Request};
 
 /// Reads zones by transfer.
 pub(super) struct TransferReader {
@@ -43,6 +44,33 @@ impl Reader for TransferReader {
 
     async fn read(&self, apex: &Name) -> Result<Observed, ReadFailure> {
         self.site.read(apex).await.map_err(|fault| self.site.read_failure("", apex, fault))
+    }
+
+    /// Changes that cannot be sent at all stay in one request, which
+    /// [`Writer::send`] refuses before anything goes out.
+    fn requests(&self, observed: &Observed, changes: Vec<Change>) -> Vec<Request> {
+        if changes.is_empty() {
+            return Vec::new();
+        }
+        let zone = observed.zone();
+        let standing = zone.and_then(|zone| zone.get(zone.apex(), RecordType::SOA));
+        let standing = standing.map(|rrset| rrset.to_records());
+        let mut serial = standing.as_ref().and_then(serial);
+        if let Some((zone, soa)) = zone.zip(standing) {
+            self.site.learn_read_soa(zone.apex(), soa);
+        }
+        let groups = match zone.map(|zone| zone.apex()) {
+            Some(apex) if !changes.iter().any(|change| update::unfit(apex, change).is_some()) => {
+                update::cut(apex, changes.clone(), self.site.link.key.as_ref()).unwrap_or(vec![changes])
+            }
+            _ => vec![changes],
+        };
+        let requests = groups.into_iter().map(|changes| {
+            let expected_serial = serial;
+            serial = serial.map(update::next_serial);
+            Request { changes, expected_serial, next_serial: serial }
+        });
+        requests.collect()
     }
 }
 

@@ -1,5 +1,7 @@
 //! Dynamic update (RFC 2136): changes as prerequisites and updates.
 
+use std::collections::BTreeSet;
+
 use super::message::{ANY, IN, MessageWriter, NONE, Opcode, Section};
 use super::tsig::TsigKey;
 use crate::dns::{Name, Rdata, RecordType, Records, RrsetKey};
@@ -18,25 +20,35 @@ pub(super) struct SoaStep {
     pub next: Option<Records>,
 }
 
-/// How a CNAME takes the place of other types. Knot counts the signatures and
-/// the NSEC that still stand at the name as other data, and ignores the CNAME;
-/// other servers do not let go of them by request, and need not.
+/// How a CNAME or DNAME takes the place of other types. Knot counts the
+/// signatures and the NSEC that still stand there as other data, and ignores the
+/// newcomer; other servers may not let go of them by request, and need not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Swaps {
     ClearSignatures,
     Plain,
 }
 
-/// Whether there is a change that [`Swaps`] is about.
-pub(super) fn has_swap_to_cname(changes: &[Change]) -> bool {
-    let all: Vec<&Change> = changes.iter().collect();
-    changes.iter().any(|change| is_swap_to_cname(&all, change))
+/// The owners whose place a CNAME or DNAME takes.
+pub(super) fn swapped_owners(changes: &[Change]) -> BTreeSet<&Name> {
+    let comes = |record_type| {
+        move |change: &&Change| matches!(change.edit, Edit::Add(_)) && change.key.record_type == record_type
+    };
+    let cnames: BTreeSet<&Name> = changes.iter().filter(comes(RecordType::CNAME)).map(owner_of).collect();
+    let dnames: Vec<&Name> = changes.iter().filter(comes(RecordType::DNAME)).map(owner_of).collect();
+    let removed = changes.iter().filter(|change| matches!(change.edit, Edit::Remove(_))).map(owner_of);
+    // A DNAME in the place of another: to add the new one first crashes Knot 3.2.
+    let replaced = changes.iter().filter(|change| {
+        matches!(change.edit, Edit::Replace { .. }) && change.key.record_type == RecordType::DNAME
+    });
+    removed
+        .filter(|owner| cnames.contains(owner) || dnames.iter().any(|dname| owner.is_at_or_below(dname)))
+        .chain(replaced.map(owner_of))
+        .collect()
 }
 
-fn is_swap_to_cname(changes: &[&Change], change: &Change) -> bool {
-    let comes = matches!(change.edit, Edit::Add(_)) && change.key.record_type == RecordType::CNAME;
-    let goes = |other: &&Change| matches!(other.edit, Edit::Remove(_)) && other.key.owner == change.key.owner;
-    comes && changes.iter().any(goes)
+fn owner_of(change: &Change) -> &Name {
+    &change.key.owner
 }
 
 /// The next serial (RFC 1982). Zero is left out: some servers take it for
@@ -155,7 +167,8 @@ fn by_owner(changes: Vec<Change>) -> Vec<Vec<Change>> {
 fn octets(apex: &Name, change: &Change) -> usize {
     let mut writer = MessageWriter::new(0, Opcode::Update, apex, RecordType::SOA);
     let empty = writer.len();
-    if change.key.record_type == RecordType::CNAME {
+    if change.edit.before().is_some() {
+        // It may be in the way of a CNAME: see [`Swaps`].
         clear_signatures(&mut writer, &change.key.owner);
     }
     write_prerequisite(&mut writer, change);
@@ -176,6 +189,7 @@ pub(super) fn request(
     if let Some(standing) = &soa.standing {
         write_value(&mut writer, apex, standing);
     }
+    let swapped = swapped_owners(changes);
     let changes: Vec<&Change> =
         changes.iter().filter(|change| change.key.record_type != RecordType::SOA).collect();
     for change in &changes {
@@ -184,16 +198,15 @@ pub(super) fn request(
     // An add beside a CNAME, or of a CNAME beside others, is ignored in silence
     // (RFC 2136 section 3.4.2.2), so what goes goes first.
     for step in [0, 1, 2] {
+        if step == 1 && swaps == Swaps::ClearSignatures {
+            swapped.iter().for_each(|owner| clear_signatures(&mut writer, owner));
+        }
         for change in &changes {
             let place = match change.edit {
                 Edit::Remove(_) => 0,
                 Edit::Replace { .. } => 1,
                 Edit::Add(_) => 2,
             };
-            let swap = step == 2 && swaps == Swaps::ClearSignatures && is_swap_to_cname(&changes, change);
-            if swap {
-                clear_signatures(&mut writer, &change.key.owner);
-            }
             if place == step {
                 write_update(&mut writer, apex, change);
             }
@@ -239,6 +252,11 @@ fn write_update(writer: &mut MessageWriter, apex: &Name, change: &Change) {
                 } else {
                     change_apex_ns_ttl(writer, owner, old, new);
                 }
+            } else if change.key.record_type == RecordType::CNAME {
+                // The new one replaces the old (RFC 2136 section 3.4.2.2). Knot would
+                // not add it any more once the old one has gone from a signed zone.
+                add(writer, owner, new, new.data());
+                delete(writer, owner, leaving);
             } else if old.ttl() == new.ttl() {
                 delete(writer, owner, leaving);
                 add(writer, owner, new, coming);
@@ -412,7 +430,36 @@ mod tests {
             ),
             (
                 vec![change("w.x", replace(cname("y"), cname("z")))],
-                &["if w.x. 0 IN CNAME y.", "do w.x. 0 NONE CNAME y.", "do w.x. 60 IN CNAME z."],
+                &["if w.x. 0 IN CNAME y.", "do w.x. 60 IN CNAME z.", "do w.x. 0 NONE CNAME y."],
+            ),
+            (
+                vec![change("w.x", replace(cname("y"), names(RecordType::CNAME, 90, &["y"])))],
+                &["if w.x. 0 IN CNAME y.", "do w.x. 90 IN CNAME y."],
+            ),
+            (
+                vec![change("w.x", Edit::Add(cname("y"))), change("w.x", Edit::Remove(a(60, [1])))],
+                &[
+                    "if w.x. 0 NONE CNAME",
+                    "if w.x. 0 IN A 10.0.0.1",
+                    "do w.x. 0 ANY A",
+                    "do w.x. 0 ANY RRSIG",
+                    "do w.x. 0 ANY NSEC",
+                    "do w.x. 60 IN CNAME y.",
+                ],
+            ),
+            (
+                vec![
+                    change("w.x", Edit::Add(names(RecordType::DNAME, 60, &["y"]))),
+                    change("b.w.x", Edit::Remove(a(60, [1]))),
+                ],
+                &[
+                    "if w.x. 0 NONE DNAME",
+                    "if b.w.x. 0 IN A 10.0.0.1",
+                    "do b.w.x. 0 ANY A",
+                    "do b.w.x. 0 ANY RRSIG",
+                    "do b.w.x. 0 ANY NSEC",
+                    "do w.x. 60 IN DNAME y.",
+                ],
             ),
         ] {
             assert_eq!(shown(&changes), lines);

@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 
@@ -24,58 +25,34 @@ pub(super) struct UpdateWriter {
 
 #[async_trait]
 impl Writer for UpdateWriter {
-    /// Changes that cannot be sent at all stay in one request, which
-    /// [`Writer::send`] refuses before anything goes out.
-    fn requests(&self, observed: &Observed, changes: Vec<Change>) -> Vec<Request> {
-        if changes.is_empty() {
-            return Vec::new();
-        }
-        let zone = observed.zone();
-        let standing = zone.and_then(|zone| zone.get(zone.apex(), RecordType::SOA));
-        let standing = standing.map(|rrset| rrset.to_records());
-        let mut serial = standing.as_ref().and_then(serial);
-        if let Some((zone, soa)) = zone.zip(standing) {
-            self.site.learn_read_soa(zone.apex(), soa);
-        }
-        let groups = match zone.map(|zone| zone.apex()) {
-            Some(apex) if !changes.iter().any(|change| update::unfit(apex, change).is_some()) => {
-                update::cut(apex, changes.clone(), self.site.link.key.as_ref()).unwrap_or(vec![changes])
-            }
-            _ => vec![changes],
-        };
-        let requests = groups.into_iter().map(|changes| {
-            let expected_serial = serial;
-            serial = serial.map(update::next_serial);
-            Request { changes, expected_serial, next_serial: serial }
-        });
-        requests.collect()
-    }
-
     async fn send(&self, apex: &Name, request: &Request) -> Result<(), WriteFailure> {
         self.check(apex, &request.changes)?;
-        let known = self.site.known_soa(apex);
-        let step = match known {
-            Some(KnownSoa::Hidden) => hidden_soa(request),
+        let step = match self.site.known_soa(apex) {
+            Some(KnownSoa::Hidden) => {
+                let before = self.asked_soa(apex, None).await?;
+                return self.update_behind(apex, request, serial(&before)).await;
+            }
             Some(KnownSoa::Standing(soa)) if serial(&soa) == request.expected_serial => {
                 soa_step(request, soa)
             }
-            _ => soa_step(request, self.asked_soa(apex, request).await?),
+            _ => soa_step(request, self.asked_soa(apex, request.expected_serial).await?),
         };
         self.check_soa(apex, request, &step)?;
         match self.update(apex, request, &step).await {
             Ok(()) => {
-                if let Some(next) = step.next.filter(|_| step.standing.is_some()) {
+                if let Some(next) = step.next {
                     self.site.learn_soa(apex, KnownSoa::Standing(next));
                 }
                 Ok(())
             }
-            Err(Rejection::Prerequisite(rcode)) if step.standing.is_some() => {
-                self.after_prerequisite(apex, request, rcode).await
-            }
+            Err(Rejection::Prerequisite(rcode)) => self.after_prerequisite(apex, request, rcode).await,
             Err(rejection) => Err(self.failure(apex, rejection)),
         }
     }
 }
+
+/// How often it is asked whether an update shows.
+const POLL: Duration = Duration::from_millis(50);
 
 /// Why an update did not go through.
 enum Rejection {
@@ -98,7 +75,7 @@ impl UpdateWriter {
         if let Some(message) = changes.iter().find_map(|change| update::unfit(apex, change)) {
             return Err(WriteFailure::Refused { message, help: None });
         }
-        update::cut(apex, changes.to_vec(), self.site.link.key.as_ref()).map(|_| ()).map_err(|too_large| {
+        update::cut(apex, changes.to_vec(), self.site.link.key.as_ref()).map(drop).map_err(|too_large| {
             let update::TooLarge { owner, octets, room } = too_large;
             WriteFailure::Refused {
                 message: format!(
@@ -109,8 +86,8 @@ impl UpdateWriter {
         })
     }
 
-    /// The SOA now, which must be the one that the request was made for.
-    async fn asked_soa(&self, apex: &Name, request: &Request) -> Result<Records, WriteFailure> {
+    /// The SOA now, which must have the serial that a request was made for.
+    async fn asked_soa(&self, apex: &Name, expected: Option<u32>) -> Result<Records, WriteFailure> {
         let at = |message: String| format!("{apex} at {}: {message}", self.site.link.server);
         let standing = match self.site.link.soa(apex).await {
             Ok(SoaAnswer::Authoritative(records)) => records,
@@ -126,7 +103,7 @@ impl UpdateWriter {
                 return Err(WriteFailure::Refused { message: at(fault.message), help: fault.help });
             }
         };
-        match (request.expected_serial, serial(&standing)) {
+        match (expected, serial(&standing)) {
             (Some(was), Some(is)) if was != is => Err(WriteFailure::Conflict { message: at(moved(was, is)) }),
             _ => Ok(standing),
         }
@@ -144,9 +121,9 @@ impl UpdateWriter {
     }
 
     /// Sends the update, once more in its plain form where the server refuses
-    /// what Knot needs for a CNAME in the place of other types.
+    /// what Knot needs: see [`Swaps`].
     async fn update(&self, apex: &Name, request: &Request, soa: &SoaStep) -> Result<(), Rejection> {
-        if update::has_swap_to_cname(&request.changes) {
+        if !update::swapped_owners(&request.changes).is_empty() {
             let sent = self.update_once(apex, request, soa, Swaps::ClearSignatures).await;
             if !matches!(sent, Err(Rejection::Failure(WriteFailure::Refused { .. }))) {
                 return sent;
@@ -278,9 +255,33 @@ impl UpdateWriter {
             (Some(was), Some(is)) if was != is => return Err(conflict(moved(was, is))),
             _ => {}
         }
+        self.update_behind(apex, request, now.as_ref().and_then(serial)).await?;
+        self.site.learn_soa(apex, KnownSoa::Hidden);
+        Ok(())
+    }
+
+    /// Updates the zone behind the one that is shown, and waits until that one
+    /// follows: its serial was `before`. BIND 9.18 forgets to sign updates that
+    /// come while it is busy with another.
+    async fn update_behind(
+        &self,
+        apex: &Name,
+        request: &Request,
+        before: Option<u32>,
+    ) -> Result<(), WriteFailure> {
         let sent = self.update(apex, request, &hidden_soa(request)).await;
         sent.map_err(|rejection| self.failure(apex, rejection))?;
-        self.site.learn_soa(apex, KnownSoa::Hidden);
+        let patience = self.site.link.timeout;
+        // What was written stands, whether it is shown in time or not.
+        let _ = tokio::time::timeout(patience, async {
+            while let Ok(SoaAnswer::Authoritative(soa)) = self.site.link.soa(apex).await {
+                if serial(&soa) != before {
+                    break;
+                }
+                tokio::time::sleep(POLL).await;
+            }
+        })
+        .await;
         Ok(())
     }
 }
@@ -297,7 +298,7 @@ impl Site {
     }
 
     /// Remembers the SOA that was read, unless it is known not to be the one.
-    fn learn_read_soa(&self, apex: &Name, soa: Records) {
+    pub(super) fn learn_read_soa(&self, apex: &Name, soa: Records) {
         if !matches!(self.known_soa(apex), Some(KnownSoa::Hidden)) {
             self.learn_soa(apex, KnownSoa::Standing(soa));
         }
@@ -308,7 +309,7 @@ fn moved(was: u32, is: u32) -> String {
     format!("the zone changed since it was read: its serial was {was} and is {is}")
 }
 
-fn serial(soa: &Records) -> Option<u32> {
+pub(super) fn serial(soa: &Records) -> Option<u32> {
     soa.data().first().and_then(|rdata| serial_of(rdata.wire()))
 }
 

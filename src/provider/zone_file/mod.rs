@@ -48,6 +48,7 @@ pub fn capabilities() -> Capabilities {
         soa: Part::Required,
         apex_ns: Part::Required,
         generated: Vec::new(),
+        generated_at_apex: Vec::new(),
         ttl: Ttl::from_wire(0)..=Ttl::MAX,
         granularity: Granularity::Zone,
         atomic: true,
@@ -125,12 +126,7 @@ impl Reader for FolderReader {
         let reading = tokio::task::spawn_blocking(move || read::observe(&path, &apex));
         reading.await.unwrap_or_else(|error| Err(read::interrupted(&file, &error)))
     }
-}
 
-struct FolderWriter(Arc<Folder>);
-
-#[async_trait]
-impl Writer for FolderWriter {
     fn requests(&self, observed: &Observed, changes: Vec<Change>) -> Vec<Request> {
         if changes.is_empty() {
             return Vec::new();
@@ -139,7 +135,12 @@ impl Writer for FolderWriter {
         let next_serial = self.0.config.serial.next(expected_serial, (self.0.today)());
         vec![Request { changes, expected_serial, next_serial }]
     }
+}
 
+struct FolderWriter(Arc<Folder>);
+
+#[async_trait]
+impl Writer for FolderWriter {
     async fn send(&self, apex: &Name, request: &Request) -> Result<(), WriteFailure> {
         write::send(&self.0, apex, request).await?;
         match &self.0.config.after {
