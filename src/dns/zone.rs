@@ -101,6 +101,27 @@ impl Zone {
         self.rrsets[range].iter().map(move |rrset| RrsetRef { zone: self, rrset })
     }
 
+    /// All RRsets of the owner with this [`Name::key_below`] the apex.
+    pub fn at_key(&self, key: &[u8]) -> impl Iterator<Item = RrsetRef<'_>> {
+        let start = self.rrsets.partition_point(|rrset| rrset.owner.of(&self.bytes) < key);
+        let rrsets = self.rrsets[start..].iter().take_while(move |rrset| rrset.owner.of(&self.bytes) == key);
+        rrsets.map(move |rrset| RrsetRef { zone: self, rrset })
+    }
+
+    /// The RRsets of the owner with this key and of all names below it.
+    pub fn at_or_below(&self, key: &[u8]) -> impl Iterator<Item = RrsetRef<'_>> {
+        let start = self.rrsets.partition_point(|rrset| rrset.owner.of(&self.bytes) < key);
+        let below = move |rrset: &&Rrset| rrset.owner.of(&self.bytes).starts_with(key);
+        self.rrsets[start..].iter().take_while(below).map(move |rrset| RrsetRef { zone: self, rrset })
+    }
+
+    /// Whether an owner with this key, or one below it, has records: whether
+    /// the name exists, if only as an empty non-terminal (RFC 4592 section 2.2.2).
+    pub fn has_at_or_below(&self, key: &[u8]) -> bool {
+        let start = self.rrsets.partition_point(|rrset| rrset.owner.of(&self.bytes) < key);
+        self.rrsets.get(start).is_some_and(|rrset| rrset.owner.of(&self.bytes).starts_with(key))
+    }
+
     /// The RRset at a place of the canonical order.
     pub fn nth(&self, index: usize) -> Option<RrsetRef<'_>> {
         self.rrsets.get(index).map(|rrset| RrsetRef { zone: self, rrset })
@@ -333,6 +354,27 @@ impl ZoneBuilder {
             let added = self.push_name(&key.owner, key.record_type, Some(records.ttl()), rdata.wire());
             debug_assert!(added.is_ok_and(|below| below), "{} is not in {}", key.owner, self.apex);
         }
+    }
+
+    /// Gives this TTL to those records of a range of pushes that have none.
+    pub fn fill_ttl(&mut self, pushes: std::ops::Range<usize>, ttl: Ttl) {
+        for record in self.pushed.get_mut(pushes).unwrap_or_default() {
+            if record.ttl == NO_TTL {
+                record.ttl = ttl.seconds();
+            }
+        }
+    }
+
+    /// Shows the owner's key and the number of each push.
+    pub fn for_each(&self, mut show: impl FnMut(&[u8], u32)) {
+        self.pushed.iter().for_each(|record| show(record.owner.of(&self.bytes), record.number));
+    }
+
+    /// Drops the records for which `keep`, given the owner's key, the type and
+    /// the number of the push, says no. Later pushes are not allowed.
+    pub fn retain(&mut self, mut keep: impl FnMut(&[u8], RecordType, u32) -> bool) {
+        let bytes = &self.bytes;
+        self.pushed.retain(|record| keep(record.owner.of(bytes), record.record_type, record.number));
     }
 
     fn store(&mut self, data: &[u8]) -> Result<Extent, ZoneTooLarge> {

@@ -1,4 +1,6 @@
-use super::Scope;
+use std::sync::Arc;
+
+use super::{AttributeSet, Attributes, Scope};
 use crate::dns::{Name, Rdata, RdataRef, RecordType, Records, RrsetKey, RrsetRef, Ttl, Zone};
 use crate::text::Span;
 
@@ -39,6 +41,8 @@ pub struct Settings {
     pub owner: Option<String>,
     /// The text of the `##` lines above the zone.
     pub description: Option<String>,
+    /// For the NS records of the apex.
+    pub ns_ttl: Option<Ttl>,
 }
 
 /// An instance named in a source; `span` is `None` for a project default.
@@ -99,7 +103,8 @@ impl Soa {
 #[derive(Debug, Clone, Default)]
 pub struct Provenance {
     origins: Vec<Origin>,
-    steps: Vec<OriginStep>,
+    steps: Arc<[OriginStep]>,
+    attributes: Attributes,
 }
 
 /// Where one record is written.
@@ -137,8 +142,19 @@ pub enum StepKind {
 impl Provenance {
     /// `origins` follow the zone's canonical record order; `steps` are what
     /// their chains name.
-    pub fn new(origins: Vec<Origin>, steps: Vec<OriginStep>) -> Provenance {
-        Provenance { origins, steps }
+    pub fn new(origins: Vec<Origin>, steps: impl Into<Arc<[OriginStep]>>) -> Provenance {
+        Provenance { origins, steps: steps.into(), attributes: Attributes::default() }
+    }
+
+    /// The same places, with what is said about the records beside their data.
+    pub fn with_attributes(self, attributes: Attributes) -> Provenance {
+        Provenance { attributes, ..self }
+    }
+
+    /// The attributes of the record at a place of the zone's canonical order
+    /// (see [`RrsetRef::record_range`]).
+    pub fn attributes(&self, record: usize) -> &AttributeSet {
+        self.attributes.of(record)
     }
 
     /// The origin of each record of an RRset of the zone this belongs to.

@@ -1,19 +1,194 @@
 //! What the sources mean: zones with their records, settings and provenance.
+//!
+//! Sources are read once. Record lines that need no names of others go
+//! straight into the store of their zone; all other statements wait until every
+//! `let`, `table` and `template` is known and are then run in the same
+//! scopes. So neither the order of files nor that of blocks matters.
 
+mod attributes;
+mod check;
+pub mod codes;
+mod collect;
+mod definitions;
 mod desired;
+mod draft;
+mod expand;
+mod finish;
+mod frame;
+mod ignore;
+mod ledger;
+mod names;
 mod pattern;
+mod record;
+mod reverse;
+mod script;
+mod settings;
+mod template;
+mod txt;
+mod typed;
+mod value;
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Problems, nearest};
+use crate::dns::{Name, Ttl};
+use crate::syntax::Place;
+use crate::text::{SourceId, Sources, Span};
+pub use attributes::{AttributeSet, Attributes};
 pub use desired::{Chain, Desired, Origin, OriginStep, Provenance, ProviderRef, Settings, Soa, StepKind};
+use draft::Draft;
+use expand::Expander;
+use finish::Finisher;
+use ledger::Ledger;
 pub use pattern::{Pattern, PatternError, Scope, Untouched};
 
-pub struct Model {
-    pub zones: Vec<Desired>,
+/// What the project file says for all zones.
+#[derive(Debug, Clone, Default)]
+pub struct Defaults {
+    /// For records and zones that say none; an hour if this says none either.
+    pub ttl: Option<Ttl>,
+    pub providers: Vec<String>,
+    pub mirrors: Vec<String>,
+    pub registrar: Option<String>,
+    /// The provider instances and their kinds; `None`: names are not checked.
+    pub instances: Option<BTreeMap<String, String>>,
+    /// The registrar instances; `None`: names are not checked.
+    pub registrars: Option<BTreeSet<String>>,
+    pub budget: Budget,
 }
-pub struct Defaults;
-pub fn compile(
-    _: &crate::text::Sources,
-    _: &[crate::text::SourceId],
-    _: &Defaults,
-) -> (Model, crate::diagnostic::Problems) {
-    unimplemented!()
+
+/// How far templates and loops may go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Budget {
+    /// Records made by templates and loops.
+    pub records: u64,
+    /// Templates and loops inside each other.
+    pub depth: u32,
+}
+
+impl Default for Budget {
+    fn default() -> Budget {
+        Budget { records: 1_000_000, depth: 32 }
+    }
+}
+
+/// All that the sources of a project say.
+#[derive(Debug, Default)]
+pub struct Model {
+    /// In canonical order of their apexes.
+    pub zones: Vec<Desired>,
+    /// In canonical order.
+    pub externals: Vec<External>,
+}
+
+impl Model {
+    /// The zone with this apex.
+    pub fn zone(&self, apex: &Name) -> Option<&Desired> {
+        self.zones.iter().find(|desired| desired.zone.apex() == apex)
+    }
+}
+
+/// A zone that exists and is managed elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct External {
+    pub apex: Name,
+    /// Who manages it, in words.
+    pub description: Option<String>,
+    pub attributes: AttributeSet,
+    pub span: Span,
+}
+
+/// Compiles the sources `ids`. Everything there is to say about them, their syntax
+/// included, is in the problems, sorted by place; the model holds what could be
+/// understood and must not be acted on if there are errors.
+pub fn compile(sources: &Sources, ids: &[SourceId], defaults: &Defaults) -> (Model, Problems) {
+    let mut ledger = Ledger::new(defaults);
+    let mut problems = Problems::default();
+    for &source in ids {
+        let text = &sources.get(source).text;
+        problems.extend(collect::collect(&mut ledger, Place { source, text }));
+    }
+    let externals = expand(&mut ledger);
+    let (zones, said) = finish(ledger, &externals);
+    problems.extend(said);
+    check::check(&zones, &mut problems);
+    problems.sort();
+    (Model { zones, externals }, problems)
+}
+
+/// Runs what had to wait for the names of others.
+fn expand(ledger: &mut Ledger<'_>) -> Vec<External> {
+    let (lets, tables) = (std::mem::take(&mut ledger.lets), std::mem::take(&mut ledger.tables));
+    let globals = definitions::resolve(lets, tables, ledger);
+    let templates = template::define(std::mem::take(&mut ledger.templates), ledger);
+    let templates = templates.into_iter().map(|(name, template)| (name, Rc::new(template))).collect();
+    let deferred = std::mem::take(&mut ledger.deferred);
+    let mut expander = Expander { ledger, globals, templates, externals: Vec::new(), expanded: 0 };
+    expander.settle_frames();
+    expander.run_all(deferred);
+    let mut externals = expander.externals;
+    externals.sort_by(|a, b| (&a.apex, a.span).cmp(&(&b.apex, b.span)));
+    externals
+}
+
+/// Makes the zones, one by one, in canonical order.
+fn finish(ledger: Ledger<'_>, externals: &[External]) -> (Vec<Desired>, Problems) {
+    let Ledger { mut problems, drafts, frames, contexts, mut sets, steps, defaults, .. } = ledger;
+    let sets_of = finish::merge_attributes(&contexts, &frames, &mut sets);
+    let finisher = Finisher {
+        frames: &frames,
+        contexts: &contexts,
+        steps: Arc::from(steps),
+        defaults,
+        sets_of,
+        sets: Arc::from(sets.all),
+    };
+    let (declared, undeclared): (Vec<Draft<'_>>, Vec<Draft<'_>>) =
+        drafts.all.into_iter().partition(|draft| draft.declared.is_some());
+    let names: Vec<String> = declared.iter().map(|draft| draft.builder.apex().to_string()).collect();
+    report_undeclared(&undeclared, &names, externals, &mut problems);
+    report_externals(&declared, externals, &mut problems);
+    drop(undeclared);
+    let mut zones = Vec::with_capacity(declared.len());
+    for draft in declared {
+        if let Some(declared) = draft.declared {
+            zones.push(finisher.finish(draft, declared, &mut problems));
+        }
+    }
+    zones.sort_by_cached_key(|desired| desired.zone.apex().clone());
+    (zones, problems)
+}
+
+fn report_undeclared(
+    undeclared: &[Draft<'_>],
+    names: &[String],
+    externals: &[External],
+    problems: &mut Problems,
+) {
+    for draft in undeclared {
+        let (apex, Some(span)) = (draft.builder.apex(), draft.extended) else { continue };
+        let headline = format!("no zone `{}` is declared", apex.with_unicode());
+        let error = Diagnostic::error(&codes::UNKNOWN_ZONE, span, headline);
+        let external = externals.iter().find(|external| external.apex == *apex);
+        problems.push(match (external, nearest(&apex.to_string(), names.iter().map(String::as_str))) {
+            (Some(external), _) => error.other(external.span, "it is said to be managed elsewhere"),
+            (None, Some(near)) => error.help(format!("Did you mean `{}`?", near.trim_end_matches('.'))),
+            (None, None) => error.help("Declare it with `zone NAME { }`."),
+        });
+    }
+}
+
+fn report_externals(declared: &[Draft<'_>], externals: &[External], problems: &mut Problems) {
+    for (index, external) in externals.iter().enumerate() {
+        let zone = declared.iter().find(|draft| *draft.builder.apex() == external.apex);
+        let earlier = externals[..index].iter().find(|other| other.apex == external.apex);
+        let first = zone.and_then(|draft| draft.declared).or(earlier.map(|other| other.span));
+        if let Some(first) = first {
+            let headline = format!("`{}` is declared twice", external.apex.with_unicode());
+            let error = Diagnostic::error(&codes::ZONE_DECLARED_TWICE, external.span, headline);
+            problems.push(error.other(first, "declared here"));
+        }
+    }
 }

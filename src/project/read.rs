@@ -2,12 +2,23 @@ use std::path::Path;
 
 use super::{Project, code};
 use crate::diagnostic::{Diagnostic, Problems, Severity};
+use crate::model;
 use crate::text::{Files, Source, SourceId, Sources, Span};
 
 impl Project {
     /// What the model needs of `zonal.toml`.
-    pub fn model_defaults(&self) -> crate::model::Defaults {
-        crate::model::Defaults
+    pub fn model_defaults(&self) -> model::Defaults {
+        let instances =
+            self.providers.iter().map(|(name, instance)| (name.clone(), instance.kind().name().to_owned()));
+        model::Defaults {
+            ttl: self.defaults.ttl,
+            providers: self.defaults.providers.clone(),
+            mirrors: self.defaults.mirrors.clone(),
+            registrar: self.defaults.registrar.clone(),
+            instances: self.explicit.then(|| instances.collect()),
+            registrars: self.explicit.then(|| self.registrars.keys().cloned().collect()),
+            ..model::Defaults::default()
+        }
     }
 
     /// Finds the source files and reads them all into `sources`. What cannot be

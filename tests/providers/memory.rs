@@ -93,7 +93,8 @@ async fn creates_zones_only_where_it_may() {
     let capabilities = Capabilities { creates_zones: false, ..Memory::new().capabilities().clone() };
     let memory = Memory::with_capabilities(capabilities);
     let writer = memory.writer();
-    let requests = memory.reader().requests(&Observed::Absent, changes(&zone("x", ""), &zone("x", "a A 192.0.2.1")));
+    let requests =
+        memory.reader().requests(&Observed::Absent, changes(&zone("x", ""), &zone("x", "a A 192.0.2.1")));
     let refused = WriteFailure::Refused { message: "memory does not serve x.".to_owned(), help: None };
     assert_eq!(writer.send(&name("x"), &requests[0]).await, Err(refused));
 }

@@ -1,0 +1,273 @@
+//! What is said about records beside their data: `[owner = web, until = 2026-12-31]`.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::codes;
+use super::value::{Absent, Datum, Environment, wrong_kind};
+use crate::diagnostic::{Applicability, Diagnostic, Problems, nearest};
+use crate::dns::Ttl;
+use crate::syntax::ast::Attribute;
+
+/// The attributes of one record, inherited ones filled in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AttributeSet {
+    /// The text of the `##` lines above the record.
+    pub description: Option<String>,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    pub note: Option<String>,
+    /// The day after which it should be gone.
+    pub until: Option<Date>,
+    pub ticket: Option<String>,
+    /// Whether a provider that can shall serve it through its own network.
+    pub proxied: Option<bool>,
+    /// Whether a PTR record is derived from it.
+    pub ptr: Option<bool>,
+    /// Options of a provider, `kind.key` and value, sorted by key.
+    pub options: Vec<(String, String)>,
+}
+
+impl AttributeSet {
+    pub fn is_empty(&self) -> bool {
+        *self == AttributeSet::default()
+    }
+
+    /// These attributes, and those of `outer` where these say nothing.
+    pub fn over(&self, outer: &AttributeSet) -> AttributeSet {
+        let mut options = self.options.clone();
+        for (key, value) in &outer.options {
+            if !self.options.iter().any(|(own, _)| own == key) {
+                options.push((key.clone(), value.clone()));
+            }
+        }
+        options.sort();
+        AttributeSet {
+            description: self.description.clone().or_else(|| outer.description.clone()),
+            owner: self.owner.clone().or_else(|| outer.owner.clone()),
+            note: self.note.clone().or_else(|| outer.note.clone()),
+            until: self.until.or(outer.until),
+            ticket: self.ticket.clone().or_else(|| outer.ticket.clone()),
+            proxied: self.proxied.or(outer.proxied),
+            ptr: self.ptr.or(outer.ptr),
+            options,
+        }
+    }
+}
+
+/// The attributes of the records of a zone. Records without any take no space.
+#[derive(Debug, Clone)]
+pub struct Attributes {
+    sets: Arc<[AttributeSet]>,
+    /// From this record on, in canonical order, this set holds.
+    runs: Vec<(u32, u32)>,
+}
+
+impl Attributes {
+    /// `of_records` gives the set of each record in the zone's canonical
+    /// order; set 0 must be the empty one.
+    pub(super) fn new(sets: Arc<[AttributeSet]>, of_records: impl Iterator<Item = u32>) -> Attributes {
+        let mut runs = Vec::new();
+        let mut last = 0;
+        for (record, set) in of_records.enumerate() {
+            if set != last {
+                runs.push((record as u32, set));
+                last = set;
+            }
+        }
+        Attributes { sets, runs }
+    }
+
+    /// The attributes of the record at a place of the zone's canonical order
+    /// (see [`crate::dns::RrsetRef::record_range`]).
+    pub fn of(&self, record: usize) -> &AttributeSet {
+        let behind = self.runs.partition_point(|(first, _)| *first as usize <= record);
+        let set = behind.checked_sub(1).map_or(0, |run| self.runs[run].1);
+        &self.sets[set as usize]
+    }
+}
+
+impl Default for Attributes {
+    fn default() -> Attributes {
+        Attributes { sets: Arc::new([AttributeSet::default()]), runs: Vec::new() }
+    }
+}
+
+const KNOWN: [&str; 6] = ["owner", "note", "until", "ticket", "proxied", "ptr"];
+
+/// Reads attributes. A `ttl` among them is returned beside the set if
+/// `ttl_allowed`; on a record line it is an error.
+pub(super) fn read<'s>(
+    written: &[Attribute<'s>],
+    ttl_allowed: bool,
+    environment: &Environment<'_, 's>,
+    problems: &mut Problems,
+) -> Result<(AttributeSet, Option<Ttl>), Absent> {
+    let mut set = AttributeSet::default();
+    let mut ttl = None;
+    for (index, attribute) in written.iter().enumerate() {
+        if let Some(first) = written[..index].iter().find(|other| other.key.text == attribute.key.text) {
+            let headline = format!("`{}` is given twice", attribute.key.text);
+            let error = Diagnostic::error(&codes::BAD_ATTRIBUTE, attribute.span, headline);
+            problems.push(error.other(first.span, "first here"));
+            continue;
+        }
+        if attribute.key.text == "ttl" {
+            match ttl_allowed {
+                true => ttl = read_ttl(attribute, environment, problems)?,
+                false => problems.push(ttl_on_a_record(attribute)),
+            }
+            continue;
+        }
+        read_one(attribute, &mut set, environment, problems)?;
+    }
+    set.options.sort();
+    Ok((set, ttl))
+}
+
+fn read_one<'s>(
+    attribute: &Attribute<'s>,
+    set: &mut AttributeSet,
+    environment: &Environment<'_, 's>,
+    problems: &mut Problems,
+) -> Result<(), Absent> {
+    let key = attribute.key.text;
+    match key {
+        "owner" => set.owner = read_text(attribute, environment, problems)?,
+        "note" => set.note = read_text(attribute, environment, problems)?,
+        "ticket" => set.ticket = read_text(attribute, environment, problems)?,
+        "proxied" => set.proxied = read_switch(attribute, environment, problems)?,
+        "ptr" => set.ptr = read_switch(attribute, environment, problems)?,
+        "until" => set.until = read_date(attribute, environment, problems)?,
+        _ if key.contains('.') && key.split('.').all(|part| !part.is_empty()) => {
+            let value = match attribute.value {
+                None => Some("true".to_owned()),
+                Some(_) => read_text(attribute, environment, problems)?,
+            };
+            set.options.extend(value.map(|value| (key.to_owned(), value)));
+        }
+        _ => problems.push(unknown(attribute)),
+    }
+    Ok(())
+}
+
+fn unknown(attribute: &Attribute<'_>) -> Diagnostic {
+    let key = attribute.key;
+    let headline = format!("no attribute is called `{}`", key.text);
+    let error = Diagnostic::error(&codes::UNKNOWN_ATTRIBUTE, key.span, headline);
+    match nearest(key.text, KNOWN) {
+        Some(near) => error.help(format!("Did you mean `{near}`?")).fix(
+            Applicability::Maybe,
+            format!("write `{near}`"),
+            key.span,
+            near,
+        ),
+        None => error
+            .help(format!("There are {} and `kind.key` for the options of a provider.", KNOWN.join(", "))),
+    }
+}
+
+fn ttl_on_a_record(attribute: &Attribute<'_>) -> Diagnostic {
+    let headline = "the TTL of a record stands between owner and type";
+    let error = Diagnostic::error(&codes::UNKNOWN_ATTRIBUTE, attribute.span, headline);
+    error.help("Write `www 5m A 192.0.2.1`; `[ttl = 5m]` belongs to `with`.")
+}
+
+fn bad(attribute: &Attribute<'_>, wanted: &str) -> Diagnostic {
+    let span = attribute.value.as_ref().map_or(attribute.span, |value| value.span());
+    let headline = format!("`{}` wants {wanted}", attribute.key.text);
+    Diagnostic::error(&codes::BAD_ATTRIBUTE, span, headline)
+}
+
+fn read_text<'s>(
+    attribute: &Attribute<'s>,
+    environment: &Environment<'_, 's>,
+    problems: &mut Problems,
+) -> Result<Option<String>, Absent> {
+    let Some(value) = &attribute.value else {
+        problems.push(bad(attribute, "a value"));
+        return Ok(None);
+    };
+    let (text, quoted) = environment.scalar(value, "a word or a text", problems)?;
+    if !quoted {
+        return Ok(Some(text.into_owned()));
+    }
+    match super::txt::unescape(&text).map(String::from_utf8) {
+        Some(Ok(plain)) => Ok(Some(plain)),
+        _ => {
+            problems.push(bad(attribute, "a text of readable characters"));
+            Ok(None)
+        }
+    }
+}
+
+fn read_switch<'s>(
+    attribute: &Attribute<'s>,
+    environment: &Environment<'_, 's>,
+    problems: &mut Problems,
+) -> Result<Option<bool>, Absent> {
+    let Some(value) = &attribute.value else { return Ok(Some(true)) };
+    match &*environment.scalar(value, "`true` or `false`", problems)?.0 {
+        "true" | "on" => Ok(Some(true)),
+        "false" | "off" => Ok(Some(false)),
+        _ => {
+            problems.push(bad(attribute, "no value, `true` or `false`"));
+            Ok(None)
+        }
+    }
+}
+
+fn read_date<'s>(
+    attribute: &Attribute<'s>,
+    environment: &Environment<'_, 's>,
+    problems: &mut Problems,
+) -> Result<Option<Date>, Absent> {
+    let wanted = "a date as `2026-12-31`";
+    let Some(value) = &attribute.value else {
+        problems.push(bad(attribute, wanted));
+        return Ok(None);
+    };
+    let (text, _) = environment.scalar(value, wanted, problems)?;
+    let date = Some(&text).filter(|text| text.len() == 10).and_then(|text| text.parse::<Date>().ok());
+    if date.is_none() {
+        problems.push(bad(attribute, wanted).label(format!("`{text}` is no day of the calendar")));
+    }
+    Ok(date)
+}
+
+fn read_ttl<'s>(
+    attribute: &Attribute<'s>,
+    environment: &Environment<'_, 's>,
+    problems: &mut Problems,
+) -> Result<Option<Ttl>, Absent> {
+    let Some(value) = &attribute.value else {
+        problems.push(bad(attribute, "a duration"));
+        return Ok(None);
+    };
+    let datum = environment.evaluate(value, problems)?;
+    Ok(ttl_of(&datum, value.span(), problems))
+}
+
+/// The TTL a value is; what is no TTL is reported at `span`.
+pub(super) fn ttl_of(datum: &Datum<'_>, span: crate::text::Span, problems: &mut Problems) -> Option<Ttl> {
+    match datum {
+        Datum::Word(text, _) => {
+            let ttl = Ttl::parse(text);
+            if ttl.is_none() {
+                problems.push(bad_ttl(text, span));
+            }
+            ttl
+        }
+        other => {
+            problems.push(wrong_kind(span, other, "a duration"));
+            None
+        }
+    }
+}
+
+/// A text that should have been a TTL.
+pub(super) fn bad_ttl(text: &str, span: crate::text::Span) -> Diagnostic {
+    let error = Diagnostic::error(&codes::BAD_TTL, span, format!("`{text}` is no TTL"));
+    error.help("Write seconds or units, each once and falling, at most 2147483647 seconds: `300`, `1h30m`.")
+}

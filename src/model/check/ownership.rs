@@ -1,0 +1,42 @@
+//! Records that `ignore` or `manage` leave to others.
+
+use super::span;
+use crate::diagnostic::{Diagnostic, Problems};
+use crate::dns::{Name, RrsetRef};
+use crate::model::codes;
+use crate::model::desired::Desired;
+
+pub(super) fn check(desired: &Desired, problems: &mut Problems) {
+    let scope = &desired.scope;
+    if scope.ignored.is_empty() && scope.managed.is_empty() {
+        return;
+    }
+    for rrset in desired.zone.iter() {
+        let owner = rrset.owner();
+        check_ignored(desired, rrset, &owner, problems);
+        if !scope.managed.is_empty() && !scope.managed.iter().any(|(pattern, _)| pattern.matches(&owner)) {
+            let headline = format!("`{}` lies outside what is managed here", owner.with_unicode());
+            let error = Diagnostic::error(&codes::UNMANAGED_RECORD, span(desired, rrset), headline);
+            let error = scope.managed.iter().fold(error, |error, (_, says)| error.other(*says, "said here"));
+            problems.push(error.help("Remove the record or widen the pattern."));
+        }
+    }
+}
+
+fn check_ignored(desired: &Desired, rrset: RrsetRef<'_>, owner: &Name, problems: &mut Problems) {
+    for untouched in &desired.scope.ignored {
+        for (rdata, origin) in rrset.rdatas().zip(desired.provenance.of(rrset)) {
+            if !untouched.covers_record(owner, rdata) {
+                continue;
+            }
+            let headline = format!("`{} {}` is left to others", owner.with_unicode(), rrset.record_type());
+            let error = Diagnostic::error(&codes::IGNORED_RECORD, origin.span, headline);
+            let reason = match &untouched.reason {
+                Some(reason) => format!("by this line: {reason}"),
+                None => "by this line".to_owned(),
+            };
+            problems
+                .push(error.other(untouched.span, reason).help("Remove the record or narrow the pattern."));
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! The hosts that MX, NS and SRV records name must have addresses of their
+//! own, as far as their zone is managed here (RFC 2181 section 10.3).
+
+use super::{Project, key_of, span};
+use crate::diagnostic::{Diagnostic, Problems};
+use crate::dns::{Name, RdataRef, RecordType, RrsetRef, Zone};
+use crate::model::codes;
+use crate::model::desired::Desired;
+use crate::text::Span;
+
+pub(super) fn check(desired: &Desired, project: &Project<'_>, problems: &mut Problems) {
+    for rrset in desired.zone.iter() {
+        let Some(skipped) = octets_before_target(rrset.record_type()) else { continue };
+        for (rdata, origin) in rrset.rdatas().zip(desired.provenance.of(rrset)) {
+            let Some(target) = rdata.wire.get(skipped..).filter(|target| *target != [0]) else { continue };
+            if let Some(home) = project.zone_of(target)
+                && let Some(problem) = lacks_address(home, target)
+            {
+                problems.push(say(problem, target, rdata, origin.span));
+            } else if rrset.record_type() == RecordType::NS && lacks_glue(desired, rrset, target) {
+                problems.push(say(Lack::Glue, target, rdata, origin.span));
+            }
+        }
+    }
+}
+
+/// How many octets of RDATA stand before the name of the host.
+fn octets_before_target(record_type: RecordType) -> Option<usize> {
+    match record_type {
+        RecordType::NS => Some(0),
+        RecordType::MX => Some(2),
+        RecordType::SRV => Some(6),
+        _ => None,
+    }
+}
+
+enum Lack {
+    Alias(Span),
+    Address,
+    Glue,
+}
+
+/// What the host lacks in its own zone; nothing if others may provide it.
+fn lacks_address(home: &Desired, target: &[u8]) -> Option<Lack> {
+    let zone = &home.zone;
+    let key = key_of(target, zone.apex())?;
+    match look_up(home, &key) {
+        Found::Address => return None,
+        Found::Alias(span) => return Some(Lack::Alias(span)),
+        Found::Nothing => {}
+    }
+    if is_for_others(home, target, &key) {
+        return None;
+    }
+    if zone.has_at_or_below(&key) {
+        return Some(Lack::Address);
+    }
+    match wildcard(zone, &key).map(|wildcard| look_up(home, &wildcard)) {
+        Some(Found::Address) => None,
+        Some(Found::Alias(span)) => Some(Lack::Alias(span)),
+        _ => Some(Lack::Address),
+    }
+}
+
+enum Found {
+    Address,
+    Alias(Span),
+    Nothing,
+}
+
+fn look_up(home: &Desired, key: &[u8]) -> Found {
+    let mut found = Found::Nothing;
+    for rrset in home.zone.at_key(key) {
+        match rrset.record_type() {
+            RecordType::A | RecordType::AAAA => return Found::Address,
+            RecordType::CNAME => found = Found::Alias(span(home, rrset)),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Whether somebody else may give the address: below a delegation or a DNAME,
+/// or where this project leaves names alone.
+fn is_for_others(home: &Desired, target: &[u8], key: &[u8]) -> bool {
+    let delegated = label_ends(key).any(|end| {
+        let redirects = |rrset: RrsetRef<'_>| match rrset.record_type() {
+            RecordType::NS => end > 0,
+            RecordType::DNAME => end < key.len(),
+            _ => false,
+        };
+        home.zone.at_key(&key[..end]).any(redirects)
+    });
+    let scope = &home.scope;
+    let left_alone = || {
+        let Some(name) = Name::from_wire(target) else { return false };
+        let ignored = |record_type| scope.ignored.iter().any(|one| one.covers_rrset(&name, record_type));
+        let unmanaged =
+            !scope.managed.is_empty() && !scope.managed.iter().any(|(pattern, _)| pattern.matches(&name));
+        unmanaged || [RecordType::A, RecordType::AAAA, RecordType::CNAME].into_iter().any(ignored)
+    };
+    delegated || left_alone()
+}
+
+/// The wildcard below the closest encloser of a name that does not exist
+/// (RFC 4592 section 3.3.1).
+fn wildcard(zone: &Zone, key: &[u8]) -> Option<Vec<u8>> {
+    let ends: Vec<usize> = label_ends(key).filter(|end| *end < key.len()).collect();
+    let encloser = ends.into_iter().rev().find(|end| *end == 0 || zone.has_at_or_below(&key[..*end]))?;
+    Some([&key[..encloser], b"*\0"].concat())
+}
+
+/// The lengths of the keys of the apex, its child, and so on down to the name.
+fn label_ends(key: &[u8]) -> impl Iterator<Item = usize> {
+    let ends = key.iter().enumerate().filter(|(_, octet)| **octet == 0).map(|(at, _)| at + 1);
+    std::iter::once(0).chain(ends)
+}
+
+/// Whether a delegation names a server inside of itself whose address is not
+/// here (RFC 1034 section 4.2.1).
+fn lacks_glue(desired: &Desired, delegation: RrsetRef<'_>, target: &[u8]) -> bool {
+    if delegation.is_at_apex() {
+        return false;
+    }
+    let Some(key) = key_of(target, desired.zone.apex()) else { return false };
+    key.starts_with(delegation.owner_key()) && !matches!(look_up(desired, &key), Found::Address)
+}
+
+fn say(lack: Lack, target: &[u8], rdata: RdataRef<'_>, span: Span) -> Diagnostic {
+    let name = Name::from_wire(target).unwrap_or_else(Name::root).with_unicode();
+    let record_type = rdata.record_type;
+    match lack {
+        Lack::Alias(alias) => Diagnostic::error(
+            &codes::TARGET_IS_ALIAS,
+            span,
+            format!("{record_type} names `{name}`, which is an alias"),
+        )
+        .other(alias, "the CNAME")
+        .help("Name the host that the alias points to."),
+        Lack::Address => Diagnostic::error(
+            &codes::MISSING_TARGET,
+            span,
+            format!("{record_type} names `{name}`, which has no address"),
+        )
+        .help("Write its A or AAAA record, or correct the name."),
+        Lack::Glue => Diagnostic::error(
+            &codes::MISSING_TARGET,
+            span,
+            format!("the delegation names `{name}` inside of itself, and its address is not here"),
+        )
+        .help("Write its A or AAAA record here too: it is the glue by which the server is found."),
+    }
+}

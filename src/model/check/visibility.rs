@@ -1,0 +1,59 @@
+//! Records at and below a zone cut: only NS, DS and glue are seen there.
+
+use std::collections::HashSet;
+
+use super::{Project, span};
+use crate::diagnostic::{Diagnostic, Problems};
+use crate::dns::{RecordType, RrsetRef};
+use crate::model::codes;
+use crate::model::desired::Desired;
+use crate::text::Span;
+
+pub(super) fn check(desired: &Desired, project: &Project<'_>, problems: &mut Problems) {
+    let zone = &desired.zone;
+    let mut cuts: Vec<(Vec<u8>, Span)> = zone
+        .iter()
+        .filter(|rrset| rrset.record_type() == RecordType::NS && !rrset.is_at_apex())
+        .map(|rrset| (rrset.owner_key().to_vec(), span(desired, rrset)))
+        .collect();
+    cuts.extend(project.children(zone));
+    cuts.sort();
+    cuts.dedup_by(|next, first| next.0.starts_with(&first.0));
+    if cuts.is_empty() {
+        return;
+    }
+    let servers = name_servers(desired);
+    for (cut, said) in &cuts {
+        for rrset in zone.at_or_below(cut) {
+            let at_cut = rrset.owner_key() == &cut[..];
+            if is_visible(rrset, at_cut, &servers) {
+                continue;
+            }
+            let headline = format!(
+                "`{} {}` is never visible: it lies in a zone of its own",
+                rrset.owner().with_unicode(),
+                rrset.record_type()
+            );
+            for origin in desired.provenance.of(rrset) {
+                let error = Diagnostic::error(&codes::NEVER_VISIBLE, origin.span, headline.clone());
+                let error = error.other(*said, "delegated here");
+                problems.push(error.help("Only NS, DS and the addresses of its name servers stand here; write the rest in that zone."));
+            }
+        }
+    }
+}
+
+fn is_visible(rrset: RrsetRef<'_>, at_cut: bool, servers: &HashSet<Vec<u8>>) -> bool {
+    match rrset.record_type() {
+        RecordType::NS | RecordType::DS => at_cut,
+        RecordType::A | RecordType::AAAA => servers.contains(rrset.owner_key()),
+        _ => false,
+    }
+}
+
+/// The keys of all names in this zone that some NS record of it names.
+fn name_servers(desired: &Desired) -> HashSet<Vec<u8>> {
+    let zone = &desired.zone;
+    let ns = zone.iter().filter(|rrset| rrset.record_type() == RecordType::NS);
+    ns.flat_map(|rrset| rrset.rdatas()).filter_map(|rdata| super::key_of(rdata.wire, zone.apex())).collect()
+}

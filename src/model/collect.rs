@@ -1,0 +1,417 @@
+//! Takes the lines of a source as they are read. Records that need no names
+//! of others are compiled at once, all else waits until all sources are read.
+
+use std::rc::Rc;
+
+use super::attributes;
+use super::codes;
+use super::frame::Spot;
+use super::ledger::{Context, Deferred, Ledger};
+use super::names;
+use super::record::{LineKind, RecordLine, Spans, Tokens, line_kind};
+use super::value::{Environment, unquoted};
+use crate::diagnostic::{Diagnostic, Problems};
+use crate::dns::{Token, Ttl};
+use crate::syntax::ast::{Block, Line, PlainRecord, RdataValue, Record, Statement, Value, Word};
+use crate::syntax::{Item, Listener, Place};
+use crate::text::Span;
+
+pub(super) struct Collector<'c, 's> {
+    ledger: &'c mut Ledger<'s>,
+    place: Place<'s>,
+    open: Vec<OpenFrame>,
+    gathering: Option<Gathering<'s>>,
+    docs: Vec<&'s str>,
+    /// The last type word of a plain record and what it is.
+    last_kind: (&'s str, Option<LineKind>),
+}
+
+/// A block whose lines are compiled at once.
+struct OpenFrame {
+    frame: usize,
+    spots: Rc<[Spot]>,
+    /// For plain records.
+    context: u32,
+    /// How many pushes the zone of each spot had.
+    starts: Vec<usize>,
+}
+
+/// A block whose lines are kept.
+struct Gathering<'s> {
+    /// The headers around the current place, each with its elder siblings.
+    open: Vec<(Item<'s>, Vec<Item<'s>>)>,
+    items: Vec<Item<'s>>,
+    /// It stands where it has no meaning, which has been said.
+    discarded: bool,
+    description: Option<String>,
+}
+
+impl<'c, 's> Collector<'c, 's> {
+    pub fn new(ledger: &'c mut Ledger<'s>, place: Place<'s>) -> Collector<'c, 's> {
+        Collector {
+            ledger,
+            place,
+            open: Vec::new(),
+            gathering: None,
+            docs: Vec::new(),
+            last_kind: ("", None),
+        }
+    }
+}
+
+impl<'s> Listener<'s> for Collector<'_, 's> {
+    fn plain(&mut self, record: PlainRecord<'s, '_>) {
+        if self.gathering.is_some() {
+            return self.line(kept(&record, self.place));
+        }
+        let Some(top) = self.open.last() else { return self.outside(record.span) };
+        let (frame, spots, context) = (top.frame, Rc::clone(&top.spots), top.context);
+        let context = if self.docs.is_empty() { context } else { self.described(frame) };
+        let tokens = Tokens { list: record.tokens, spans: Spans::Source(self.place), line: record.span };
+        let Some(kind) = self.kind(record.record_type, &tokens) else { return };
+        let Some(ttl) = self.ttl(record.ttl) else { return };
+        let several: Vec<Word<'s>>;
+        let one = [record.owner];
+        let owners = match memchr::memchr(b',', record.owner.text.as_bytes()) {
+            None => &one[..],
+            Some(_) => {
+                several = cut_owners(record.owner, self.place);
+                &several
+            }
+        };
+        let line = RecordLine { owners, kind, ttl, tokens, context, overrides: false };
+        self.add(&line, &spots);
+    }
+
+    fn line(&mut self, line: Line<'s>) {
+        if self.gathering.is_some() {
+            return self.gather(line);
+        }
+        match line.statement {
+            Statement::Comment => return,
+            Statement::Doc(text) => return self.docs.push(text.text),
+            Statement::Wrong => {}
+            Statement::Open(_) => self.open(line),
+            Statement::Close => self.close(),
+            Statement::Let { name, value } if self.open.is_empty() => self.ledger.lets.push((name, value)),
+            Statement::Let { .. } => self.ledger.misplaced(
+                line.span,
+                "`let` stands at the top of a file",
+                "Values hold for the whole project; move it out of the block.",
+            ),
+            Statement::External { .. } if self.open.is_empty() => self.defer(line),
+            Statement::External { .. } => self.ledger.misplaced(
+                line.span,
+                "`external zone` stands at the top of a file",
+                "Move it out of the block.",
+            ),
+            Statement::Row { .. } | Statement::Expectation(_) => self.ledger.misplaced(
+                line.span,
+                "this line belongs into a `table` or a `test`",
+                "Move it there, or remove it.",
+            ),
+            _ if self.open.is_empty() => self.outside(line.span),
+            Statement::Record(ref record) if !has_variables(record) => self.record(record, line.span),
+            Statement::Setting(ref setting) if setting.key.text == "ttl" && self.in_inner_scope() => {
+                self.inner_ttl(setting.values.first(), line.span);
+            }
+            _ => self.defer(line),
+        }
+        self.docs.clear();
+    }
+}
+
+impl<'s> Collector<'_, 's> {
+    fn outside(&mut self, span: Span) {
+        self.ledger.misplaced(
+            span,
+            "this line stands outside of a zone",
+            "Put it into `zone NAME { }` or `extend NAME { }`.",
+        );
+    }
+
+    fn in_inner_scope(&self) -> bool {
+        self.open.last().is_some_and(|top| self.ledger.frames[top.frame].outer.is_some())
+    }
+
+    fn inner_ttl(&mut self, value: Option<&Value<'s>>, span: Span) {
+        let (Some(top), Some(value)) = (self.open.last(), value) else { return };
+        let frame = &mut self.ledger.frames[top.frame];
+        match &frame.ttl_line {
+            None => frame.ttl_line = Some((value.clone(), span)),
+            Some((_, first)) => {
+                let error =
+                    Diagnostic::error(&codes::SETTING_CONFLICT, span, "`ttl` is given twice in one block");
+                let error = error.other(*first, "given here");
+                self.ledger.error(error);
+            }
+        }
+    }
+
+    fn add(&mut self, line: &RecordLine<'_, '_>, spots: &[Spot]) {
+        let Ledger { recorder, drafts, problems, .. } = &mut *self.ledger;
+        for spot in spots {
+            recorder.add(line, spot, drafts, problems);
+        }
+    }
+
+    /// A record line that needs no names of others.
+    fn record(&mut self, record: &Record<'s>, span: Span) {
+        let Some(top) = self.open.last() else { return };
+        let (frame, spots) = (top.frame, Rc::clone(&top.spots));
+        let (list, spans): (Vec<Token<'s>>, Vec<Span>) = record
+            .values
+            .iter()
+            .filter_map(|value| match value {
+                RdataValue::Token(token, span) => Some((*token, *span)),
+                RdataValue::Variable(_) => None,
+            })
+            .unzip();
+        let tokens = Tokens { list: &list, spans: Spans::Known(&spans), line: span };
+        let Some(kind) = self.kind(record.record_type, &tokens) else { return };
+        let Some(ttl) = self.ttl(record.ttl) else { return };
+        let nothing = (Default::default(), Default::default());
+        let environment = Environment { globals: &nothing.0, locals: &nothing.1, spot: None };
+        let own = attributes::read(&record.attributes, false, &environment, &mut self.ledger.problems);
+        let (mut own, _) = own.unwrap_or_default();
+        own.description = description(&self.docs);
+        let own = self.ledger.sets.number(own);
+        let overrides = record.overrides.is_some();
+        let context =
+            self.ledger.context(Context { source: span.source, frame, chain: None, own, overrides });
+        let line = RecordLine { owners: &record.owners, kind, ttl, tokens, context, overrides };
+        self.add(&line, &spots);
+    }
+
+    fn kind(&mut self, word: Word<'s>, tokens: &Tokens<'_, '_>) -> Option<LineKind> {
+        if self.last_kind.0 == word.text {
+            return self.last_kind.1;
+        }
+        match line_kind(word, tokens) {
+            Ok(kind) => {
+                self.last_kind = (word.text, Some(kind));
+                Some(kind)
+            }
+            Err(error) => {
+                self.ledger.error(error);
+                None
+            }
+        }
+    }
+
+    /// `None` if it is wrong, which is reported.
+    fn ttl(&mut self, word: Option<Word<'s>>) -> Option<Option<Ttl>> {
+        let Some(word) = word else { return Some(None) };
+        let ttl = Ttl::parse(word.text);
+        if ttl.is_none() {
+            self.ledger.error(attributes::bad_ttl(word.text, word.span));
+        }
+        ttl.map(Some)
+    }
+
+    /// A context for a plain record below `##` lines.
+    fn described(&mut self, frame: usize) -> u32 {
+        let own = attributes::AttributeSet { description: description(&self.docs), ..Default::default() };
+        self.docs.clear();
+        let own = self.ledger.sets.number(own);
+        let source = self.place.source;
+        self.ledger.context(Context { source, frame, chain: None, own, overrides: false })
+    }
+
+    fn defer(&mut self, line: Line<'s>) {
+        let item = Item { line, body: Vec::new(), close: None };
+        let frame = self.open.last().map(|top| top.frame);
+        self.ledger.deferred.push(Deferred { frame, item, description: description(&self.docs) });
+    }
+}
+
+/// Blocks.
+impl<'s> Collector<'_, 's> {
+    fn open(&mut self, line: Line<'s>) {
+        let Statement::Open(block) = &line.statement else { return };
+        let top = self.open.is_empty();
+        match block {
+            Block::Zone { names, attributes } | Block::Extend { names, attributes } if top => {
+                let Some(words) = plain_words(names) else { return self.keep(line, false) };
+                let is_extend = matches!(block, Block::Extend { .. });
+                let spots = self.ledger.open_zones(&words, is_extend, description(&self.docs).as_deref());
+                let frame = self.ledger.frame(None, spots, attributes.clone(), is_extend);
+                self.enter(frame);
+            }
+            Block::Under { names } if !top => {
+                let Some(words) = plain_words(names) else { return self.keep(line, false) };
+                let spots = self.origins(&words);
+                let outer = self.open.last().map(|top| top.frame);
+                let frame = self.ledger.frame(outer, spots, Vec::new(), false);
+                self.enter(frame);
+            }
+            Block::With { attributes } if !top => {
+                let outer = self.open.last();
+                let spots = outer.map_or_else(|| Rc::from([]), |outer| Rc::clone(&outer.spots));
+                let outer = outer.map(|outer| outer.frame);
+                let frame = self.ledger.frame(outer, spots, attributes.clone(), false);
+                self.enter(frame);
+            }
+            Block::Wrong => self.keep(line, true),
+            Block::For { .. } | Block::View { .. } if !top => self.keep(line, false),
+            Block::Template { .. } | Block::Table { .. } | Block::Test { .. } if top => {
+                self.keep(line, false)
+            }
+            Block::For { .. } | Block::View { .. } | Block::Under { .. } | Block::With { .. } => {
+                self.outside(line.span);
+                self.keep(line, true);
+            }
+            _ => {
+                self.ledger.misplaced(
+                    line.span,
+                    "this block stands at the top of a file",
+                    "Close the blocks around it first, or move it out of them.",
+                );
+                self.keep(line, true);
+            }
+        }
+    }
+
+    /// The spots of an `under` inside the open block.
+    fn origins(&mut self, words: &[(&str, Span)]) -> Rc<[Spot]> {
+        let Some(top) = self.open.last() else { return Rc::from([]) };
+        let mut spots = Vec::new();
+        for spot in top.spots.iter() {
+            for &(text, span) in words {
+                match names::owner(text, spot) {
+                    Ok(origin) => spots.push(spot.with_origin(origin)),
+                    Err(problem) => self.ledger.problems.push(problem.at(span)),
+                }
+            }
+        }
+        spots.into()
+    }
+
+    fn enter(&mut self, frame: usize) {
+        let spots = Rc::clone(&self.ledger.frames[frame].spots);
+        let source = self.place.source;
+        let context = self.ledger.context(Context { source, frame, chain: None, own: 0, overrides: false });
+        let starts = spots.iter().map(|spot| self.ledger.drafts.all[spot.zone].traces.len()).collect();
+        self.open.push(OpenFrame { frame, spots, context, starts });
+    }
+
+    fn close(&mut self) {
+        let Some(closed) = self.open.pop() else { return };
+        let frame = &self.ledger.frames[closed.frame];
+        let says_ttl =
+            frame.ttl_line.is_some() || frame.written.iter().any(|attribute| attribute.key.text == "ttl");
+        if !says_ttl {
+            return;
+        }
+        for (spot, start) in closed.spots.iter().zip(closed.starts) {
+            let draft = &mut self.ledger.drafts.all[spot.zone];
+            let pushes = start..draft.traces.len();
+            draft.fills.push((pushes, closed.frame));
+        }
+    }
+
+    fn keep(&mut self, line: Line<'s>, discarded: bool) {
+        let description = description(&self.docs);
+        let header = Item { line, body: Vec::new(), close: None };
+        let open = vec![(header, Vec::new())];
+        self.gathering = Some(Gathering { open, items: Vec::new(), discarded, description });
+    }
+
+    fn gather(&mut self, line: Line<'s>) {
+        let Some(gathering) = &mut self.gathering else { return };
+        match line.statement {
+            Statement::Open(_) => {
+                let elder = std::mem::take(&mut gathering.items);
+                gathering.open.push((Item { line, body: Vec::new(), close: None }, elder));
+            }
+            Statement::Close => {
+                let Some((mut block, elder)) = gathering.open.pop() else { return };
+                block.body = std::mem::replace(&mut gathering.items, elder);
+                block.close = Some(line);
+                if !gathering.open.is_empty() {
+                    return gathering.items.push(block);
+                }
+                let (discarded, description) = (gathering.discarded, gathering.description.take());
+                self.gathering = None;
+                if !discarded {
+                    self.gathered(block, description);
+                }
+            }
+            _ => gathering.items.push(Item { line, body: Vec::new(), close: None }),
+        }
+    }
+
+    fn gathered(&mut self, item: Item<'s>, description: Option<String>) {
+        let Statement::Open(block) = &item.line.statement else { return };
+        match block {
+            Block::Template { .. } => self.ledger.templates.push(item),
+            Block::Table { .. } => self.ledger.tables.push(item),
+            _ => {
+                let frame = self.open.last().map(|top| top.frame);
+                self.ledger.deferred.push(Deferred { frame, item, description });
+            }
+        }
+    }
+}
+
+/// The `##` lines as one text.
+pub(super) fn description(docs: &[&str]) -> Option<String> {
+    let lines: Vec<&str> = docs.iter().map(|line| line.trim()).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// The names if all are bare words without splices.
+fn plain_words<'s>(names: &[Value<'s>]) -> Option<Vec<(&'s str, Span)>> {
+    names
+        .iter()
+        .map(|name| match name {
+            Value::Word(word) if !word.text.contains("${") => Some((word.text, word.span)),
+            _ => None,
+        })
+        .collect()
+}
+
+fn has_variables(record: &Record<'_>) -> bool {
+    let splices = |text: &str| text.contains("${");
+    record.owners.iter().any(|owner| splices(owner.text))
+        || record.ttl.is_some_and(|ttl| ttl.text.starts_with('$'))
+        || record.values.iter().any(|value| match value {
+            RdataValue::Token(token, _) => splices(token.text),
+            RdataValue::Variable(_) => true,
+        })
+        || record.attributes.iter().any(|attribute| attribute.value.as_ref().is_some_and(is_variable))
+}
+
+fn is_variable(value: &Value<'_>) -> bool {
+    match value {
+        Value::Word(word) | Value::Text(word) => unquoted(word.text).contains("${"),
+        Value::Variable(_) => true,
+        Value::List { items, .. } => items.iter().any(is_variable),
+        Value::Range { .. } => false,
+    }
+}
+
+fn cut_owners<'s>(owners: Word<'s>, place: Place<'s>) -> Vec<Word<'s>> {
+    let parts = owners.text.split(',').map(str::trim);
+    parts.map(|text| Word { text, span: place.of(text) }).collect()
+}
+
+/// A plain record as a line to keep.
+fn kept<'s>(record: &PlainRecord<'s, '_>, place: Place<'s>) -> Line<'s> {
+    let values = record.tokens.iter().map(|token| RdataValue::Token(*token, place.of(token.text)));
+    let statement = Statement::Record(Record {
+        overrides: None,
+        owners: cut_owners(record.owner, place),
+        ttl: record.ttl,
+        record_type: record.record_type,
+        values: values.collect(),
+        attributes: Vec::new(),
+    });
+    Line { span: record.span, statement, comment: record.comment }
+}
+
+/// Reads one source into the ledger.
+pub(super) fn collect<'s>(ledger: &mut Ledger<'s>, place: Place<'s>) -> Problems {
+    let mut collector = Collector::new(ledger, place);
+    crate::syntax::read(place.source, place.text, &mut collector)
+}

@@ -1,0 +1,177 @@
+//! `let` and `table`: one namespace for the project, in any order.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::codes;
+use super::ledger::Ledger;
+use super::value::{Datum, Environment, Table};
+use crate::diagnostic::{Diagnostic, Problems};
+use crate::syntax::Item;
+use crate::syntax::ast::{Block, Statement, Value, Word};
+
+enum Definition<'s> {
+    Let(Value<'s>),
+    Table(Vec<Word<'s>>, Vec<(Word<'s>, Vec<Value<'s>>)>),
+}
+
+struct Resolver<'s> {
+    written: BTreeMap<&'s str, (Word<'s>, Definition<'s>)>,
+    known: BTreeMap<&'s str, Datum<'s>>,
+    /// The names whose value is being found, outermost first.
+    path: Vec<&'s str>,
+    failed: Vec<&'s str>,
+    problems: Problems,
+}
+
+/// The values of all names. What is wrong with one is reported.
+pub(super) fn resolve<'s>(
+    lets: Vec<(Word<'s>, Value<'s>)>,
+    tables: Vec<Item<'s>>,
+    ledger: &mut Ledger<'s>,
+) -> BTreeMap<&'s str, Datum<'s>> {
+    let mut resolver = Resolver {
+        written: BTreeMap::new(),
+        known: BTreeMap::new(),
+        path: Vec::new(),
+        failed: Vec::new(),
+        problems: Problems::default(),
+    };
+    for (name, value) in lets {
+        resolver.write(name, Definition::Let(value));
+    }
+    for table in tables {
+        resolver.write_table(table);
+    }
+    let names: Vec<&'s str> = resolver.written.keys().copied().collect();
+    for name in names {
+        resolver.resolve(name);
+    }
+    ledger.problems.extend(resolver.problems);
+    resolver.known
+}
+
+impl<'s> Resolver<'s> {
+    fn write(&mut self, name: Word<'s>, definition: Definition<'s>) {
+        if name.text == "origin" || name.text == "zone" {
+            let headline = format!("`${}` is always the one of the place", name.text);
+            let error = Diagnostic::error(&codes::DEFINED_TWICE, name.span, headline);
+            return self.problems.push(error.help("Choose another name."));
+        }
+        if let Some((first, _)) = self.written.get(name.text) {
+            let headline = format!("`{}` is defined twice", name.text);
+            let error = Diagnostic::error(&codes::DEFINED_TWICE, name.span, headline);
+            return self.problems.push(error.other(first.span, "defined here"));
+        }
+        self.written.insert(name.text, (name, definition));
+    }
+
+    fn write_table(&mut self, item: Item<'s>) {
+        let Statement::Open(Block::Table { name, columns }) = item.line.statement else { return };
+        let mut rows: Vec<(Word<'s>, Vec<Value<'s>>)> = Vec::new();
+        for row in item.body {
+            let Statement::Row { key, cells } = row.line.statement else { continue };
+            if let Some((first, _)) = rows.iter().find(|(other, _)| other.text == key.text) {
+                let headline = format!("`{}` has two rows `{}`", name.text, key.text);
+                let error = Diagnostic::error(&codes::DEFINED_TWICE, key.span, headline);
+                self.problems.push(error.other(first.span, "first here"));
+                continue;
+            }
+            let wanted = columns.len().max(1);
+            if cells.len() != wanted {
+                let headline =
+                    format!("`{}` has {wanted} cells a row; this one has {}", name.text, cells.len());
+                self.problems.push(Diagnostic::error(&codes::WRONG_KIND, key.span, headline));
+                continue;
+            }
+            rows.push((key, cells));
+        }
+        self.write(name, Definition::Table(columns, rows));
+    }
+
+    fn resolve(&mut self, name: &'s str) {
+        if self.known.contains_key(name) || self.failed.contains(&name) {
+            return;
+        }
+        if let Some(start) = self.path.iter().position(|outer| *outer == name) {
+            self.circle(start);
+            return;
+        }
+        let Some((word, definition)) = self.written.get(name) else { return };
+        let word = *word;
+        let mut needed = Vec::new();
+        match definition {
+            Definition::Let(value) => needs(value, &mut needed),
+            Definition::Table(_, rows) => {
+                rows.iter().flat_map(|(_, cells)| cells).for_each(|cell| needs(cell, &mut needed));
+            }
+        }
+        self.path.push(name);
+        for other in needed {
+            self.resolve(other);
+        }
+        self.path.pop();
+        if self.failed.contains(&name) {
+            return;
+        }
+        match self.evaluate(word) {
+            Some(datum) => {
+                self.known.insert(name, datum);
+            }
+            None => self.failed.push(name),
+        }
+    }
+
+    fn circle(&mut self, start: usize) {
+        let names: Vec<&'s str> = self.path[start..].to_vec();
+        let Some((word, _)) = self.written.get(names[0]) else { return };
+        let headline = format!("`{}` is defined by itself", names[0]);
+        let mut error = Diagnostic::error(&codes::DEFINITION_CYCLE, word.span, headline);
+        for name in &names[1..] {
+            if let Some((other, _)) = self.written.get(name) {
+                error = error.other(other.span, "by way of this");
+            }
+        }
+        self.problems.push(error);
+        self.failed.extend(names);
+    }
+
+    fn evaluate(&mut self, name: Word<'s>) -> Option<Datum<'s>> {
+        let nothing = BTreeMap::new();
+        let environment = Environment { globals: &self.known, locals: &nothing, spot: None };
+        let (_, definition) = self.written.get(name.text)?;
+        let mut said = Problems::default();
+        let datum = match definition {
+            Definition::Let(value) => environment.evaluate(value, &mut said).ok(),
+            Definition::Table(columns, rows) => {
+                let rows: Result<Vec<_>, _> = rows
+                    .iter()
+                    .map(|(key, cells)| {
+                        let cells: Result<Vec<_>, _> =
+                            cells.iter().map(|cell| environment.evaluate(cell, &mut said)).collect();
+                        cells.map(|cells| (*key, cells))
+                    })
+                    .collect();
+                rows.ok().map(|rows| Datum::Table(Rc::new(Table { name, columns: columns.clone(), rows })))
+            }
+        };
+        self.problems.extend(said);
+        datum
+    }
+}
+
+/// The names that a value mentions.
+fn needs<'s>(value: &Value<'s>, names: &mut Vec<&'s str>) {
+    match value {
+        Value::Variable(variable) => names.push(variable.name.text),
+        Value::List { items, .. } => items.iter().for_each(|item| needs(item, names)),
+        Value::Word(word) | Value::Text(word) => {
+            for piece in crate::syntax::pieces(word.text) {
+                if let crate::syntax::Piece::Splice { name, .. } = piece {
+                    names.push(name);
+                }
+            }
+        }
+        Value::Range { .. } => {}
+    }
+}

@@ -1,0 +1,580 @@
+//! Runs the statements that had to wait: those with variables, uses of
+//! templates, loops, settings, patterns.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::desired::{Chain, StepKind};
+use super::frame::Spot;
+use super::ledger::{Context, Deferred, Ledger};
+use super::record::{LineKind, RecordLine, Spans, Tokens, line_kind, takes_several};
+use super::template::{Template, bind};
+use super::value::{Absent, Datum, Environment, row_value, variable_in, wrong_kind};
+use super::{External, attributes, codes, ignore, names, settings};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::dns::{Token, Ttl};
+use crate::syntax::Item;
+use crate::syntax::ast::{Argument, Attribute, Block, RdataValue, Record, Setting, Statement, Value, Word};
+use crate::text::Span;
+
+pub(super) type Locals<'s> = BTreeMap<&'s str, Option<Datum<'s>>>;
+
+pub(super) struct Expander<'x, 's> {
+    pub ledger: &'x mut Ledger<'s>,
+    pub globals: BTreeMap<&'s str, Datum<'s>>,
+    pub templates: BTreeMap<&'s str, Rc<Template<'s>>>,
+    pub externals: Vec<External>,
+    /// Records that templates and loops made so far.
+    pub expanded: u64,
+}
+
+/// Where a statement runs.
+#[derive(Clone)]
+struct Here<'s> {
+    frame: usize,
+    locals: Rc<Locals<'s>>,
+    chain: Option<Chain>,
+    depth: u32,
+    in_template: bool,
+}
+
+impl<'s> Expander<'_, 's> {
+    pub fn run_all(&mut self, deferred: Vec<Deferred<'s>>) {
+        for Deferred { frame, item, description } in deferred {
+            match frame {
+                None => self.top(&item, description),
+                Some(frame) => {
+                    let here =
+                        Here { frame, locals: Rc::default(), chain: None, depth: 0, in_template: false };
+                    self.item(&item, &here, description);
+                }
+            }
+        }
+    }
+
+    fn top(&mut self, item: &Item<'s>, description: Option<String>) {
+        match &item.line.statement {
+            Statement::External { names, description, attributes } => {
+                self.external(names, *description, attributes);
+            }
+            Statement::Open(Block::Zone { names, attributes }) => {
+                self.zone(item, names, attributes, false, description);
+            }
+            Statement::Open(Block::Extend { names, attributes }) => {
+                self.zone(item, names, attributes, true, description);
+            }
+            Statement::Open(Block::Test { .. }) => self.not_yet(item.line.span, "tests"),
+            _ => {}
+        }
+    }
+
+    fn not_yet(&mut self, span: Span, what: &str) {
+        let headline = format!("{what} are not built yet");
+        self.ledger.error(Diagnostic::error(&codes::NOT_YET, span, headline));
+    }
+
+    /// Names from words, texts, variables and lists, with their places.
+    fn words(
+        &mut self,
+        values: &[Value<'s>],
+        locals: &Locals<'s>,
+        spot: Option<&Spot>,
+    ) -> Vec<(Cow<'s, str>, Span)> {
+        let mut words = Vec::new();
+        for value in values {
+            let environment = Environment { globals: &self.globals, locals, spot };
+            let Ok(datum) = environment.evaluate(value, &mut self.ledger.problems) else { continue };
+            let kind = datum.kind();
+            match datum.flatten() {
+                Some(parts) => {
+                    for part in parts {
+                        if let Datum::Word(text, span) | Datum::Text(text, span) = part {
+                            words.push((text, span));
+                        }
+                    }
+                }
+                None => {
+                    let headline = format!("this is {kind}; wanted are names");
+                    self.ledger.error(Diagnostic::error(&codes::WRONG_KIND, value.span(), headline));
+                }
+            }
+        }
+        words
+    }
+
+    fn external(&mut self, names: &[Value<'s>], description: Option<Word<'s>>, attributes: &[Attribute<'s>]) {
+        let nothing = Locals::new();
+        let environment = Environment { globals: &self.globals, locals: &nothing, spot: None };
+        let read = attributes::read(attributes, false, &environment, &mut self.ledger.problems);
+        let (attributes, _) = read.unwrap_or_default();
+        let description = description.map(|word| super::value::unquoted(word.text).to_owned());
+        for (text, span) in self.words(names, &nothing, None) {
+            if let Some(apex) = self.ledger.zone_name(&text, span) {
+                let (description, attributes) = (description.clone(), attributes.clone());
+                self.externals.push(External { apex, description, attributes, span });
+            }
+        }
+    }
+
+    fn zone(
+        &mut self,
+        item: &Item<'s>,
+        names: &[Value<'s>],
+        attributes: &[Attribute<'s>],
+        is_extend: bool,
+        description: Option<String>,
+    ) {
+        let words = self.words(names, &Locals::new(), None);
+        let words: Vec<(&str, Span)> = words.iter().map(|(text, span)| (&**text, *span)).collect();
+        let spots = self.ledger.open_zones(&words, is_extend, description.as_deref());
+        let frame = self.ledger.frame(None, spots, attributes.to_vec(), is_extend);
+        let here = Here { frame, locals: Rc::default(), chain: None, depth: 0, in_template: false };
+        self.settle(frame, &item.body, &here.locals, true);
+        self.body(&item.body, &here);
+    }
+
+    /// Settles the frames that were opened while sources were read.
+    pub fn settle_frames(&mut self) {
+        for frame in 0..self.ledger.frames.len() {
+            self.settle(frame, &[], &Locals::new(), false);
+        }
+    }
+
+    /// Fills in the attributes and the TTL of a frame whose outer ones are
+    /// settled. `body` is searched for its `ttl` line unless it is a zone's.
+    fn settle(&mut self, number: usize, body: &[Item<'s>], locals: &Locals<'s>, is_zone: bool) {
+        let frame = &self.ledger.frames[number];
+        let outer = frame.outer.map(|outer| &self.ledger.frames[outer]);
+        let inherited = outer.map(|outer| Rc::clone(&outer.attributes)).unwrap_or_default();
+        let inherited_ttl = outer.and_then(|outer| outer.ttl);
+        let (written, mut ttl_line) = (frame.written.clone(), frame.ttl_line.clone());
+        let spots = Rc::clone(&frame.spots);
+        if !is_zone && let Some(line) = self.find_ttl_line(body) {
+            ttl_line = Some(line);
+        }
+        let environment = Environment { globals: &self.globals, locals, spot: spots.first() };
+        let problems = &mut self.ledger.problems;
+        let (own, mut ttl) = attributes::read(&written, true, &environment, problems).unwrap_or_default();
+        if let Some((value, _)) = ttl_line
+            && let Ok(datum) = environment.evaluate(&value, problems)
+        {
+            ttl = attributes::ttl_of(&datum, value.span(), problems).or(ttl);
+        }
+        let frame = &mut self.ledger.frames[number];
+        frame.attributes = if own.is_empty() { inherited } else { Rc::new(own.over(&inherited)) };
+        frame.ttl = ttl.or(inherited_ttl);
+    }
+
+    fn find_ttl_line(&mut self, body: &[Item<'s>]) -> Option<(Value<'s>, Span)> {
+        let mut lines = body.iter().filter_map(|item| match &item.line.statement {
+            Statement::Setting(setting) if setting.key.text == "ttl" => {
+                Some((setting.values.first()?.clone(), item.line.span))
+            }
+            _ => None,
+        });
+        let first = lines.next()?;
+        for (_, span) in lines {
+            let error =
+                Diagnostic::error(&codes::SETTING_CONFLICT, span, "`ttl` is given twice in one block");
+            self.ledger.error(error.other(first.1, "given here"));
+        }
+        Some(first)
+    }
+
+    fn body(&mut self, items: &[Item<'s>], here: &Here<'s>) {
+        let mut docs = Vec::new();
+        for item in items {
+            match &item.line.statement {
+                Statement::Comment => {}
+                Statement::Doc(text) => docs.push(text.text),
+                _ => {
+                    self.item(item, here, super::collect::description(&docs));
+                    docs.clear();
+                }
+            }
+        }
+    }
+
+    fn item(&mut self, item: &Item<'s>, here: &Here<'s>, description: Option<String>) {
+        let span = item.line.span;
+        match &item.line.statement {
+            Statement::Record(record) => self.record(record, span, here, description),
+            Statement::Setting(setting) => self.setting(setting, span, here),
+            Statement::Ignore(ignored) => self.ignore(ignored, span, here),
+            Statement::Manage { patterns } => self.manage(patterns, span, here),
+            Statement::Use { path, arguments } => self.use_template(*path, arguments, span, here),
+            Statement::PtrFrom { .. } => self.not_yet(span, "derived PTR records"),
+            Statement::Open(block) => self.block(block, item, here),
+            Statement::Wrong | Statement::Comment | Statement::Doc(_) | Statement::Close => {}
+            Statement::Deprecated(_) if here.in_template => {}
+            Statement::Deprecated(_) => {
+                self.ledger.misplaced(span, "`deprecated` stands in a template", "Move it there.");
+            }
+            Statement::Let { .. } | Statement::External { .. } => self.ledger.misplaced(
+                span,
+                "this line stands at the top of a file",
+                "Move it out of the block.",
+            ),
+            Statement::Row { .. } | Statement::Expectation(_) => self.ledger.misplaced(
+                span,
+                "this line belongs into a `table` or a `test`",
+                "Move it there, or remove it.",
+            ),
+        }
+    }
+
+    fn block(&mut self, block: &Block<'s>, item: &Item<'s>, here: &Here<'s>) {
+        match block {
+            Block::Under { names } => self.under(names, &item.body, here),
+            Block::With { attributes } => {
+                let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
+                let frame = self.ledger.frame(Some(here.frame), spots, attributes.clone(), false);
+                self.settle(frame, &item.body, &here.locals, false);
+                self.body(&item.body, &Here { frame, ..here.clone() });
+            }
+            Block::For { variables, values } => self.repeat(variables, values, item, here),
+            Block::View { .. } => self.not_yet(item.line.span, "views"),
+            Block::Wrong => {}
+            Block::Zone { .. }
+            | Block::Extend { .. }
+            | Block::Template { .. }
+            | Block::Table { .. }
+            | Block::Test { .. } => self.ledger.misplaced(
+                item.line.span,
+                "this block stands at the top of a file",
+                "Move it out of the blocks around it.",
+            ),
+        }
+    }
+
+    fn under(&mut self, names: &[Value<'s>], body: &[Item<'s>], here: &Here<'s>) {
+        let outer = Rc::clone(&self.ledger.frames[here.frame].spots);
+        let mut spots = Vec::new();
+        for spot in outer.iter() {
+            for (text, span) in self.words(names, &here.locals, Some(spot)) {
+                match names::owner(&text, spot) {
+                    Ok(origin) => spots.push(spot.with_origin(origin)),
+                    Err(problem) => self.ledger.error(problem.at(span)),
+                }
+            }
+        }
+        let frame = self.ledger.frame(Some(here.frame), spots.into(), Vec::new(), false);
+        self.settle(frame, body, &here.locals, false);
+        self.body(body, &Here { frame, ..here.clone() });
+    }
+
+    fn repeat(&mut self, variables: &[Word<'s>], values: &Value<'s>, item: &Item<'s>, here: &Here<'s>) {
+        let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
+        let environment = Environment { globals: &self.globals, locals: &here.locals, spot: spots.first() };
+        let Ok(datum) = environment.evaluate(values, &mut self.ledger.problems) else { return };
+        for variable in variables {
+            if self.globals.contains_key(variable.text) || here.locals.contains_key(variable.text) {
+                let headline = format!("`{}` is already a name here", variable.text);
+                self.ledger.error(Diagnostic::error(&codes::DEFINED_TWICE, variable.span, headline));
+                return;
+            }
+        }
+        let rounds = match rounds(&datum, variables.len(), values.span()) {
+            Ok(rounds) => rounds,
+            Err(error) => return self.ledger.error(error),
+        };
+        for round in rounds {
+            let shown: Vec<String> = round.iter().map(Datum::kind).collect();
+            let mut locals = (*here.locals).clone();
+            locals.extend(variables.iter().map(|variable| variable.text).zip(round.into_iter().map(Some)));
+            let chain = self.ledger.step(StepKind::For(shown.join(", ")), item.line.span, here.chain);
+            let inner =
+                Here { locals: Rc::new(locals), chain: Some(chain), depth: here.depth + 1, ..here.clone() };
+            if !self.within_budget(&inner, item.line.span) {
+                return;
+            }
+            self.body(&item.body, &inner);
+        }
+    }
+
+    fn use_template(&mut self, path: Word<'s>, arguments: &[Argument<'s>], span: Span, here: &Here<'s>) {
+        let Some(template) = self.templates.get(path.text).cloned() else {
+            let headline = format!("no template is called `{}`", path.text);
+            let error = Diagnostic::error(&codes::UNKNOWN_TEMPLATE, path.span, headline);
+            self.ledger.error(match nearest(path.text, self.templates.keys().copied()) {
+                Some(near) => error.help(format!("Did you mean `{near}`?")),
+                None if path.text.contains('.') => error.help("The presets are not built yet."),
+                None => error.help("Define it with `template NAME(parameters) { }`."),
+            });
+            return;
+        };
+        if let Some(text) = template.deprecated {
+            let headline = format!("`{}` is deprecated: {}", path.text, super::value::unquoted(text.text));
+            let warning = Diagnostic::warning(&codes::DEPRECATED, path.span, headline);
+            self.ledger.error(warning.other(text.span, "said here"));
+        }
+        let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
+        for spot in spots.iter() {
+            let environment = Environment { globals: &self.globals, locals: &here.locals, spot: Some(spot) };
+            let bound = bind(&template, path, arguments, span, &environment, &mut self.ledger.problems);
+            let Ok(locals) = bound else { return };
+            let chain = self.ledger.step(StepKind::Use(path.text.to_owned()), span, here.chain);
+            let frame = self.ledger.frame(Some(here.frame), Rc::from([spot.clone()]), Vec::new(), false);
+            let inner = Here {
+                frame,
+                locals: Rc::new(locals),
+                chain: Some(chain),
+                depth: here.depth + 1,
+                in_template: true,
+            };
+            if !self.within_budget(&inner, span) {
+                return;
+            }
+            self.settle(frame, &template.body, &inner.locals, false);
+            self.body(&template.body, &inner);
+        }
+    }
+
+    /// Reports once if expansion has gone too far.
+    fn within_budget(&mut self, here: &Here<'s>, span: Span) -> bool {
+        let budget = self.ledger.defaults.budget;
+        if self.expanded > budget.records {
+            return false;
+        }
+        if here.depth <= budget.depth {
+            return true;
+        }
+        let headline = format!("templates and loops go deeper than {}", budget.depth);
+        self.over_budget(here, span, headline);
+        false
+    }
+
+    fn over_budget(&mut self, here: &Here<'s>, span: Span, headline: String) {
+        let mut error =
+            Diagnostic::error(&codes::OVER_BUDGET, span, headline).help("The limits stand in `zonal.toml`.");
+        let mut chain = here.chain;
+        while let Some(step) = chain.and_then(|Chain(step)| self.ledger.steps.get(step as usize)) {
+            error = error.other(
+                step.span,
+                match &step.kind {
+                    StepKind::Use(template) => format!("by `use {template}`"),
+                    StepKind::For(round) => format!("by this loop, in the round {round}"),
+                    StepKind::PtrFrom(zone) => format!("by `ptr from {zone}`"),
+                },
+            );
+            chain = step.outer;
+        }
+        self.ledger.error(error);
+    }
+}
+
+/// Lines of a zone.
+impl<'s> Expander<'_, 's> {
+    fn record(&mut self, record: &Record<'s>, span: Span, here: &Here<'s>, description: Option<String>) {
+        if let (Some(overrides), true) = (record.overrides, here.in_template) {
+            return self.ledger.misplaced(
+                overrides,
+                "`override` stands in a zone, not in a template",
+                "Write the line in the zone that wants it differently.",
+            );
+        }
+        let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
+        for spot in spots.iter() {
+            if self.record_at(record, span, here, spot, description.as_deref()).is_err() {
+                return;
+            }
+        }
+    }
+
+    fn record_at(
+        &mut self,
+        record: &Record<'s>,
+        span: Span,
+        here: &Here<'s>,
+        spot: &Spot,
+        description: Option<&str>,
+    ) -> Result<(), Absent> {
+        let frame = &self.ledger.frames[here.frame];
+        let inherited_ttl = frame.ttl;
+        let environment = Environment { globals: &self.globals, locals: &here.locals, spot: Some(spot) };
+        let problems = &mut self.ledger.problems;
+        let owners: Result<Vec<_>, Absent> = record
+            .owners
+            .iter()
+            .map(|owner| environment.word(*owner, problems).map(|text| (text, owner.span)))
+            .collect();
+        let owners = owners?;
+        let ttl = read_ttl(record.ttl, &environment, problems)?;
+        let several = match line_kind(
+            record.record_type,
+            &Tokens { list: &[], spans: Spans::Known(&[]), line: span },
+        ) {
+            Ok(LineKind::Data(record_type)) => takes_several(record_type),
+            Ok(LineKind::Typed(typed)) => typed.takes_several(),
+            Err(_) => false,
+        };
+        let values = read_values(&record.values, several, &environment, problems)?;
+        let (mut own, _) = attributes::read(&record.attributes, false, &environment, problems)?;
+        own.description = description.map(str::to_owned);
+        let list: Vec<Token<'_>> =
+            values.iter().map(|(text, quoted, _)| Token { text, quoted: *quoted }).collect();
+        let spans: Vec<Span> = values.iter().map(|(_, _, span)| *span).collect();
+        let tokens = Tokens { list: &list, spans: Spans::Known(&spans), line: span };
+        let kind = line_kind(record.record_type, &tokens).map_err(|error| {
+            problems.push(error);
+            Absent::Wrong
+        })?;
+        let own = self.ledger.sets.number(own);
+        let overrides = record.overrides.is_some();
+        let context = Context { source: span.source, frame: here.frame, chain: here.chain, own, overrides };
+        let context = self.ledger.context(context);
+        let owners: Vec<Word<'_>> = owners.iter().map(|(text, span)| Word { text, span: *span }).collect();
+        let line =
+            RecordLine { owners: &owners, kind, ttl: ttl.or(inherited_ttl), tokens, context, overrides };
+        let before = self.ledger.drafts.all[spot.zone].traces.len();
+        let Ledger { recorder, drafts, problems, .. } = &mut *self.ledger;
+        recorder.add(&line, spot, drafts, problems);
+        let made = self.ledger.drafts.all[spot.zone].traces.len() - before;
+        self.charge(made, here, span)
+    }
+
+    /// Counts records against the budget.
+    fn charge(&mut self, records: usize, here: &Here<'s>, span: Span) -> Result<(), Absent> {
+        let limit = self.ledger.defaults.budget.records;
+        if here.chain.is_none() || self.expanded > limit {
+            return if here.chain.is_none() { Ok(()) } else { Err(Absent::Wrong) };
+        }
+        self.expanded += records as u64;
+        if self.expanded <= limit {
+            return Ok(());
+        }
+        self.over_budget(here, span, format!("templates and loops make more than {limit} records"));
+        Err(Absent::Wrong)
+    }
+
+    fn setting(&mut self, setting: &Setting<'s>, span: Span, here: &Here<'s>) {
+        let is_zone = self.ledger.frames[here.frame].outer.is_none();
+        if !is_zone && setting.key.text == "ttl" {
+            // It was taken when the frame was settled.
+            return;
+        }
+        if !is_zone || here.chain.is_some() {
+            let headline = format!("`{}` is a setting of a whole zone", setting.key.text);
+            return self.ledger.misplaced(span, &headline, "Write it directly inside `zone` or `extend`.");
+        }
+        let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
+        for spot in spots.iter() {
+            let environment = Environment { globals: &self.globals, locals: &here.locals, spot: Some(spot) };
+            let Ledger { defaults, drafts, problems, .. } = &mut *self.ledger;
+            let mut reader = settings::Reader { defaults, environment: &environment, problems };
+            let draft = &mut drafts.all[spot.zone];
+            if settings::say(setting, span, spot, draft, &mut reader).is_err() {
+                return;
+            }
+        }
+    }
+
+    fn ignore(&mut self, ignored: &crate::syntax::ast::Ignore<'s>, span: Span, here: &Here<'s>) {
+        let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
+        for spot in spots.iter() {
+            match ignore::read(ignored, span, spot) {
+                Ok(untouched) => self.ledger.drafts.all[spot.zone].scope.ignored.push(untouched),
+                Err(error) => self.ledger.error(error),
+            }
+        }
+    }
+
+    fn manage(&mut self, patterns: &[Word<'s>], span: Span, here: &Here<'s>) {
+        let block = self.ledger.frames[here.frame].block;
+        let is_extend = self.ledger.frames[block].is_extend;
+        if here.in_template {
+            return self.ledger.misplaced(span, "`manage` stands in a zone", "Write it in the zone itself.");
+        }
+        let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
+        for spot in spots.iter() {
+            for pattern in patterns {
+                match ignore::pattern(*pattern, spot) {
+                    Ok(pattern) if is_extend => self.ledger.frames[block].managed.push((pattern, span)),
+                    Ok(pattern) => self.ledger.drafts.all[spot.zone].scope.managed.push((pattern, span)),
+                    Err(error) => self.ledger.error(error),
+                }
+            }
+        }
+    }
+}
+
+fn read_ttl<'s>(
+    word: Option<Word<'s>>,
+    environment: &Environment<'_, 's>,
+    problems: &mut crate::diagnostic::Problems,
+) -> Result<Option<Ttl>, Absent> {
+    let Some(word) = word else { return Ok(None) };
+    let datum = match variable_in(word) {
+        Some(variable) => environment.variable(&variable, problems)?,
+        None => Datum::Word(Cow::Borrowed(word.text), word.span),
+    };
+    attributes::ttl_of(&datum, word.span, problems).map(Some).ok_or(Absent::Wrong)
+}
+
+/// The tokens of a line with their variables filled in: text, quoted, place.
+fn read_values<'s>(
+    values: &[RdataValue<'s>],
+    several: bool,
+    environment: &Environment<'_, 's>,
+    problems: &mut crate::diagnostic::Problems,
+) -> Result<Vec<(Cow<'s, str>, bool, Span)>, Absent> {
+    let mut tokens = Vec::with_capacity(values.len());
+    for value in values {
+        match value {
+            RdataValue::Token(token, span) => {
+                let word = Word { text: token.text, span: *span };
+                let text = match token.quoted {
+                    true => environment.text(word, problems)?,
+                    false => environment.word(word, problems)?,
+                };
+                tokens.push((text, token.quoted, *span));
+            }
+            RdataValue::Variable(variable) => {
+                let span = variable.span;
+                match environment.variable(variable, problems)? {
+                    Datum::Word(text, _) => tokens.push((text, false, span)),
+                    Datum::Text(text, _) => tokens.push((text, true, span)),
+                    Datum::List(items) if several || items.len() == 1 => {
+                        for item in Datum::List(items).flatten().unwrap_or_default() {
+                            match item {
+                                Datum::Word(text, _) => tokens.push((text, false, span)),
+                                Datum::Text(text, _) => tokens.push((text, true, span)),
+                                _ => {}
+                            }
+                        }
+                    }
+                    other => {
+                        problems.push(wrong_kind(span, &other, "one value"));
+                        return Err(Absent::Wrong);
+                    }
+                }
+            }
+        }
+    }
+    Ok(tokens)
+}
+
+/// The values of a loop's variables, round by round.
+fn rounds<'s>(datum: &Datum<'s>, variables: usize, span: Span) -> Result<Vec<Vec<Datum<'s>>>, Diagnostic> {
+    let wrong = |wanted: &str| Err(wrong_kind(span, datum, wanted));
+    match (datum, variables) {
+        (Datum::List(items), 1) => Ok(items.iter().map(|item| vec![item.clone()]).collect()),
+        (Datum::Range(first, last), 1) if first <= last && last - first < 1_000_000 => Ok((*first..=*last)
+            .map(|number| vec![Datum::Word(Cow::Owned(number.to_string()), span)])
+            .collect()),
+        (Datum::Range(..), 1) => wrong("a rising range of at most 1,000,000 numbers"),
+        (Datum::Table(table), 1 | 2) => Ok(table
+            .rows
+            .iter()
+            .enumerate()
+            .map(|(row, (key, _))| {
+                let key = Datum::Word(Cow::Borrowed(key.text), key.span);
+                let value = row_value(Rc::clone(table), row);
+                if variables == 1 { vec![key] } else { vec![key, value] }
+            })
+            .collect()),
+        (_, 1) => wrong("a list, a range or a table"),
+        _ => wrong("a table: only it has keys and values"),
+    }
+}

@@ -1,0 +1,166 @@
+//! From a draft to a zone: TTLs filled in, records sorted, what met said.
+
+use std::sync::Arc;
+
+use super::attributes::{AttributeSet, Attributes};
+use super::codes;
+use super::desired::{Chain, Desired, Origin, OriginStep, Provenance, StepKind};
+use super::draft::{Draft, Trace};
+use super::frame::Frame;
+use super::ledger::{Context, Sets};
+use super::{Defaults, settings};
+use crate::diagnostic::{Diagnostic, Problems};
+use crate::dns::{Assembly, Ttl};
+use crate::text::Span;
+
+/// What the drafts refer to.
+pub(super) struct Finisher<'f, 's> {
+    pub frames: &'f [Frame<'s>],
+    pub contexts: &'f [Context],
+    pub steps: Arc<[OriginStep]>,
+    pub defaults: &'f Defaults,
+    /// For each context, the number of its attribute set with inherited ones.
+    pub sets_of: Vec<u32>,
+    pub sets: Arc<[AttributeSet]>,
+}
+
+/// For each context, its own attributes over those of its frame.
+pub(super) fn merge_attributes(contexts: &[Context], frames: &[Frame<'_>], sets: &mut Sets) -> Vec<u32> {
+    contexts
+        .iter()
+        .map(|context| {
+            let inherited = &frames[context.frame].attributes;
+            if inherited.is_empty() {
+                return context.own;
+            }
+            let merged = sets.all[context.own as usize].over(inherited);
+            sets.number(merged)
+        })
+        .collect()
+}
+
+impl Finisher<'_, '_> {
+    /// Makes the zone of a draft that was declared at `declared`.
+    pub fn finish(&self, mut draft: Draft<'_>, declared: Span, problems: &mut Problems) -> Desired {
+        self.check_managed(&draft, problems);
+        let default_ttl = settings::ttl(&draft, "ttl").or(self.defaults.ttl).unwrap_or(HOUR);
+        let settings = settings::settle(&draft, self.defaults);
+        for (pushes, frame) in std::mem::take(&mut draft.fills) {
+            if let Some(ttl) = self.frames[frame].ttl {
+                draft.builder.fill_ttl(pushes, ttl);
+            }
+        }
+        if let Some(ttl) = settings.ns_ttl {
+            for push in &draft.apex_ns {
+                draft.builder.fill_ttl(*push as usize..*push as usize + 1, ttl);
+            }
+        }
+        self.override_templates(&mut draft, problems);
+        let Draft { builder, traces, scope, .. } = draft;
+        let Assembly { zone, order, duplicates, ttl_conflicts } = builder.finish(default_ttl);
+        self.report_duplicates(&duplicates, &traces, problems);
+        self.report_ttls(&ttl_conflicts, &traces, problems);
+        let origins = order.iter().map(|push| self.origin(traces[*push as usize])).collect();
+        let sets = order.iter().map(|push| self.sets_of[traces[*push as usize].context as usize]);
+        Desired {
+            provenance: Provenance::new(origins, Arc::clone(&self.steps))
+                .with_attributes(Attributes::new(Arc::clone(&self.sets), sets)),
+            zone,
+            settings,
+            scope,
+            declared,
+        }
+    }
+
+    fn origin(&self, trace: Trace) -> Origin {
+        let context = &self.contexts[trace.context as usize];
+        Origin { span: Span::new(context.source, trace.start, trace.end), chain: context.chain }
+    }
+
+    /// Whether a template is on the way to a record.
+    fn is_from_template(&self, chain: Option<Chain>) -> bool {
+        let step = |chain: Option<Chain>| chain.and_then(|Chain(step)| self.steps.get(step as usize));
+        std::iter::successors(step(chain), |inner| step(inner.outer))
+            .any(|step| matches!(step.kind, StepKind::Use(_)))
+    }
+
+    fn override_templates(&self, draft: &mut Draft<'_>, problems: &mut Problems) {
+        if draft.overrides.is_empty() {
+            return;
+        }
+        let mut used = std::collections::BTreeSet::new();
+        let Draft { builder, traces, overrides, .. } = draft;
+        builder.retain(|key, record_type, push| {
+            let context = &self.contexts[traces[push as usize].context as usize];
+            if context.overrides || !self.is_from_template(context.chain) {
+                return true;
+            }
+            match overrides.get(&(key.to_vec(), record_type)) {
+                Some(by) => {
+                    used.insert(*by);
+                    false
+                }
+                None => true,
+            }
+        });
+        for push in overrides.values().filter(|push| !used.contains(push)) {
+            let span = self.origin(traces[*push as usize]).span;
+            let error = Diagnostic::error(&codes::UNUSED_OVERRIDE, span, "this `override` replaces nothing");
+            problems.push(error.help("No template gives this name and type; remove the word `override`."));
+        }
+    }
+
+    fn report_duplicates(&self, duplicates: &[(u32, u32)], traces: &[Trace], problems: &mut Problems) {
+        for (kept, dropped) in duplicates {
+            let (first, second) = (traces[*kept as usize], traces[*dropped as usize]);
+            let (first, second) = (self.origin(first), self.origin(second));
+            let same_template_line = first.span == second.span
+                && self.is_from_template(first.chain)
+                && self.is_from_template(second.chain);
+            if same_template_line {
+                continue;
+            }
+            let (first, second) = (first.span.min(second.span), first.span.max(second.span));
+            let error = Diagnostic::error(&codes::DUPLICATE_RECORD, second, "this record is written twice");
+            let text = if first == second { "both stand on this line" } else { "first here" };
+            problems.push(error.other(first, text).help("Remove one of the two."));
+        }
+    }
+
+    fn report_ttls(&self, conflicts: &[(u32, u32)], traces: &[Trace], problems: &mut Problems) {
+        for conflict in conflicts {
+            let (first, second) = (traces[conflict.0 as usize], traces[conflict.1 as usize]);
+            let (first, second) = (self.origin(first).span, self.origin(second).span);
+            let (first, second) = (first.min(second), first.max(second));
+            let headline = "records of one name and type have different TTLs";
+            let error = Diagnostic::error(&codes::TTL_CONFLICT, second, headline);
+            problems
+                .push(error.other(first, "the other TTL").help("An RRset has one TTL; give both the same."));
+        }
+    }
+
+    /// Holds the records of an `extend` to its `manage`.
+    fn check_managed(&self, draft: &Draft<'_>, problems: &mut Problems) {
+        if self.frames.iter().all(|frame| frame.managed.is_empty()) {
+            return;
+        }
+        draft.builder.for_each(|key, push| {
+            let trace = draft.traces[push as usize];
+            let context = &self.contexts[trace.context as usize];
+            let managed = &self.frames[self.frames[context.frame].block].managed;
+            let Some((_, says)) = managed.first() else { return };
+            let owner = crate::dns::Name::from_key(key, draft.builder.apex());
+            if managed.iter().any(|(pattern, _)| pattern.matches(&owner)) {
+                return;
+            }
+            let headline = format!("`{}` lies outside what this `extend` manages", owner.with_unicode());
+            let error = Diagnostic::error(&codes::UNMANAGED_RECORD, self.origin(trace).span, headline);
+            problems.push(error.other(*says, "said here"));
+        });
+    }
+}
+
+const HOUR: Ttl = match Ttl::new(3600) {
+    Some(ttl) => ttl,
+    None => Ttl::MAX,
+};

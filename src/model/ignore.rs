@@ -1,0 +1,74 @@
+//! `ignore` and `manage`: what of a zone is left to others.
+
+use super::codes;
+use super::frame::Spot;
+use super::names;
+use super::pattern::{Pattern, Untouched};
+use super::value::unquoted;
+use crate::diagnostic::{Applicability, Diagnostic, nearest};
+use crate::dns::RecordType;
+use crate::syntax::ast::{Ignore, Ignored, Word};
+use crate::text::Span;
+
+/// Reads an `ignore` line.
+pub(super) fn read(line: &Ignore<'_>, span: Span, spot: &Spot) -> Result<Untouched, Diagnostic> {
+    let Ignored::Names { pattern: written, types, target } = &line.what else {
+        return Err(Diagnostic::error(&codes::NOT_YET, span, "`ignore owned-by` is not built yet"));
+    };
+    let mut read_types = Vec::new();
+    for word in types {
+        read_types.extend(read_type(*word)?);
+    }
+    let target = target.map(|word| target_pattern(word, spot)).transpose()?;
+    Ok(Untouched {
+        pattern: pattern(*written, spot)?,
+        types: read_types,
+        target,
+        reason: line.reason.map(|reason| unquoted(reason.text).to_owned()),
+        span,
+    })
+}
+
+/// Reads a pattern of owners.
+pub(super) fn pattern(word: Word<'_>, spot: &Spot) -> Result<Pattern, Diagnostic> {
+    let text = unquoted(word.text);
+    if !text.contains("**") {
+        names::owner(text, spot).map_err(|problem| problem.at(word.span))?;
+    }
+    let bad = |message: String| Diagnostic::error(&codes::BAD_PATTERN, word.span, message);
+    Pattern::parse(text, &spot.origin).map_err(|error| bad(error.to_string()))
+}
+
+/// A pattern of targets has a final dot, as a target does.
+fn target_pattern(word: Word<'_>, spot: &Spot) -> Result<Pattern, Diagnostic> {
+    let text = unquoted(word.text);
+    let labels = text.split('.').filter(|label| *label != "**").count();
+    if labels > 1 && !text.ends_with('.') && !text.ends_with(".@") {
+        let headline = format!("the final dot of `{text}` is missing");
+        return Err(Diagnostic::error(&codes::TARGET_WITHOUT_DOT, word.span, headline)
+            .fix(Applicability::Maybe, format!("write `{text}.`"), word.span, format!("{text}."))
+            .fix(Applicability::Maybe, format!("write `{text}.@`"), word.span, format!("{text}.@")));
+    }
+    let bad = |message: String| Diagnostic::error(&codes::BAD_PATTERN, word.span, message);
+    Pattern::parse(text, &spot.origin).map_err(|error| bad(error.to_string()))
+}
+
+fn read_type(word: Word<'_>) -> Result<Vec<RecordType>, Diagnostic> {
+    if word.text == "ADDR" {
+        return Ok(vec![RecordType::A, RecordType::AAAA]);
+    }
+    if let Some(record_type) = RecordType::parse(word.text) {
+        return Ok(vec![record_type]);
+    }
+    let headline = format!("no record type is called `{}`", word.text);
+    let error = Diagnostic::error(&codes::BAD_PATTERN, word.span, headline);
+    Err(match nearest(word.text, RecordType::KNOWN.iter().map(|(mnemonic, _)| *mnemonic)) {
+        Some(near) => error.help(format!("Did you mean {near}?")).fix(
+            Applicability::Maybe,
+            format!("write `{near}`"),
+            word.span,
+            near,
+        ),
+        None => error.help("Types are written in capitals, separated by commas."),
+    })
+}

@@ -1,0 +1,225 @@
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::attributes::AttributeSet;
+use super::desired::{Chain, OriginStep, StepKind};
+use super::draft::Drafts;
+use super::frame::{Frame, Spot};
+use super::names;
+use super::record::Recorder;
+use super::{Defaults, codes, reverse};
+use crate::diagnostic::{Applicability, Diagnostic, Problems};
+use crate::dns::Name;
+use crate::syntax::Item;
+use crate::syntax::ast::{Attribute, Value, Word};
+use crate::text::{SourceId, Span};
+
+/// All that is collected while sources are compiled.
+pub(super) struct Ledger<'s> {
+    pub defaults: &'s Defaults,
+    pub problems: Problems,
+    pub drafts: Drafts<'s>,
+    pub frames: Vec<Frame<'s>>,
+    pub contexts: Vec<Context>,
+    pub sets: Sets,
+    pub steps: Vec<OriginStep>,
+    pub recorder: Recorder,
+    pub lets: Vec<(Word<'s>, Value<'s>)>,
+    pub tables: Vec<Item<'s>>,
+    pub templates: Vec<Item<'s>>,
+    pub deferred: Vec<Deferred<'s>>,
+}
+
+/// A statement that waits until all names are known.
+pub(super) struct Deferred<'s> {
+    /// `None` at the top of a file.
+    pub frame: Option<usize>,
+    pub item: Item<'s>,
+    /// The text of the `##` lines above it.
+    pub description: Option<String>,
+}
+
+/// What the records of some lines have in common.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Context {
+    pub source: SourceId,
+    pub frame: usize,
+    pub chain: Option<Chain>,
+    /// The line's own attributes in [`Sets`].
+    pub own: u32,
+    pub overrides: bool,
+}
+
+/// Attribute sets, each once. Set 0 is the empty one.
+pub(super) struct Sets {
+    pub all: Vec<AttributeSet>,
+    numbers: HashMap<AttributeSet, u32>,
+}
+
+impl Sets {
+    pub fn number(&mut self, set: AttributeSet) -> u32 {
+        if set.is_empty() {
+            return 0;
+        }
+        let next = self.all.len() as u32;
+        *self.numbers.entry(set).or_insert_with_key(|set| {
+            self.all.push(set.clone());
+            next
+        })
+    }
+}
+
+impl<'s> Ledger<'s> {
+    pub fn new(defaults: &'s Defaults) -> Ledger<'s> {
+        Ledger {
+            defaults,
+            problems: Problems::default(),
+            drafts: Drafts::default(),
+            frames: Vec::new(),
+            contexts: Vec::new(),
+            sets: Sets { all: vec![AttributeSet::default()], numbers: HashMap::new() },
+            steps: Vec::new(),
+            recorder: Recorder::default(),
+            lets: Vec::new(),
+            tables: Vec::new(),
+            templates: Vec::new(),
+            deferred: Vec::new(),
+        }
+    }
+
+    pub fn error(&mut self, diagnostic: Diagnostic) {
+        self.problems.push(diagnostic);
+    }
+
+    pub fn misplaced(&mut self, span: Span, headline: &str, help: &str) {
+        self.error(Diagnostic::error(&codes::MISPLACED, span, headline).help(help));
+    }
+
+    pub fn context(&mut self, context: Context) -> u32 {
+        self.contexts.push(context);
+        self.contexts.len() as u32 - 1
+    }
+
+    pub fn step(&mut self, kind: StepKind, span: Span, outer: Option<Chain>) -> Chain {
+        self.steps.push(OriginStep { kind, span, outer });
+        Chain(self.steps.len() as u32 - 1)
+    }
+
+    /// Adds a frame inside `outer`. Attributes and TTL are the outer ones until
+    /// they are settled.
+    pub fn frame(
+        &mut self,
+        outer: Option<usize>,
+        spots: Rc<[Spot]>,
+        written: Vec<Attribute<'s>>,
+        is_extend: bool,
+    ) -> usize {
+        let number = self.frames.len();
+        let outside = outer.map(|outer| &self.frames[outer]);
+        self.frames.push(Frame {
+            outer,
+            block: outside.map_or(number, |outside| outside.block),
+            spots,
+            written,
+            ttl_line: None,
+            attributes: outside.map(|outside| Rc::clone(&outside.attributes)).unwrap_or_default(),
+            ttl: outside.and_then(|outside| outside.ttl),
+            managed: Vec::new(),
+            is_extend,
+        });
+        number
+    }
+
+    /// The spots of a `zone` or `extend` header, one a name that is one.
+    pub fn open_zones(
+        &mut self,
+        names: &[(&str, Span)],
+        is_extend: bool,
+        description: Option<&str>,
+    ) -> Rc<[Spot]> {
+        let mut spots: Vec<Spot> = Vec::new();
+        for &(text, span) in names {
+            let Some(apex) = self.zone_name(text, span) else { continue };
+            let place = self.drafts.place(&apex);
+            let draft = &mut self.drafts.all[place];
+            if is_extend {
+                draft.extended.get_or_insert(span);
+            } else if let Some(first) = draft.declared {
+                let headline = format!("`{}` is declared twice", apex.with_unicode());
+                let error = Diagnostic::error(&codes::ZONE_DECLARED_TWICE, span, headline);
+                self.problems.push(
+                    error
+                        .other(first, "declared here")
+                        .help("Keep one `zone` block and make the other `extend`."),
+                );
+            } else {
+                draft.declared = Some(span);
+                draft.description = description.map(str::to_owned);
+            }
+            if !spots.iter().any(|spot| spot.zone == place) {
+                spots.push(Spot::at_apex(place, &apex));
+            }
+        }
+        spots.into()
+    }
+
+    /// The apex that a header names; what names none is reported.
+    pub fn zone_name(&mut self, text: &str, span: Span) -> Option<Name> {
+        let bad = |headline: String| Diagnostic::error(&codes::BAD_ZONE_NAME, span, headline);
+        if let Some(network) = reverse::network(text) {
+            return network.map_err(|error| self.problems.push(bad_network(text, span, &error))).ok();
+        }
+        if text.parse::<std::net::IpAddr>().is_ok() {
+            let length = if text.contains(':') { 48 } else { 24 };
+            let error = bad(format!("`{text}` is an address, not a network"));
+            self.error(
+                error.help(format!("A reverse zone is written with its prefix, as in `{text}/{length}`.")),
+            );
+            return None;
+        }
+        match names::absolute(text) {
+            Ok(name) if name.is_wildcard() => {
+                self.error(bad(format!("`{text}` is a wildcard, and no zone begins there")));
+                None
+            }
+            Ok(name) => {
+                if let Some(mixed) = names::mixed_script(text) {
+                    let mut warning = mixed.at(span);
+                    warning.severity = crate::diagnostic::Severity::Warning;
+                    self.error(warning);
+                }
+                Some(name)
+            }
+            Err(problem) => {
+                self.error(problem.at(span));
+                None
+            }
+        }
+    }
+}
+
+fn bad_network(text: &str, span: Span, error: &reverse::NetworkError) -> Diagnostic {
+    use reverse::NetworkError;
+    match error {
+        NetworkError::Length => {
+            Diagnostic::error(&codes::BAD_ZONE_NAME, span, format!("`{text}` has no possible prefix length"))
+                .help("IPv4 has 1 to 32 bits, IPv6 has 1 to 128.")
+        }
+        NetworkError::HostBits(network) => {
+            let headline = format!("`{text}` has bits set behind its prefix");
+            Diagnostic::error(&codes::BAD_ZONE_NAME, span, headline).fix(
+                Applicability::Certain,
+                format!("write `{network}`"),
+                span,
+                network,
+            )
+        }
+        NetworkError::Boundary { shorter, longer } => {
+            let headline = format!("no zone begins at `{text}`");
+            let shorter = if *shorter == 0 { String::new() } else { format!("/{shorter} or ") };
+            Diagnostic::error(&codes::NETWORK_BOUNDARY, span, headline)
+                .label("ends inside a label")
+                .help(format!("Zones begin at {shorter}/{longer}; a delegated part of one is written by its name (RFC 2317)."))
+        }
+    }
+}

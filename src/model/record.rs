@@ -1,0 +1,288 @@
+//! One record line at one spot: owners and values to pushes.
+
+use super::codes;
+use super::draft::{Drafts, Trace};
+use super::frame::Spot;
+use super::names::{self, Targets};
+use super::{txt, typed};
+use crate::diagnostic::{Applicability, Diagnostic, Problems, nearest};
+use crate::dns::{Rdata, RdataError, RecordType, Token, Ttl};
+use crate::syntax::Place;
+use crate::syntax::ast::Word;
+use crate::text::Span;
+
+/// What the word in capitals of a record line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LineKind {
+    Data(RecordType),
+    Typed(typed::TypedLine),
+}
+
+/// The tokens of a line with the way to their places.
+#[derive(Clone, Copy)]
+pub(super) struct Tokens<'a, 't> {
+    pub list: &'a [Token<'t>],
+    pub spans: Spans<'a, 't>,
+    /// The whole line.
+    pub line: Span,
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum Spans<'a, 't> {
+    /// The tokens are slices of this source.
+    Source(Place<'t>),
+    Known(&'a [Span]),
+}
+
+impl Tokens<'_, '_> {
+    /// The place of a token with its quotes; the end of the line if there is none.
+    pub fn span(&self, index: usize) -> Span {
+        let Some(token) = self.list.get(index) else { return self.end() };
+        let span = match self.spans {
+            Spans::Source(place) => place.of(token.text),
+            Spans::Known(spans) => return spans.get(index).copied().unwrap_or(self.line),
+        };
+        match token.quoted {
+            true => Span::new(span.source, span.start.saturating_sub(1), span.end + 1),
+            false => span,
+        }
+    }
+
+    /// From the first token to the last.
+    pub fn all(&self) -> Span {
+        match self.list.len() {
+            0 => self.end(),
+            count => self.span(0).to(self.span(count - 1)),
+        }
+    }
+
+    /// Behind the last character of the line.
+    pub fn end(&self) -> Span {
+        Span::new(self.line.source, self.line.end, self.line.end)
+    }
+}
+
+/// A record line with nothing left to fill in.
+pub(super) struct RecordLine<'a, 't> {
+    pub owners: &'a [Word<'t>],
+    pub kind: LineKind,
+    pub ttl: Option<Ttl>,
+    pub tokens: Tokens<'a, 't>,
+    /// The place in [`super::ledger::Ledger::contexts`].
+    pub context: u32,
+    pub overrides: bool,
+}
+
+/// Compiles record lines; its buffers are used again for each.
+#[derive(Default)]
+pub(super) struct Recorder {
+    key: Vec<u8>,
+    pub(super) wire: Vec<u8>,
+    /// The values of the line: type and range in `wire`.
+    pub(super) values: Vec<(RecordType, usize, usize)>,
+    scratch: Vec<u8>,
+}
+
+impl Recorder {
+    /// Adds the records of a line at one spot.
+    pub fn add(
+        &mut self,
+        line: &RecordLine<'_, '_>,
+        spot: &Spot,
+        drafts: &mut Drafts<'_>,
+        problems: &mut Problems,
+    ) {
+        self.wire.clear();
+        self.values.clear();
+        self.read_values(line, spot, problems);
+        let draft = &mut drafts.all[spot.zone];
+        let span = line.tokens.line;
+        let trace = Trace { start: span.start, end: span.end, context: line.context };
+        for owner in line.owners {
+            self.key.clear();
+            if !names::write_plain_owner(owner.text, spot, &mut self.key)
+                && !self.write_owner(*owner, spot, problems)
+            {
+                continue;
+            }
+            for &(record_type, start, end) in &self.values {
+                if line.overrides {
+                    let push = draft.traces.len() as u32;
+                    draft.overrides.entry((self.key.clone(), record_type)).or_insert(push);
+                }
+                if draft.push(&self.key, record_type, line.ttl, &self.wire[start..end], trace).is_err() {
+                    problems.push(too_large(span));
+                }
+            }
+        }
+    }
+
+    fn write_owner(&mut self, owner: Word<'_>, spot: &Spot, problems: &mut Problems) -> bool {
+        match names::owner(owner.text, spot) {
+            Ok(name) => {
+                if let Some(mixed) = names::mixed_script(owner.text) {
+                    problems.push(warning(mixed.at(owner.span)));
+                }
+                name.write_key_below(&spot.apex, &mut self.key)
+            }
+            Err(problem) => {
+                problems.push(problem.at(owner.span));
+                false
+            }
+        }
+    }
+
+    fn read_values(&mut self, line: &RecordLine<'_, '_>, spot: &Spot, problems: &mut Problems) {
+        let tokens = &line.tokens;
+        match line.kind {
+            LineKind::Data(RecordType::TXT) if !is_generic(tokens) => {
+                match txt::read(tokens, &mut self.scratch, &mut self.wire) {
+                    Ok(()) => self.values.push((RecordType::TXT, 0, self.wire.len())),
+                    Err(error) => {
+                        self.wire.clear();
+                        problems.push(error);
+                    }
+                }
+            }
+            LineKind::Data(record_type) if takes_several(record_type) && !is_generic(tokens) => {
+                let count = tokens.list.len().max(1);
+                for index in 0..count {
+                    let end = (index + 1).min(tokens.list.len());
+                    self.read_value(record_type, index..end, tokens, spot, problems);
+                }
+            }
+            LineKind::Data(record_type) => {
+                self.read_value(record_type, 0..tokens.list.len(), tokens, spot, problems);
+            }
+            LineKind::Typed(typed) => typed.read(tokens, self, problems),
+        }
+    }
+
+    /// Reads some tokens as one value.
+    fn read_value(
+        &mut self,
+        record_type: RecordType,
+        range: std::ops::Range<usize>,
+        tokens: &Tokens<'_, '_>,
+        spot: &Spot,
+        problems: &mut Problems,
+    ) {
+        let targets = Targets::new(spot);
+        let start = self.wire.len();
+        match Rdata::read_into(record_type, &tokens.list[range.clone()], &targets, &mut self.wire) {
+            Ok(()) => self.values.push((record_type, start, self.wire.len())),
+            Err(error) => problems.push(rdata_error(record_type, error, range.start, tokens, &targets)),
+        }
+        for mixed in targets.take_mixed() {
+            problems.push(warning(mixed.at(tokens.all())));
+        }
+    }
+}
+
+/// Says what is wrong with a value at the token to blame.
+fn rdata_error(
+    record_type: RecordType,
+    error: RdataError,
+    first: usize,
+    tokens: &Tokens<'_, '_>,
+    targets: &Targets<'_>,
+) -> Diagnostic {
+    let span = error.token.map_or(tokens.end(), |token| tokens.span(first + token));
+    let token = error.token.and_then(|token| tokens.list.get(first + token));
+    if let Some(without) = token.filter(|token| !token.quoted).and_then(|token| token.text.strip_suffix(','))
+    {
+        let headline = format!("the values of {record_type} are separated by blanks, not by commas");
+        return Diagnostic::error(&codes::BAD_RDATA, span, headline).fix(
+            Applicability::Certain,
+            format!("write `{without}`"),
+            span,
+            without,
+        );
+    }
+    if let Some(problem) = targets.take_error() {
+        return problem.at(span);
+    }
+    let mut diagnostic = Diagnostic::error(&codes::BAD_RDATA, span, error.message);
+    diagnostic.help.extend(error.help);
+    diagnostic
+}
+
+/// What the type word of a line means, or why it may not stand there.
+pub(super) fn line_kind(word: Word<'_>, tokens: &Tokens<'_, '_>) -> Result<LineKind, Diagnostic> {
+    if let Some(typed) = typed::TypedLine::parse(word.text) {
+        return Ok(LineKind::Typed(typed));
+    }
+    if typed::PLANNED.contains(&word.text) {
+        let headline = format!("{} lines are not built yet", word.text);
+        return Err(Diagnostic::error(&codes::NOT_YET, word.span, headline)
+            .help("Write the records that it would become."));
+    }
+    let Some(record_type) = RecordType::parse(word.text) else { return Err(unknown_type(word)) };
+    if record_type == RecordType::SOA {
+        return Err(soa_record(word, tokens));
+    }
+    if record_type.is_dnssec_generated() {
+        let headline = format!("{record_type} records are made by the signer");
+        return Err(Diagnostic::error(&codes::SIGNED_BY_SERVER, word.span, headline)
+            .help("Remove the line; `dnssec on` lets the server sign."));
+    }
+    if record_type.is_meta() {
+        let headline = format!("{} is never data of a zone", word.text);
+        return Err(Diagnostic::error(&codes::NOT_ZONE_DATA, word.span, headline).help("Remove the line."));
+    }
+    Ok(LineKind::Data(record_type))
+}
+
+fn unknown_type(word: Word<'_>) -> Diagnostic {
+    let error = Diagnostic::error(
+        &codes::UNKNOWN_TYPE,
+        word.span,
+        format!("no record type is called `{}`", word.text),
+    );
+    const META: [&str; 6] = ["ANY", "AXFR", "IXFR", "OPT", "TSIG", "TKEY"];
+    if META.contains(&word.text) {
+        let headline = format!("{} is never data of a zone", word.text);
+        return Diagnostic::error(&codes::NOT_ZONE_DATA, word.span, headline).help("Remove the line.");
+    }
+    let known = RecordType::KNOWN.iter().map(|(mnemonic, _)| *mnemonic);
+    match nearest(word.text, known.chain(["ADDR"]).chain(typed::PLANNED)) {
+        Some(near) => error.help(format!("Did you mean {near}?")).fix(
+            Applicability::Maybe,
+            format!("write `{near}`"),
+            word.span,
+            near,
+        ),
+        None => error.help("A type without a mnemonic is written `TYPE1234 \\# length hex` (RFC 3597)."),
+    }
+}
+
+/// Offers the `soa` setting: a SOA's third token is its serial.
+fn soa_record(word: Word<'_>, tokens: &Tokens<'_, '_>) -> Diagnostic {
+    let error = Diagnostic::error(&codes::SOA_RECORD, word.span, "the SOA is a setting, not a record line")
+        .help("Its serial is made by zonal; write the rest as `soa MNAME RNAME [refresh = ..]`.");
+    let texts: Vec<&str> = tokens.list.iter().map(|token| token.text).collect();
+    let [mname, rname, _serial, refresh, retry, expire, minimum] = texts[..] else { return error };
+    let setting = format!(
+        "soa {mname} {rname} [refresh = {refresh}, retry = {retry}, expire = {expire}, minimum = {minimum}]"
+    );
+    error.fix(Applicability::Maybe, "write the setting", tokens.line, setting)
+}
+
+/// Types of one field that take several values on a line.
+pub(super) fn takes_several(record_type: RecordType) -> bool {
+    matches!(record_type, RecordType::A | RecordType::AAAA | RecordType::NS | RecordType::PTR)
+}
+
+/// Whether the data is in the form of RFC 3597.
+fn is_generic(tokens: &Tokens<'_, '_>) -> bool {
+    tokens.list.first().is_some_and(|token| !token.quoted && token.text == "\\#")
+}
+
+fn warning(mut diagnostic: Diagnostic) -> Diagnostic {
+    diagnostic.severity = crate::diagnostic::Severity::Warning;
+    diagnostic
+}
+
+fn too_large(span: Span) -> Diagnostic {
+    Diagnostic::error(&codes::ZONE_TOO_LARGE, span, "the zone holds more than 4 GiB of data")
+}

@@ -1,0 +1,339 @@
+//! The settings of a zone: each is said once, or equally.
+
+use std::collections::BTreeMap;
+
+use super::attributes::{bad_ttl, ttl_of};
+use super::codes;
+use super::desired::{ProviderRef, Settings, Soa};
+use super::frame::Spot;
+use super::names::Targets;
+use super::value::{Absent, Datum, Environment, wrong_kind};
+use super::{Defaults, Draft};
+use crate::diagnostic::{Applicability, Diagnostic, Problems, nearest};
+use crate::dns::{Name, Ttl};
+use crate::syntax::ast::Setting;
+use crate::text::Span;
+
+/// What a setting says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Said {
+    Instances(Vec<Instance>),
+    Names(Vec<Name>),
+    Ttl(Ttl),
+    Soa(Soa),
+    Switch(bool),
+    Text(String),
+}
+
+/// An instance of `zonal.toml`; equal if it has the same name.
+#[derive(Debug, Clone)]
+pub(super) struct Instance {
+    pub name: String,
+    pub span: Span,
+}
+
+impl PartialEq for Instance {
+    fn eq(&self, other: &Instance) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Instance {}
+
+/// Reads a setting for the zone at `spot` and keeps it in the draft.
+pub(super) fn say<'s>(
+    setting: &Setting<'s>,
+    span: Span,
+    spot: &Spot,
+    draft: &mut Draft<'s>,
+    reader: &mut Reader<'_, '_, 's>,
+) -> Result<(), Absent> {
+    let Some(said) = reader.read(setting, span, spot)? else { return Ok(()) };
+    match draft.settings.get(setting.key.text) {
+        None => {
+            draft.settings.insert(setting.key.text, (said, span));
+        }
+        Some((first, _)) if *first == said => {}
+        Some((_, first)) => {
+            let headline = format!(
+                "`{}` of `{}` is already given differently",
+                setting.key.text,
+                spot.apex.with_unicode()
+            );
+            let error = Diagnostic::error(&codes::SETTING_CONFLICT, span, headline);
+            reader.problems.push(error.other(*first, "given here").help("Keep one of them."));
+        }
+    }
+    Ok(())
+}
+
+/// Reads settings.
+pub(super) struct Reader<'r, 'e, 's> {
+    pub defaults: &'r Defaults,
+    pub environment: &'r Environment<'e, 's>,
+    pub problems: &'r mut Problems,
+}
+
+impl<'s> Reader<'_, '_, 's> {
+    fn read(&mut self, setting: &Setting<'s>, span: Span, spot: &Spot) -> Result<Option<Said>, Absent> {
+        let values = self.values(setting)?;
+        if setting.key.text != "soa"
+            && let Some(attribute) = setting.attributes.first()
+        {
+            let headline = format!("`{}` takes no attributes", setting.key.text);
+            self.problems.push(Diagnostic::error(&codes::BAD_SETTING, attribute.span, headline));
+        }
+        Ok(match setting.key.text {
+            "provider" | "mirror" | "registrar" => self.instances(setting, span, &values),
+            "nameservers" => self.names(setting, span, spot, &values),
+            "ttl" | "ns-ttl" => self
+                .one(setting, span, &values, "one duration")
+                .and_then(|(datum, at)| ttl_of(datum, at, self.problems).map(Said::Ttl)),
+            "dnssec" => {
+                match self.one(setting, span, &values, "`on` or `off`").map(|(datum, _)| datum.scalar()) {
+                    Some(Some(("on", _))) => Some(Said::Switch(true)),
+                    Some(Some(("off", _))) => Some(Said::Switch(false)),
+                    Some(_) => self.bad(span, "`dnssec` wants `on` or `off`"),
+                    None => None,
+                }
+            }
+            "owner" => {
+                match self.one(setting, span, &values, "one word or text").map(|(datum, _)| datum.scalar()) {
+                    Some(Some((text, _))) => Some(Said::Text(text.to_owned())),
+                    Some(None) => self.bad(span, "`owner` wants one word or text"),
+                    None => None,
+                }
+            }
+            "soa" => self.soa(setting, span, spot, &values)?,
+            other => {
+                let headline = format!("the setting `{other}` is not built yet");
+                self.problems.push(Diagnostic::error(&codes::NOT_YET, span, headline));
+                None
+            }
+        })
+    }
+
+    /// The values with their places, lists taken apart.
+    fn values(&mut self, setting: &Setting<'s>) -> Result<Vec<(Datum<'s>, Span)>, Absent> {
+        let mut values = Vec::new();
+        for value in &setting.values {
+            let datum = self.environment.evaluate(value, self.problems)?;
+            match datum.clone().flatten() {
+                Some(parts) => values.extend(parts.into_iter().map(|part| (part, value.span()))),
+                None => {
+                    self.problems.push(wrong_kind(value.span(), &datum, "a value of a setting"));
+                    return Err(Absent::Wrong);
+                }
+            }
+        }
+        Ok(values)
+    }
+
+    fn bad(&mut self, span: Span, headline: impl Into<String>) -> Option<Said> {
+        self.problems.push(Diagnostic::error(&codes::BAD_SETTING, span, headline));
+        None
+    }
+
+    fn one<'v>(
+        &mut self,
+        setting: &Setting<'s>,
+        span: Span,
+        values: &'v [(Datum<'s>, Span)],
+        wanted: &str,
+    ) -> Option<(&'v Datum<'s>, Span)> {
+        match values {
+            [(datum, at)] => Some((datum, *at)),
+            _ => {
+                self.bad(span, format!("`{}` wants {wanted}", setting.key.text));
+                None
+            }
+        }
+    }
+
+    fn instances(&mut self, setting: &Setting<'s>, span: Span, values: &[(Datum<'s>, Span)]) -> Option<Said> {
+        let key = setting.key.text;
+        if values.is_empty() || (key == "registrar" && values.len() > 1) {
+            let wanted = if key == "registrar" { "one instance" } else { "instances" };
+            return self.bad(span, format!("`{key}` wants {wanted} of `zonal.toml`"));
+        }
+        let mut instances: Vec<Instance> = Vec::new();
+        for (datum, span) in values {
+            let name = match datum.scalar() {
+                Some((name, _)) => name.to_owned(),
+                None => return self.bad(*span, format!("`{key}` wants names of instances")),
+            };
+            if instances.iter().any(|other| other.name == name) {
+                self.bad(*span, format!("`{name}` is named twice"));
+                continue;
+            }
+            self.check_instance(key, &name, *span);
+            instances.push(Instance { name, span: *span });
+        }
+        Some(Said::Instances(instances))
+    }
+
+    fn check_instance(&mut self, key: &str, name: &str, span: Span) {
+        let known: Option<Vec<&str>> = match key {
+            "registrar" => {
+                self.defaults.registrars.as_ref().map(|all| all.iter().map(String::as_str).collect())
+            }
+            _ => self.defaults.instances.as_ref().map(|all| all.keys().map(String::as_str).collect()),
+        };
+        let Some(known) = known else { return };
+        if known.contains(&name) {
+            return;
+        }
+        let headline = format!("`zonal.toml` has no {key} `{name}`");
+        let error = Diagnostic::error(&codes::UNKNOWN_INSTANCE, span, headline);
+        self.problems.push(match nearest(name, known.iter().copied()) {
+            Some(near) => error.help(format!("Did you mean `{near}`?")).fix(
+                Applicability::Maybe,
+                format!("write `{near}`"),
+                span,
+                near,
+            ),
+            None if known.is_empty() => error.help("It has none at all; add it there."),
+            None => error.help(format!("It has {}.", known.join(", "))),
+        });
+    }
+
+    fn names(
+        &mut self,
+        setting: &Setting<'s>,
+        span: Span,
+        spot: &Spot,
+        values: &[(Datum<'s>, Span)],
+    ) -> Option<Said> {
+        if values.is_empty() {
+            return self.bad(span, format!("`{}` wants names", setting.key.text));
+        }
+        let mut names = Vec::new();
+        for (datum, span) in values {
+            names.push(self.name(datum, *span, spot)?);
+        }
+        names.sort();
+        names.dedup();
+        Some(Said::Names(names))
+    }
+
+    fn name(&mut self, datum: &Datum<'s>, span: Span, spot: &Spot) -> Option<Name> {
+        let Datum::Word(text, _) = datum else {
+            self.problems.push(wrong_kind(span, datum, "a name"));
+            return None;
+        };
+        Targets::new(spot).read(text).map_err(|problem| self.problems.push(problem.at(span))).ok()
+    }
+
+    /// `soa MNAME RNAME [refresh, retry, expire, minimum, ttl]`; the timers
+    /// left out are those of [`SOA_TIMERS`].
+    fn soa(
+        &mut self,
+        setting: &Setting<'s>,
+        span: Span,
+        spot: &Spot,
+        values: &[(Datum<'s>, Span)],
+    ) -> Result<Option<Said>, Absent> {
+        let [(mname, mname_span), (rname, rname_span)] = values else {
+            return Ok(self.bad(span, "`soa` wants the primary server and the mailbox, without a serial"));
+        };
+        if let Some((text, _)) = rname.scalar()
+            && let Some((local, domain)) = text.split_once('@').filter(|(local, _)| !local.is_empty())
+        {
+            let name = format!("{}.{}.", local.replace('.', "\\."), domain.trim_end_matches('.'));
+            let error = Diagnostic::error(
+                &codes::BAD_SETTING,
+                *rname_span,
+                "the mailbox of a SOA is written as a name",
+            )
+            .help("The first dot takes the place of the `@` (RFC 1035 section 8).")
+            .fix(Applicability::Certain, format!("write `{name}`"), *rname_span, name);
+            self.problems.push(error);
+            return Ok(None);
+        }
+        let timers = self.timers(setting)?;
+        let names = (self.name(mname, *mname_span, spot), self.name(rname, *rname_span, spot));
+        let (Some(mname), Some(rname)) = names else { return Ok(None) };
+        let timer = |key: &str| timers.get(key).copied().unwrap_or(Ttl::MAX);
+        Ok(Some(Said::Soa(Soa {
+            ttl: timer("ttl"),
+            mname,
+            rname,
+            refresh: timer("refresh"),
+            retry: timer("retry"),
+            expire: timer("expire"),
+            minimum: timer("minimum"),
+        })))
+    }
+
+    fn timers(&mut self, setting: &Setting<'s>) -> Result<BTreeMap<&'static str, Ttl>, Absent> {
+        let defaults = SOA_TIMERS.iter().map(|(key, seconds)| (*key, Ttl::new(*seconds).unwrap_or(Ttl::MAX)));
+        let mut timers: BTreeMap<&'static str, Ttl> = defaults.collect();
+        for attribute in &setting.attributes {
+            let Some((key, _)) = SOA_TIMERS.iter().find(|(key, _)| *key == attribute.key.text) else {
+                let headline = format!("`soa` has no `{}`", attribute.key.text);
+                let error = Diagnostic::error(&codes::UNKNOWN_ATTRIBUTE, attribute.span, headline);
+                let near = nearest(attribute.key.text, SOA_TIMERS.iter().map(|(key, _)| *key));
+                self.problems.push(match near {
+                    Some(near) => error.help(format!("Did you mean `{near}`?")),
+                    None => error.help("It has `refresh`, `retry`, `expire`, `minimum` and `ttl`."),
+                });
+                continue;
+            };
+            let Some(value) = &attribute.value else {
+                self.problems.push(bad_ttl("", attribute.span));
+                continue;
+            };
+            let datum = self.environment.evaluate(value, self.problems)?;
+            timers.extend(ttl_of(&datum, value.span(), self.problems).map(|ttl| (*key, ttl)));
+        }
+        Ok(timers)
+    }
+}
+
+/// Refresh, retry and expire as RIPE-203 advises; an hour of negative caching
+/// (RFC 2308 section 5).
+const SOA_TIMERS: [(&str, u32); 5] =
+    [("refresh", 86_400), ("retry", 7_200), ("expire", 3_600_000), ("minimum", 3_600), ("ttl", 3_600)];
+
+/// The settings of a zone with the project's defaults filled in.
+pub(super) fn settle(draft: &Draft<'_>, defaults: &Defaults) -> Settings {
+    let said = |key: &str| draft.settings.get(key).map(|(said, _)| said);
+    let instances = |key: &str, otherwise: &[String]| match said(key) {
+        Some(Said::Instances(all)) => {
+            all.iter().map(|one| ProviderRef { instance: one.name.clone(), span: Some(one.span) }).collect()
+        }
+        _ => otherwise.iter().map(|name| ProviderRef { instance: name.clone(), span: None }).collect(),
+    };
+    let registrar: Vec<ProviderRef> = instances("registrar", defaults.registrar.as_slice());
+    Settings {
+        providers: instances("provider", &defaults.providers),
+        mirrors: instances("mirror", &defaults.mirrors),
+        registrar: registrar.into_iter().next(),
+        nameservers: match said("nameservers") {
+            Some(Said::Names(names)) => names.clone(),
+            _ => Vec::new(),
+        },
+        soa: match said("soa") {
+            Some(Said::Soa(soa)) => Some(soa.clone()),
+            _ => None,
+        },
+        dnssec: match said("dnssec") {
+            Some(Said::Switch(on)) => Some(*on),
+            _ => None,
+        },
+        owner: match said("owner") {
+            Some(Said::Text(owner)) => Some(owner.clone()),
+            _ => None,
+        },
+        description: draft.description.clone(),
+        ns_ttl: ttl(draft, "ns-ttl"),
+    }
+}
+
+/// A TTL setting of the zone itself.
+pub(super) fn ttl(draft: &Draft<'_>, key: &str) -> Option<Ttl> {
+    match draft.settings.get(key) {
+        Some((Said::Ttl(ttl), _)) => Some(*ttl),
+        _ => None,
+    }
+}

@@ -1,0 +1,101 @@
+//! TXT data: one text, cut into the strings of the wire form (RFC 1035
+//! section 3.3.14) by us and not by the author.
+
+use super::codes;
+use super::record::Tokens;
+use crate::diagnostic::{Applicability, Diagnostic};
+use crate::dns::Token;
+
+/// The octets of a text: `\"`, `\\`, `\DDD` (decimal) and any other character
+/// behind a `\` for itself. `None` for a `\` at the end or a number above 255.
+pub(super) fn unescape(text: &str) -> Option<Vec<u8>> {
+    let mut octets = Vec::with_capacity(text.len());
+    write_unescaped(text, &mut octets).then_some(octets)
+}
+
+fn write_unescaped(text: &str, octets: &mut Vec<u8>) -> bool {
+    let mut rest = text.as_bytes();
+    while let Some(at) = memchr::memchr(b'\\', rest) {
+        octets.extend_from_slice(&rest[..at]);
+        rest = match &rest[at + 1..] {
+            [a, b, c, behind @ ..] if [a, b, c].iter().all(|digit| digit.is_ascii_digit()) => {
+                let number = [a, b, c].iter().fold(0, |sum, digit| sum * 10 + u32::from(**digit - b'0'));
+                let Ok(octet) = u8::try_from(number) else { return false };
+                octets.push(octet);
+                behind
+            }
+            [first, behind @ ..] if !first.is_ascii_digit() => {
+                octets.push(*first);
+                behind
+            }
+            _ => return false,
+        };
+    }
+    octets.extend_from_slice(rest);
+    true
+}
+
+/// Appends the wire form of the joined tokens to `wire`; `scratch` is used for
+/// the joined text.
+pub(super) fn read(
+    tokens: &Tokens<'_, '_>,
+    scratch: &mut Vec<u8>,
+    wire: &mut Vec<u8>,
+) -> Result<(), Diagnostic> {
+    if tokens.list.is_empty() {
+        let error = Diagnostic::error(&codes::BAD_RDATA, tokens.end(), "a text is missing");
+        return Err(error.help("An empty text is written `\"\"`."));
+    }
+    if tokens.list.len() > 1 && tokens.list.iter().any(|token| !token.quoted) {
+        return Err(not_quoted(tokens));
+    }
+    scratch.clear();
+    for (index, token) in tokens.list.iter().enumerate() {
+        if !write_unescaped(token.text, scratch) {
+            let headline =
+                "a `\\` in a text wants three decimal digits up to 255, or the character it protects";
+            return Err(Diagnostic::error(&codes::BAD_RDATA, tokens.span(index), headline));
+        }
+    }
+    let octets = scratch.len() + scratch.len().div_ceil(255).max(1);
+    if octets > 65535 {
+        let headline = format!("the text takes {octets} octets, 65535 are allowed");
+        return Err(Diagnostic::error(&codes::BAD_RDATA, tokens.all(), headline));
+    }
+    if scratch.is_empty() {
+        wire.push(0);
+    }
+    for string in scratch.chunks(255) {
+        wire.push(string.len() as u8);
+        wire.extend_from_slice(string);
+    }
+    Ok(())
+}
+
+fn not_quoted(tokens: &Tokens<'_, '_>) -> Diagnostic {
+    let words: Vec<&str> = tokens.list.iter().map(|token: &Token<'_>| token.text).collect();
+    let quoted = format!("\"{}\"", words.join(" "));
+    Diagnostic::error(&codes::TXT_NOT_QUOTED, tokens.all(), "a text of several words wants quotes")
+        .label("these would be joined without blanks")
+        .fix(Applicability::Certain, "put it in quotes", tokens.all(), quoted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unescape;
+
+    #[test]
+    fn escapes() {
+        for (text, expected) in [
+            ("plain", Some(&b"plain"[..])),
+            ("a\\\"b\\\\c\\;", Some(b"a\"b\\c;")),
+            ("\\255\\000x", Some(b"\xff\0x")),
+            ("ö", Some("ö".as_bytes())),
+            ("\\256", None),
+            ("\\1", None),
+            ("\\", None),
+        ] {
+            assert_eq!(unescape(text).as_deref(), expected, "{text}");
+        }
+    }
+}

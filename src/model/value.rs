@@ -1,0 +1,341 @@
+//! Values as they are once all names in them are known.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::rc::Rc;
+
+use super::codes;
+use super::frame::Spot;
+use crate::diagnostic::{Diagnostic, Problems, nearest};
+use crate::syntax::ast::{Value, Variable, Word};
+use crate::syntax::{Format, Piece, pieces};
+use crate::text::Span;
+
+/// A value without variables.
+#[derive(Debug, Clone)]
+pub(super) enum Datum<'s> {
+    Word(Cow<'s, str>, Span),
+    /// Escapes still in place.
+    Text(Cow<'s, str>, Span),
+    List(Vec<Datum<'s>>),
+    Range(u32, u32),
+    Table(Rc<Table<'s>>),
+    Row(Rc<Table<'s>>, usize),
+    /// `_` in a cell.
+    Nothing,
+}
+
+/// A `table`: its rows in the order they are written.
+#[derive(Debug)]
+pub(super) struct Table<'s> {
+    pub name: Word<'s>,
+    pub columns: Vec<Word<'s>>,
+    pub rows: Vec<(Word<'s>, Vec<Datum<'s>>)>,
+}
+
+/// Why there is no value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Absent {
+    /// It has been reported.
+    Wrong,
+    /// An optional parameter was not given: the line is left out.
+    Left,
+}
+
+impl<'s> Datum<'s> {
+    /// What it is, for messages.
+    pub fn kind(&self) -> String {
+        match self {
+            Datum::Word(text, _) => format!("`{text}`"),
+            Datum::Text(text, _) => format!("the text \"{text}\""),
+            Datum::List(items) => format!("a list of {}", items.len()),
+            Datum::Range(first, last) => format!("the range {first}..{last}"),
+            Datum::Table(table) => format!("the table `{}`", table.name.text),
+            Datum::Row(table, row) => match table.rows.get(*row) {
+                Some((key, _)) => format!("the row `{}` of `{}`", key.text, table.name.text),
+                None => format!("a row of `{}`", table.name.text),
+            },
+            Datum::Nothing => "`_`, no value".to_owned(),
+        }
+    }
+
+    /// The single value it is, and whether it was quoted.
+    pub fn scalar(&self) -> Option<(&str, bool)> {
+        match self {
+            Datum::Word(text, _) => Some((text, false)),
+            Datum::Text(text, _) => Some((text, true)),
+            _ => None,
+        }
+    }
+
+    /// Its values, lists taken apart; `None` if it is a table or nothing.
+    pub fn flatten(self) -> Option<Vec<Datum<'s>>> {
+        match self {
+            Datum::List(items) => {
+                let parts: Option<Vec<Vec<Datum<'s>>>> = items.into_iter().map(Datum::flatten).collect();
+                parts.map(|parts| parts.into_iter().flatten().collect())
+            }
+            scalar @ (Datum::Word(..) | Datum::Text(..)) => Some(vec![scalar]),
+            _ => None,
+        }
+    }
+}
+
+/// The inside of a quoted text, whether or not its quotes are still around it.
+pub(super) fn unquoted(text: &str) -> &str {
+    text.strip_prefix('"').map_or(text, |inner| inner.strip_suffix('"').unwrap_or(inner))
+}
+
+/// The values that names stand for at one place.
+pub(super) struct Environment<'e, 's> {
+    pub globals: &'e BTreeMap<&'s str, Datum<'s>>,
+    /// Loop variables and parameters; `None` for an optional one not given.
+    pub locals: &'e BTreeMap<&'s str, Option<Datum<'s>>>,
+    /// What `$origin` and `$zone` are, where there is a place.
+    pub spot: Option<&'e Spot>,
+}
+
+impl<'s> Environment<'_, 's> {
+    /// The value as written, with all variables and splices filled in.
+    pub fn evaluate(&self, value: &Value<'s>, problems: &mut Problems) -> Result<Datum<'s>, Absent> {
+        Ok(match value {
+            Value::Word(word) if word.text == "_" => Datum::Nothing,
+            Value::Word(word) => Datum::Word(self.word(*word, problems)?, word.span),
+            Value::Text(word) => {
+                let inner = Word { text: unquoted(word.text), span: word.span };
+                Datum::Text(self.text(inner, problems)?, word.span)
+            }
+            Value::Variable(variable) => self.variable(variable, problems)?,
+            Value::Range { first, last, .. } => Datum::Range(*first, *last),
+            Value::List { items, .. } => {
+                let items: Result<Vec<Datum<'s>>, Absent> =
+                    items.iter().map(|item| self.evaluate(item, problems)).collect();
+                Datum::List(items?)
+            }
+        })
+    }
+
+    /// One value: lists and tables are refused. `wanted` says what for.
+    pub fn scalar(
+        &self,
+        value: &Value<'s>,
+        wanted: &str,
+        problems: &mut Problems,
+    ) -> Result<(Cow<'s, str>, bool), Absent> {
+        match self.evaluate(value, problems)? {
+            Datum::Word(text, _) => Ok((text, false)),
+            Datum::Text(text, _) => Ok((text, true)),
+            other => {
+                problems.push(wrong_kind(value.span(), &other, wanted));
+                Err(Absent::Wrong)
+            }
+        }
+    }
+
+    pub fn variable(&self, variable: &Variable<'s>, problems: &mut Problems) -> Result<Datum<'s>, Absent> {
+        let steps = variable.steps.iter().map(|step| step.text);
+        self.look_up(variable.name.text, steps, variable.optional, variable.span, true, problems)
+    }
+
+    /// A bare word with its splices filled in.
+    pub fn word(&self, word: Word<'s>, problems: &mut Problems) -> Result<Cow<'s, str>, Absent> {
+        self.fill(word, true, problems)
+    }
+
+    /// The inside of a quoted text with its splices filled in.
+    pub fn text(&self, word: Word<'s>, problems: &mut Problems) -> Result<Cow<'s, str>, Absent> {
+        self.fill(word, false, problems)
+    }
+
+    fn fill(&self, word: Word<'s>, is_name: bool, problems: &mut Problems) -> Result<Cow<'s, str>, Absent> {
+        if !word.text.contains("${") {
+            return Ok(Cow::Borrowed(word.text));
+        }
+        let mut filled = String::new();
+        let parts: Vec<Piece<'s>> = pieces(word.text).collect();
+        for (index, piece) in parts.iter().enumerate() {
+            match *piece {
+                Piece::Plain(plain) => filled.push_str(plain),
+                Piece::Wrong(splice) => {
+                    let headline = format!("`{splice}` is no splice");
+                    let error = Diagnostic::error(&codes::BAD_SPLICE, word.span, headline);
+                    problems.push(error.help("Write `${name}`, `${name:03}` or `${name|dash}`."));
+                    return Err(Absent::Wrong);
+                }
+                Piece::Splice { name, steps, optional, format } => {
+                    let dotted = is_name && index + 1 == parts.len();
+                    let value =
+                        self.look_up(name, cut_steps(steps), optional, word.span, dotted, problems)?;
+                    filled.push_str(&self.splice(&value, format, word.span, problems)?);
+                }
+            }
+        }
+        Ok(Cow::Owned(filled))
+    }
+
+    fn splice(
+        &self,
+        value: &Datum<'s>,
+        format: Format,
+        span: Span,
+        problems: &mut Problems,
+    ) -> Result<String, Absent> {
+        let Some((text, _)) = value.scalar() else {
+            problems.push(wrong_kind(span, value, "one value to splice in"));
+            return Err(Absent::Wrong);
+        };
+        match format {
+            Format::AsIs => Ok(text.to_owned()),
+            Format::Dashed => Ok(text.trim_end_matches('.').replace('.', "-")),
+            Format::Padded(width) if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) => {
+                Ok(format!("{text:0>width$}", width = usize::from(width)))
+            }
+            Format::Padded(_) => {
+                problems.push(wrong_kind(span, value, "a number to pad"));
+                Err(Absent::Wrong)
+            }
+        }
+    }
+
+    fn look_up<'n>(
+        &self,
+        name: &str,
+        steps: impl Iterator<Item = &'n str>,
+        optional: bool,
+        span: Span,
+        dotted: bool,
+        problems: &mut Problems,
+    ) -> Result<Datum<'s>, Absent> {
+        let mut value = match (self.locals.get(name), self.globals.get(name)) {
+            (Some(Some(local)), _) => local.clone(),
+            (Some(None), _) if optional => return Err(Absent::Left),
+            (Some(None), _) => {
+                let headline = format!("`${name}` may be missing here");
+                let error = Diagnostic::error(&codes::UNKNOWN_VARIABLE, span, headline);
+                problems
+                    .push(error.help(format!("Write `${name}?`: the line is left out where it is missing.")));
+                return Err(Absent::Wrong);
+            }
+            (None, Some(global)) => global.clone(),
+            (None, None) => match self.special(name, dotted) {
+                Some(text) => Datum::Word(Cow::Owned(text), span),
+                None => {
+                    problems.push(self.unknown(name, span));
+                    return Err(Absent::Wrong);
+                }
+            },
+        };
+        for step in steps {
+            value = match take_step(value, step) {
+                Ok(inner) => inner,
+                Err((headline, help)) => {
+                    let mut error = Diagnostic::error(&codes::WRONG_KIND, span, headline);
+                    error.help.extend(help);
+                    problems.push(error);
+                    return Err(Absent::Wrong);
+                }
+            };
+        }
+        Ok(value)
+    }
+
+    fn special(&self, name: &str, dotted: bool) -> Option<String> {
+        let spot = self.spot?;
+        let value = match name {
+            "origin" => &spot.origin,
+            "zone" => &spot.apex,
+            _ => return None,
+        };
+        let text = value.to_string();
+        Some(if dotted || value.is_root() { text } else { text.trim_end_matches('.').to_owned() })
+    }
+
+    fn unknown(&self, name: &str, span: Span) -> Diagnostic {
+        let known = self.locals.keys().chain(self.globals.keys()).copied();
+        let error = Diagnostic::error(&codes::UNKNOWN_VARIABLE, span, format!("no value is called `{name}`"));
+        match nearest(name, known) {
+            Some(near) => error.help(format!("Did you mean `${near}`?")),
+            None => error.help(format!("Define it with `let {name} = ...` at the top of a file.")),
+        }
+    }
+}
+
+/// Says what a value is and what was wanted.
+pub(super) fn wrong_kind(span: Span, found: &Datum<'_>, wanted: &str) -> Diagnostic {
+    Diagnostic::error(&codes::WRONG_KIND, span, format!("this is {}; wanted is {wanted}", found.kind()))
+}
+
+/// `.a.b` and `[a.b]` cut into steps.
+pub(super) fn cut_steps(mut steps: &str) -> impl Iterator<Item = &str> {
+    std::iter::from_fn(move || {
+        let (step, rest) = if let Some(inner) = steps.strip_prefix('[') {
+            inner.split_once(']')?
+        } else {
+            let inner = steps.strip_prefix('.')?;
+            inner.split_at(inner.find(['.', '[']).unwrap_or(inner.len()))
+        };
+        steps = rest;
+        Some(step)
+    })
+}
+
+type StepError = (String, Option<String>);
+
+fn take_step<'s>(value: Datum<'s>, step: &str) -> Result<Datum<'s>, StepError> {
+    match value {
+        Datum::Table(table) => {
+            let Some(row) = table.rows.iter().position(|(key, _)| key.text == step) else {
+                let near = nearest(step, table.rows.iter().map(|(key, _)| key.text));
+                let headline = format!("the table `{}` has no row `{step}`", table.name.text);
+                return Err((headline, near.map(|near| format!("Did you mean `{near}`?"))));
+            };
+            Ok(row_value(table, row))
+        }
+        Datum::Row(table, row) => {
+            let Some(column) = table.columns.iter().position(|column| column.text == step) else {
+                let near = nearest(step, table.columns.iter().map(|column| column.text));
+                let headline = format!("the table `{}` has no column `{step}`", table.name.text);
+                return Err((headline, near.map(|near| format!("Did you mean `{near}`?"))));
+            };
+            let cell = table.rows.get(row).and_then(|(_, cells)| cells.get(column));
+            Ok(cell.cloned().unwrap_or(Datum::Nothing))
+        }
+        value if step == "v4" || step == "v6" => {
+            let kind = value.kind();
+            let family = |datum: &Datum<'_>| {
+                let address: IpAddr = datum.scalar()?.0.parse().ok()?;
+                Some(address.is_ipv4() == (step == "v4"))
+            };
+            let items = value.flatten().unwrap_or_default();
+            if items.is_empty() || items.iter().any(|item| family(item).is_none()) {
+                return Err((format!("`.{step}` picks addresses, and this is {kind}"), None));
+            }
+            let kept: Vec<Datum<'s>> = items.into_iter().filter(|item| family(item) == Some(true)).collect();
+            Ok(Datum::List(kept))
+        }
+        other => Err((format!("this is {}, which has no `{step}`", other.kind()), None)),
+    }
+}
+
+/// What a row is: its one value, or with columns the row itself.
+pub(super) fn row_value<'s>(table: Rc<Table<'s>>, row: usize) -> Datum<'s> {
+    if !table.columns.is_empty() {
+        return Datum::Row(table, row);
+    }
+    match table.rows.get(row).map(|(_, cells)| &cells[..]) {
+        Some([one]) => one.clone(),
+        Some(cells) => Datum::List(cells.to_vec()),
+        None => Datum::Nothing,
+    }
+}
+
+/// `$name.step?` written where the syntax keeps a word (a TTL).
+pub(super) fn variable_in<'s>(word: Word<'s>) -> Option<Variable<'s>> {
+    let path = word.text.strip_prefix('$')?;
+    let (path, optional) = path.strip_suffix('?').map_or((path, false), |path| (path, true));
+    let (name, steps) = path.split_at(path.find(['.', '[']).unwrap_or(path.len()));
+    let step = |text| Word { text, span: word.span };
+    let steps = cut_steps(steps).map(step).collect();
+    Some(Variable { span: word.span, name: Word { text: name, span: word.span }, steps, optional })
+}

@@ -1,0 +1,165 @@
+//! A compiled project in plain text.
+
+use std::fmt::Write;
+
+use zonal::diagnostic::{Diagnostic, Severity};
+use zonal::dns::Ttl;
+use zonal::model::{AttributeSet, Budget, Defaults, Desired, Model, compile};
+use zonal::text::{Source, SourceId, Sources, Span};
+
+/// What is said about the sources, then the externals and the zones.
+pub fn outcome(text: &str) -> String {
+    let sources = sources(text);
+    let ids: Vec<SourceId> = sources.iter().map(|(id, _)| id).collect();
+    let (model, problems) = compile(&sources, &ids, &defaults());
+    let mut out = String::new();
+    for diagnostic in &problems {
+        out += &said(diagnostic, &sources);
+    }
+    out += &shown(&model, &sources);
+    out
+}
+
+fn defaults() -> Defaults {
+    let kinds = [("cf", "memory"), ("knot", "rfc2136")];
+    Defaults {
+        ttl: Ttl::new(7200),
+        instances: Some(kinds.map(|(name, kind)| (name.to_owned(), kind.to_owned())).into()),
+        registrars: Some(["gandi".to_owned()].into()),
+        budget: Budget { records: 20, depth: 4 },
+        ..Defaults::default()
+    }
+}
+
+fn sources(text: &str) -> Sources {
+    let mut sources = Sources::default();
+    let mut path = "a.dns".to_owned();
+    let mut file = String::new();
+    for line in text.split_inclusive('\n') {
+        if let Some(next) = line.strip_prefix("@@ ") {
+            sources.add(Source::new(std::mem::replace(&mut path, next.trim().to_owned()), file));
+            file = String::new();
+        } else {
+            file += line;
+        }
+    }
+    sources.add(Source::new(path, file));
+    sources
+}
+
+fn place(span: Span, sources: &Sources) -> String {
+    let source = sources.get(span.source);
+    let position = source.position(span.start);
+    let file = if span.source == SourceId(0) { String::new() } else { format!("{}:", source.path) };
+    format!("{file}{}:{}", position.line, position.column)
+}
+
+fn said(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    let at = diagnostic.span.map_or("-".to_owned(), |span| place(span, sources));
+    let severity = if diagnostic.severity == Severity::Error { "" } else { "warning " };
+    let mut out = format!("{at} {severity}{} {}\n", diagnostic.code.name, diagnostic.headline);
+    for other in &diagnostic.others {
+        let _ = writeln!(out, "    {} {}", place(other.span, sources), other.text);
+    }
+    for help in &diagnostic.help {
+        let _ = writeln!(out, "    help: {help}");
+    }
+    for fix in &diagnostic.fixes {
+        let edits: Vec<String> =
+            fix.edits.iter().map(|(span, text)| format!("`{}` -> `{text}`", sources.text(*span))).collect();
+        let _ = writeln!(out, "    fix ({:?}): {}", fix.applicability, edits.join(", "));
+    }
+    out
+}
+
+fn shown(model: &Model, sources: &Sources) -> String {
+    let mut out = String::new();
+    for external in &model.externals {
+        let description = external.description.as_deref().unwrap_or_default();
+        let _ = writeln!(out, "external {} {description}", external.apex);
+    }
+    for desired in &model.zones {
+        out += &zone(desired, sources);
+    }
+    out
+}
+
+fn zone(desired: &Desired, sources: &Sources) -> String {
+    let mut out = format!("zone {}\n", desired.zone.apex().with_unicode());
+    out += &settings(desired);
+    for rrset in desired.zone.iter() {
+        let origins = desired.provenance.of(rrset);
+        for ((rdata, origin), record) in rrset.rdatas().zip(origins).zip(rrset.record_range()) {
+            let owner = rrset.owner().relative_to(desired.zone.apex());
+            let _ = write!(out, "  {owner} {} {} {rdata}", rrset.ttl(), rrset.record_type());
+            let _ = write!(out, "  ; {}", place(origin.span, sources));
+            for step in desired.provenance.steps(*origin) {
+                let _ = write!(out, " < {} {:?}", place(step.span, sources), step.kind);
+            }
+            let attributes = desired.provenance.attributes(record);
+            if !attributes.is_empty() {
+                let _ = write!(out, " {}", attribute_text(attributes));
+            }
+            out.push('\n');
+        }
+    }
+    out
+}
+
+fn settings(desired: &Desired) -> String {
+    let settings = &desired.settings;
+    let mut out = String::new();
+    let mut line = |name: &str, text: String| {
+        if !text.is_empty() {
+            let _ = writeln!(out, "  . {name} {text}");
+        }
+    };
+    let instances = |all: &[zonal::model::ProviderRef]| {
+        all.iter().map(|one| one.instance.clone()).collect::<Vec<_>>().join(" ")
+    };
+    line("provider", instances(&settings.providers));
+    line("mirror", instances(&settings.mirrors));
+    line("registrar", instances(settings.registrar.as_slice()));
+    line(
+        "nameservers",
+        settings.nameservers.iter().map(|name| name.to_string()).collect::<Vec<_>>().join(" "),
+    );
+    line(
+        "soa",
+        settings.soa.as_ref().map_or(String::new(), |soa| {
+            let records = soa.records(1);
+            format!("{} {}", soa.ttl, records.data()[0])
+        }),
+    );
+    line("dnssec", settings.dnssec.map_or(String::new(), |on| on.to_string()));
+    line("owner", settings.owner.clone().unwrap_or_default());
+    line("description", settings.description.clone().unwrap_or_default());
+    for one in &desired.scope.ignored {
+        let types: Vec<String> = one.types.iter().map(|record_type| record_type.to_string()).collect();
+        let target = one.target.as_ref().map_or(String::new(), |target| format!(" to {target}"));
+        let reason = one.reason.clone().unwrap_or_default();
+        line("ignore", format!("{} {}{target} {reason}", one.pattern, types.join(",")));
+    }
+    for (pattern, _) in &desired.scope.managed {
+        line("manage", pattern.to_string());
+    }
+    out
+}
+
+fn attribute_text(set: &AttributeSet) -> String {
+    let mut parts = Vec::new();
+    let mut add = |key: &str, value: Option<String>| {
+        parts.extend(value.map(|value| format!("{key}={value}")));
+    };
+    add("description", set.description.clone());
+    add("owner", set.owner.clone());
+    add("note", set.note.clone());
+    add("until", set.until.map(|date| date.to_string()));
+    add("ticket", set.ticket.clone());
+    add("proxied", set.proxied.map(|on| on.to_string()));
+    add("ptr", set.ptr.map(|on| on.to_string()));
+    for (key, value) in &set.options {
+        add(key, Some(value.clone()));
+    }
+    format!("[{}]", parts.join(", "))
+}
