@@ -1,6 +1,6 @@
 //! Sessions at a terminal, written down: `$ command`, perhaps with `> more of
 //! it` and `? what is typed when it asks`, then all it writes, then `[exit N]`
-//! unless that is 0.
+//! unless that is 0. Lines that begin with `##` are for the reader.
 
 use std::path::Path;
 
@@ -9,11 +9,11 @@ use super::steady::steady;
 
 /// One command of a session.
 pub struct Step {
-    /// Lines before the first command, as they are.
-    pub before: String,
+    /// Lines for the reader above it.
+    before: String,
     command: Vec<String>,
     answer: Option<String>,
-    pub expected: String,
+    expected: String,
 }
 
 /// Reads a session.
@@ -29,7 +29,8 @@ pub fn steps(text: &str) -> Vec<Step> {
                 answer: None,
                 expected: String::new(),
             }),
-            (None, None) => before.push_str(&format!("{line}\n")),
+            (None, _) if line.starts_with("##") => before.push_str(&format!("{line}\n")),
+            (None, None) => panic!("before the first command: {line}"),
             (None, Some(step)) if fresh && line.starts_with("> ") => step.command.push(line[2..].to_owned()),
             (None, Some(step)) if fresh && line.starts_with("? ") => step.answer = Some(line[2..].to_owned()),
             (None, Some(step)) => step.expected.push_str(&format!("{line}\n")),
@@ -70,10 +71,6 @@ pub fn replay(session: &str, sandbox: &Sandbox) -> String {
         let mut output = steady(&step.run(sandbox, &mut last), sandbox.folder());
         if last != 0 {
             output.push_str(&format!("[exit {last}]\n"));
-        }
-        // A blank line between commands is for the reader.
-        if step.expected.ends_with("\n\n") || step.expected == "\n" {
-            output.push('\n');
         }
         step.with(&output)
     });
