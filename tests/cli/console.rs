@@ -54,6 +54,11 @@ impl Step {
         output
     }
 
+    /// What it should write.
+    pub fn expected(&self) -> &str {
+        &self.expected
+    }
+
     /// The step as it stands in a session, with another output.
     pub fn with(&self, output: &str) -> String {
         let mut text = format!("{}$ {}\n", self.before, self.command.join("\n> "));
@@ -85,7 +90,8 @@ pub fn update() -> bool {
 /// The first lines that differ, for a message.
 pub fn difference(path: &Path, expected: &str, found: &str) -> String {
     let at = expected.lines().zip(found.lines()).take_while(|(a, b)| a == b).count();
-    let part = |text: &str| text.lines().skip(at).take(12).map(|line| format!("    {line}\n")).collect::<String>();
+    let part =
+        |text: &str| text.lines().skip(at).take(12).map(|line| format!("    {line}\n")).collect::<String>();
     format!(
         "{} differs from line {}:\n  expected\n{}  found\n{}  (UPDATE=1 writes it anew)\n",
         path.display(),

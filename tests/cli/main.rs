@@ -2,5 +2,7 @@
 
 mod cases;
 mod console;
+mod documents;
+mod examples;
 mod sandbox;
 mod steady;

@@ -61,7 +61,10 @@ fn only_what_is_volatile_is_replaced() {
         ("20261124T034501.123456Z-4711: pushed", "[RUN]: pushed"),
         ("at 2026-11-24T03:45:01.5Z and 2026-11-24", "at [TIME] and 2026-11-24"),
         ("(process 17)", "(process [PID])"),
-        ("SOA a. b. 2026112400 7200 12026112400 20261124001", "SOA a. b. [SERIAL] 7200 12026112400 20261124001"),
+        (
+            "SOA a. b. 2026112400 7200 12026112400 20261124001",
+            "SOA a. b. [SERIAL] 7200 12026112400 20261124001",
+        ),
         ("/tmp/x/project/a /tmp/x/b /tmp", "[DIR]/a [OUTER]/b /tmp"),
         ("\u{1b}[1mü", "<ESC>[1mü"),
     ] {
