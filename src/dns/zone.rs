@@ -400,7 +400,7 @@ impl ZoneBuilder {
                 .then_with(|| a.number.cmp(&b.number))
         };
         if !pushed.is_sorted_by(|a, b| compare(a, b).is_lt()) {
-            pushed.sort_unstable_by(compare);
+            sort(&mut pushed, &bytes, 0);
         }
         let ttl_of = |record: &Pushed| if record.ttl == NO_TTL { default_ttl.seconds() } else { record.ttl };
         let mut rrsets: Vec<Rrset> = Vec::new();
@@ -432,7 +432,7 @@ impl ZoneBuilder {
                 }
             }
             rrsets.push(Rrset {
-                prefix: first.prefix,
+                prefix: prefix(first.owner.of(&bytes)),
                 owner: first.owner,
                 record_type: first.record_type,
                 ttl: Ttl::from_wire(ttl),
@@ -442,6 +442,31 @@ impl ZoneBuilder {
             start += members;
         }
         Assembly { zone: Zone { apex, bytes, rrsets, records }, order, duplicates, ttl_conflicts }
+    }
+}
+
+/// Sorts by owner, type, data and number. The prefixes hold the eight octets of
+/// the owners from `depth` on, and all octets before are equal; names of one
+/// subtree share long beginnings, so runs of equal prefixes go on with the next
+/// eight. Zeros stand behind the end of a key, and no key has two in a row.
+fn sort(pushed: &mut [Pushed], bytes: &[u8], depth: usize) {
+    pushed.sort_unstable_by_key(|record| record.prefix);
+    for run in pushed.chunk_by_mut(|a, b| a.prefix == b.prefix) {
+        let next = depth + 8;
+        if run.len() == 1 {
+            continue;
+        }
+        if run.iter().all(|record| usize::from(record.owner.length) <= next) {
+            run.sort_unstable_by(|a, b| {
+                let data = || a.data.of(bytes).cmp(b.data.of(bytes));
+                a.record_type.cmp(&b.record_type).then_with(data).then(a.number.cmp(&b.number))
+            });
+            continue;
+        }
+        for record in run.iter_mut() {
+            record.prefix = prefix(record.owner.of(bytes).get(next..).unwrap_or_default());
+        }
+        sort(run, bytes, next);
     }
 }
 
@@ -510,5 +535,67 @@ mod tests {
             Zone::from_rrsets(name("x"), [(key("c.x"), records(4)), (key("b.x"), records(3))])
         );
         assert_ne!(edited, zone);
+    }
+
+    #[test]
+    fn pushes_can_be_filled_and_dropped() {
+        let mut builder = ZoneBuilder::new(name("x"));
+        for (owner, ttl) in [("a.x", None), ("b.x", Ttl::new(5)), ("b.x", None), ("c.x", None)] {
+            let last = builder.len() as u8;
+            assert_eq!(builder.push_name(&name(owner), RecordType::A, ttl, &a(last)), Ok(true));
+        }
+        builder.fill_ttl(1..3, Ttl::new(7).unwrap());
+        builder.retain(|key, record_type, number| {
+            assert_eq!((key.len(), record_type), (2, RecordType::A));
+            number != 1
+        });
+        let mut seen = Vec::new();
+        builder.for_each(|key, number| seen.push((key[0], number)));
+        assert_eq!(seen, [(b'a', 0), (b'b', 2), (b'c', 3)]);
+        let assembly = builder.finish(Ttl::new(9).unwrap());
+        assert_eq!(
+            format!("{:?}", assembly.zone),
+            "; zone x.\na.x. 9 A 192.0.2.0\nb.x. 7 A 192.0.2.2\nc.x. 9 A 192.0.2.3\n"
+        );
+        assert_eq!(assembly.order, [0, 2, 3]);
+    }
+
+    #[test]
+    fn names_are_found_by_key() {
+        let rrset = |owner: &str| {
+            let rdata = Rdata::from_wire(RecordType::A, &a(1)).unwrap();
+            let key = RrsetKey { owner: name(owner), record_type: RecordType::A };
+            (key, Records::new(Ttl::new(60).unwrap(), vec![rdata]).unwrap())
+        };
+        let zone = Zone::from_rrsets(name("x"), ["a.b.x", "c.x", "ca.x"].map(rrset));
+        for (key, at, below, exists) in
+            [("", 0, 3, true), ("b", 0, 1, true), ("b.a", 1, 1, true), ("c", 1, 1, true), ("d", 0, 0, false)]
+        {
+            let labels = key.split('.').filter(|label| !label.is_empty());
+            let key: Vec<u8> = labels.flat_map(|label| [label.as_bytes(), b"\0"].concat()).collect();
+            assert_eq!(zone.at_key(&key).count(), at, "{key:?}");
+            assert_eq!(zone.at_or_below(&key).count(), below, "{key:?}");
+            assert_eq!(zone.has_at_or_below(&key), exists, "{key:?}");
+        }
+    }
+
+    #[test]
+    fn long_names_of_one_subtree_are_sorted() {
+        let mut owners: Vec<Name> = Vec::new();
+        for subtree in ["x", "production.eu-west-1.x", "production.eu-west-10.x", "\\000\\001.production.x"] {
+            for host in ["", "a.", "web-0001.", "web-00010.", "web-0001.a.", "*.web-0001.", "\\000."] {
+                owners.push(name(&format!("{host}{subtree}")));
+            }
+        }
+        let mut builder = ZoneBuilder::new(name("x"));
+        for owner in owners.iter().rev().chain(&owners) {
+            let last = builder.len() as u8;
+            assert_eq!(builder.push_name(owner, RecordType::A, None, &a(last)), Ok(true));
+        }
+        let zone = builder.finish(Ttl::MAX).zone;
+        owners.sort();
+        assert_eq!(zone.iter().map(RrsetRef::owner).collect::<Vec<_>>(), owners);
+        assert!(zone.iter().all(|rrset| rrset.rdatas().len() == 2));
+        assert!(owners.iter().all(|owner| zone.get(owner, RecordType::A).is_some()));
     }
 }

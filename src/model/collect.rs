@@ -97,18 +97,18 @@ impl<'s> Listener<'s> for Collector<'_, 's> {
             Statement::Let { .. } => self.ledger.misplaced(
                 line.span,
                 "`let` stands at the top of a file",
-                "Values hold for the whole project; move it out of the block.",
+                "values hold for the whole project; move it out of the block",
             ),
             Statement::External { .. } if self.open.is_empty() => self.defer(line),
             Statement::External { .. } => self.ledger.misplaced(
                 line.span,
                 "`external zone` stands at the top of a file",
-                "Move it out of the block.",
+                "move it out of the block",
             ),
             Statement::Row { .. } | Statement::Expectation(_) => self.ledger.misplaced(
                 line.span,
                 "this line belongs into a `table` or a `test`",
-                "Move it there, or remove it.",
+                "move it there, or remove it",
             ),
             _ if self.open.is_empty() => self.outside(line.span),
             Statement::Record(ref record) if !has_variables(record) => self.record(record, line.span),
@@ -126,7 +126,7 @@ impl<'s> Collector<'_, 's> {
         self.ledger.misplaced(
             span,
             "this line stands outside of a zone",
-            "Put it into `zone NAME { }` or `extend NAME { }`.",
+            "put it into `zone NAME { }` or `extend NAME { }`",
         );
     }
 
@@ -193,7 +193,7 @@ impl<'s> Collector<'_, 's> {
                 Some(kind)
             }
             Err(error) => {
-                self.ledger.error(error);
+                self.ledger.error(*error);
                 None
             }
         }
@@ -241,6 +241,7 @@ impl<'s> Collector<'_, 's> {
             Block::Under { names } if !top => {
                 let Some(words) = plain_words(names) else { return self.keep(line, false) };
                 let spots = self.origins(&words);
+                let spots = self.ledger.limited(spots, names);
                 let outer = self.open.last().map(|top| top.frame);
                 let frame = self.ledger.frame(outer, spots, Vec::new(), false);
                 self.enter(frame);
@@ -265,7 +266,7 @@ impl<'s> Collector<'_, 's> {
                 self.ledger.misplaced(
                     line.span,
                     "this block stands at the top of a file",
-                    "Close the blocks around it first, or move it out of them.",
+                    "close the blocks around it first, or move it out of them",
                 );
                 self.keep(line, true);
             }
@@ -273,8 +274,8 @@ impl<'s> Collector<'_, 's> {
     }
 
     /// The spots of an `under` inside the open block.
-    fn origins(&mut self, words: &[(&str, Span)]) -> Rc<[Spot]> {
-        let Some(top) = self.open.last() else { return Rc::from([]) };
+    fn origins(&mut self, words: &[(&str, Span)]) -> Vec<Spot> {
+        let Some(top) = self.open.last() else { return Vec::new() };
         let mut spots = Vec::new();
         for spot in top.spots.iter() {
             for &(text, span) in words {
@@ -284,7 +285,7 @@ impl<'s> Collector<'_, 's> {
                 }
             }
         }
-        spots.into()
+        spots
     }
 
     fn enter(&mut self, frame: usize) {

@@ -22,11 +22,13 @@ pub(super) type Locals<'s> = BTreeMap<&'s str, Option<Datum<'s>>>;
 
 pub(super) struct Expander<'x, 's> {
     pub ledger: &'x mut Ledger<'s>,
-    pub globals: BTreeMap<&'s str, Datum<'s>>,
+    pub globals: BTreeMap<&'s str, Option<Datum<'s>>>,
     pub templates: BTreeMap<&'s str, Rc<Template<'s>>>,
     pub externals: Vec<External>,
     /// Records that templates and loops made so far.
     pub expanded: u64,
+    /// Uses of templates and rounds of loops so far.
+    pub rounds: u64,
 }
 
 /// Where a statement runs.
@@ -209,17 +211,17 @@ impl<'s> Expander<'_, 's> {
             Statement::Wrong | Statement::Comment | Statement::Doc(_) | Statement::Close => {}
             Statement::Deprecated(_) if here.in_template => {}
             Statement::Deprecated(_) => {
-                self.ledger.misplaced(span, "`deprecated` stands in a template", "Move it there.");
+                self.ledger.misplaced(span, "`deprecated` stands in a template", "move it there");
             }
             Statement::Let { .. } | Statement::External { .. } => self.ledger.misplaced(
                 span,
                 "this line stands at the top of a file",
-                "Move it out of the block.",
+                "move it out of the block",
             ),
             Statement::Row { .. } | Statement::Expectation(_) => self.ledger.misplaced(
                 span,
                 "this line belongs into a `table` or a `test`",
-                "Move it there, or remove it.",
+                "move it there, or remove it",
             ),
         }
     }
@@ -243,7 +245,7 @@ impl<'s> Expander<'_, 's> {
             | Block::Test { .. } => self.ledger.misplaced(
                 item.line.span,
                 "this block stands at the top of a file",
-                "Move it out of the blocks around it.",
+                "move it out of the blocks around it",
             ),
         }
     }
@@ -259,7 +261,8 @@ impl<'s> Expander<'_, 's> {
                 }
             }
         }
-        let frame = self.ledger.frame(Some(here.frame), spots.into(), Vec::new(), false);
+        let spots = self.ledger.limited(spots, names);
+        let frame = self.ledger.frame(Some(here.frame), spots, Vec::new(), false);
         self.settle(frame, body, &here.locals, false);
         self.body(body, &Here { frame, ..here.clone() });
     }
@@ -277,7 +280,7 @@ impl<'s> Expander<'_, 's> {
         }
         let rounds = match rounds(&datum, variables.len(), values.span()) {
             Ok(rounds) => rounds,
-            Err(error) => return self.ledger.error(error),
+            Err(error) => return self.ledger.error(*error),
         };
         for round in rounds {
             let shown: Vec<String> = round.iter().map(Datum::kind).collect();
@@ -298,9 +301,9 @@ impl<'s> Expander<'_, 's> {
             let headline = format!("no template is called `{}`", path.text);
             let error = Diagnostic::error(&codes::UNKNOWN_TEMPLATE, path.span, headline);
             self.ledger.error(match nearest(path.text, self.templates.keys().copied()) {
-                Some(near) => error.help(format!("Did you mean `{near}`?")),
-                None if path.text.contains('.') => error.help("The presets are not built yet."),
-                None => error.help("Define it with `template NAME(parameters) { }`."),
+                Some(near) => error.help(format!("did you mean `{near}`?")),
+                None if path.text.contains('.') => error.help("the presets are not built yet"),
+                None => error.help("define it with `template NAME(parameters) { }`"),
             });
             return;
         };
@@ -334,7 +337,13 @@ impl<'s> Expander<'_, 's> {
     /// Reports once if expansion has gone too far.
     fn within_budget(&mut self, here: &Here<'s>, span: Span) -> bool {
         let budget = self.ledger.defaults.budget;
-        if self.expanded > budget.records {
+        if self.expanded > budget.records || self.rounds > budget.records {
+            return false;
+        }
+        self.rounds += 1;
+        if self.rounds > budget.records {
+            let headline = format!("templates and loops run more than {} rounds", budget.records);
+            self.over_budget(here, span, headline);
             return false;
         }
         if here.depth <= budget.depth {
@@ -347,7 +356,7 @@ impl<'s> Expander<'_, 's> {
 
     fn over_budget(&mut self, here: &Here<'s>, span: Span, headline: String) {
         let mut error =
-            Diagnostic::error(&codes::OVER_BUDGET, span, headline).help("The limits stand in `zonal.toml`.");
+            Diagnostic::error(&codes::OVER_BUDGET, span, headline).help("the limits stand in `zonal.toml`");
         let mut chain = here.chain;
         while let Some(step) = chain.and_then(|Chain(step)| self.ledger.steps.get(step as usize)) {
             error = error.other(
@@ -371,7 +380,7 @@ impl<'s> Expander<'_, 's> {
             return self.ledger.misplaced(
                 overrides,
                 "`override` stands in a zone, not in a template",
-                "Write the line in the zone that wants it differently.",
+                "write the line in the zone that wants it differently",
             );
         }
         let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
@@ -417,7 +426,7 @@ impl<'s> Expander<'_, 's> {
         let spans: Vec<Span> = values.iter().map(|(_, _, span)| *span).collect();
         let tokens = Tokens { list: &list, spans: Spans::Known(&spans), line: span };
         let kind = line_kind(record.record_type, &tokens).map_err(|error| {
-            problems.push(error);
+            problems.push(*error);
             Absent::Wrong
         })?;
         let own = self.ledger.sets.number(own);
@@ -456,7 +465,7 @@ impl<'s> Expander<'_, 's> {
         }
         if !is_zone || here.chain.is_some() {
             let headline = format!("`{}` is a setting of a whole zone", setting.key.text);
-            return self.ledger.misplaced(span, &headline, "Write it directly inside `zone` or `extend`.");
+            return self.ledger.misplaced(span, &headline, "write it directly inside `zone` or `extend`");
         }
         let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
         for spot in spots.iter() {
@@ -475,7 +484,7 @@ impl<'s> Expander<'_, 's> {
         for spot in spots.iter() {
             match ignore::read(ignored, span, spot) {
                 Ok(untouched) => self.ledger.drafts.all[spot.zone].scope.ignored.push(untouched),
-                Err(error) => self.ledger.error(error),
+                Err(error) => self.ledger.error(*error),
             }
         }
     }
@@ -484,7 +493,7 @@ impl<'s> Expander<'_, 's> {
         let block = self.ledger.frames[here.frame].block;
         let is_extend = self.ledger.frames[block].is_extend;
         if here.in_template {
-            return self.ledger.misplaced(span, "`manage` stands in a zone", "Write it in the zone itself.");
+            return self.ledger.misplaced(span, "`manage` stands in a zone", "write it in the zone itself");
         }
         let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
         for spot in spots.iter() {
@@ -492,7 +501,7 @@ impl<'s> Expander<'_, 's> {
                 match ignore::pattern(*pattern, spot) {
                     Ok(pattern) if is_extend => self.ledger.frames[block].managed.push((pattern, span)),
                     Ok(pattern) => self.ledger.drafts.all[spot.zone].scope.managed.push((pattern, span)),
-                    Err(error) => self.ledger.error(error),
+                    Err(error) => self.ledger.error(*error),
                 }
             }
         }
@@ -556,8 +565,12 @@ fn read_values<'s>(
 }
 
 /// The values of a loop's variables, round by round.
-fn rounds<'s>(datum: &Datum<'s>, variables: usize, span: Span) -> Result<Vec<Vec<Datum<'s>>>, Diagnostic> {
-    let wrong = |wanted: &str| Err(wrong_kind(span, datum, wanted));
+fn rounds<'s>(
+    datum: &Datum<'s>,
+    variables: usize,
+    span: Span,
+) -> Result<Vec<Vec<Datum<'s>>>, Box<Diagnostic>> {
+    let wrong = |wanted: &str| Err(Box::new(wrong_kind(span, datum, wanted)));
     match (datum, variables) {
         (Datum::List(items), 1) => Ok(items.iter().map(|item| vec![item.clone()]).collect()),
         (Datum::Range(first, last), 1) if first <= last && last - first < 1_000_000 => Ok((*first..=*last)
