@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ use crate::apply::journal::History;
 use crate::model::Desired;
 use crate::plan::{Consent, Plan};
 use crate::project::Project;
+use crate::provider::disk_error_clause;
 use crate::report::{self, PlanDrawing};
 
 /// `zonal preview`: reads, plans, and shows the plan.
@@ -33,7 +35,11 @@ pub fn run(preview: &Preview, folder: Option<&Path>, screen: &mut Screen) -> Exi
     if let Some(path) = &preview.out
         && let Err(error) = fs::write(path, survey.plan.to_json())
     {
-        screen.error(&format!("cannot write the plan to {}: {error}", path.display()), None);
+        let why = match error.kind() {
+            ErrorKind::NotFound => "its folder does not exist".to_owned(),
+            _ => disk_error_clause(&error),
+        };
+        screen.error(&format!("cannot write the plan to {}: {why}", path.display()), None);
         return Exit::Error;
     }
     verdict(&survey, &consent, preview.exit_zero)
@@ -133,8 +139,11 @@ pub fn known_instances(project: &Project, names: &[String], screen: &Screen) -> 
     let unknown: Vec<&String> = names.iter().filter(|name| !project.providers.contains_key(*name)).collect();
     for name in &unknown {
         let known = project.providers.keys().map(String::as_str);
-        let near = crate::diagnostic::nearest(name, known).map(|near| format!("did you mean `{near}`?"));
-        screen.error(&format!("there is no `[providers.{name}]` in zonal.toml"), near.as_deref());
+        let help = match crate::diagnostic::nearest(name, known.clone()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("defined are {}", known.collect::<Vec<_>>().join(", ")),
+        };
+        screen.error(&format!("there is no `[providers.{name}]` in zonal.toml"), Some(&help));
     }
     unknown.is_empty().then(|| names.iter().cloned().collect())
 }
