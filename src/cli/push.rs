@@ -96,7 +96,8 @@ fn approve(
     let zones = plan.zones.iter().filter(|zone| !zone.is_empty()).count();
     let approved = plan.approve(consent).map_err(|guards| {
         for guard in guards {
-            screen.error(&format!("{}: {}", guard.kind.code().name, guard.message), Some(&guard.help()));
+            let place = format!("{} at {}", guard.apex.with_unicode(), guard.instance);
+            screen.error(&format!("{place}: {}: {}", guard.kind, guard.message), Some(&guard.help()));
         }
         Exit::Refused
     })?;
