@@ -3,6 +3,7 @@
 
 pub mod master;
 mod name;
+pub mod policy_text;
 mod rdata;
 mod record_type;
 mod records;

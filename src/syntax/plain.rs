@@ -16,10 +16,11 @@ pub(super) fn is_plain_owner(owner: &str) -> bool {
 /// stands in it, outside texts in quotes.
 pub(super) fn tokens<'s>(rdata: &'s str, tokens: &mut Vec<Token<'s>>) -> bool {
     tokens.clear();
+    let rdata = rdata.strip_suffix('\r').unwrap_or(rdata);
     let bytes = rdata.as_bytes();
     let mut at = 0;
     loop {
-        while at < bytes.len() && matches!(bytes[at], b' ' | b'\r') {
+        while at < bytes.len() && bytes[at] == b' ' {
             at += 1;
         }
         if at == bytes.len() {
@@ -38,10 +39,10 @@ pub(super) fn tokens<'s>(rdata: &'s str, tokens: &mut Vec<Token<'s>>) -> bool {
             at += 1;
             continue;
         }
-        while at < bytes.len() && !matches!(bytes[at], b' ' | b'\r') {
+        while at < bytes.len() && bytes[at] != b' ' {
             if matches!(
                 bytes[at],
-                b'"' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b';' | b'#' | b'$' | b'\\' | b'\t'
+                b'"' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b';' | b'#' | b'$' | b'\\' | 0..=31 | 127
             ) {
                 return false;
             }
@@ -67,6 +68,8 @@ mod tests {
             (" ", None),
             ("$web", None),
             ("a\tb", None),
+            ("a\0", None),
+            ("a\rb", None),
             ("a [ptr]", None),
             ("v=DMARC1; p=none", None),
             (r#"alpn="h2""#, None),

@@ -146,6 +146,7 @@ impl<'s, L: Listener<'s>> Reader<'s, '_, L> {
         }
         let (Some(owner), Some(record_type)) = (owner, record_type) else { return false };
         if record_type.text == "IN"
+            || owner.text == "override"
             || !plain::is_plain_owner(owner.text)
             || !plain::tokens(rdata, &mut self.tokens)
         {
