@@ -1,6 +1,6 @@
 //! Sessions at a terminal, written down: `$ command`, perhaps with `> more of
-//! it` and `? what is typed when it asks`, then all it writes, then `[exit N]`
-//! unless that is 0. Lines that begin with `##` are for the reader.
+//! it`, `! what others do when it asks` and `? what is then typed`, then all it
+//! writes, then `[exit N]` unless that is 0. Lines that begin with `##` are for the reader.
 
 use std::path::Path;
 
@@ -12,6 +12,7 @@ pub struct Step {
     /// Lines for the reader above it.
     before: String,
     command: Vec<String>,
+    meanwhile: Vec<String>,
     answer: Option<String>,
     expected: String,
 }
@@ -26,12 +27,16 @@ pub fn steps(text: &str) -> Vec<Step> {
             (Some(command), _) => steps.push(Step {
                 before: std::mem::take(&mut before),
                 command: vec![command.to_owned()],
+                meanwhile: Vec::new(),
                 answer: None,
                 expected: String::new(),
             }),
             (None, _) if line.starts_with("##") => before.push_str(&format!("{line}\n")),
             (None, None) => panic!("before the first command: {line}"),
             (None, Some(step)) if fresh && line.starts_with("> ") => step.command.push(line[2..].to_owned()),
+            (None, Some(step)) if fresh && line.starts_with("! ") => {
+                step.meanwhile.push(line[2..].to_owned())
+            }
             (None, Some(step)) if fresh && line.starts_with("? ") => step.answer = Some(line[2..].to_owned()),
             (None, Some(step)) => step.expected.push_str(&format!("{line}\n")),
         }
@@ -44,7 +49,7 @@ impl Step {
     pub fn run(&self, sandbox: &Sandbox, last: &mut i32) -> String {
         let line = format!("(exit {last})\n{}", self.command.join("\n"));
         let Ran { mut output, exit } = match &self.answer {
-            Some(answer) => sandbox.run_on_terminal(&line, answer),
+            Some(answer) => sandbox.run_on_terminal(&line, &self.meanwhile.join("\n"), answer),
             None => sandbox.run(&line),
         };
         if !output.is_empty() && !output.ends_with('\n') {
@@ -62,6 +67,9 @@ impl Step {
     /// The step as it stands in a session, with another output.
     pub fn with(&self, output: &str) -> String {
         let mut text = format!("{}$ {}\n", self.before, self.command.join("\n> "));
+        for command in &self.meanwhile {
+            text.push_str(&format!("! {command}\n"));
+        }
         if let Some(answer) = &self.answer {
             text.push_str(&format!("? {answer}\n"));
         }

@@ -42,9 +42,9 @@ impl Sandbox {
         ran(&output.stdout, output.status.code())
     }
 
-    /// Runs a line of bash on a terminal and types `answer` where it asks. A
-    /// line that never asks is told from one that does.
-    pub fn run_on_terminal(&self, line: &str, answer: &str) -> Ran {
+    /// Runs a line of bash on a terminal. Where it asks, `meanwhile` is run and
+    /// `answer` typed. A line that never asks is told from one that does.
+    pub fn run_on_terminal(&self, line: &str, meanwhile: &str, answer: &str) -> Ran {
         let mut command = self.command(&["script", "-qefc", line, "/dev/null"]);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("script");
         let mut keyboard = child.stdin.take().expect("a pipe");
@@ -54,6 +54,8 @@ impl Sandbox {
             seen.extend_from_slice(&part[..count]);
             if !asked && seen.ends_with(b"[y/N] ") {
                 asked = true;
+                let ran = self.run(meanwhile);
+                assert_eq!((ran.output.as_str(), ran.exit), ("", 0), "{meanwhile}");
                 writeln!(keyboard, "{answer}").expect("the terminal");
             }
         }
