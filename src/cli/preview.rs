@@ -98,6 +98,9 @@ impl Stage {
             screen.say("no zone is declared: there is no `zone NAME { }` in any source");
         }
         let instances = instances_of(&zones, &chosen_instances);
+        if !zones.is_empty() && !are_used(&chosen_instances, &instances, screen) {
+            return None;
+        }
         let connections = Connections::open(&workspace.project, &instances);
         let journal = Journal::at(workspace.project.root.join(".zonal/journal"));
         let history = match journal.history() {
@@ -121,6 +124,15 @@ impl Stage {
             Survey::take(&self.workspace, &self.zones, &self.instances, readers, &self.history, screen);
         Some(runtime.block_on(survey))
     }
+}
+
+/// Whether each instance of the command line publishes one of the chosen zones;
+/// one that does not is said.
+fn are_used(chosen: &BTreeSet<String>, used: &BTreeSet<String>, screen: &Screen) -> bool {
+    for name in chosen.difference(used) {
+        screen.error(&format!("none of the chosen zones is published at `{name}`"), None);
+    }
+    chosen.is_subset(used)
 }
 
 /// What runs everything that waits for the network.
