@@ -178,6 +178,9 @@ impl<'s, L: Listener<'s>> Reader<'s, '_, L> {
             self.problems.push(problem);
             return self.wrong(content);
         }
+        if content == "}" {
+            return self.close(self.place.of(content), None);
+        }
         if content.starts_with('#') && (!content.starts_with("##") || content.starts_with("###")) {
             let span = self.place.of(content);
             return self.listener.line(Line { span, statement: Statement::Comment, comment: None });
