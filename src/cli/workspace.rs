@@ -81,7 +81,11 @@ fn root(folder: Option<&Path>, screen: &Screen) -> Option<Option<PathBuf>> {
     match folder {
         Some(folder) if folder.is_dir() => Some(Some(folder.to_owned())),
         Some(folder) => {
-            screen.error(&format!("`--project {}`: there is no such folder", folder.display()), None);
+            let (why, help) = match folder.exists() {
+                true => ("this is no folder", Some("name the folder that holds zonal.toml")),
+                false => ("there is no such folder", None),
+            };
+            screen.error(&format!("`--project {}`: {why}", folder.display()), help);
             None
         }
         None => Some(Project::find(Path::new("."))),
