@@ -226,7 +226,7 @@ async fn read_all(places: Vec<Place>, readers: Arc<Readers>) -> Vec<(Place, Resu
 
 fn sentence(failure: &ReadFailure) -> String {
     match &failure.help {
-        Some(help) => format!("{}; {help}", failure.message),
+        Some(help) => format!("{}\nhelp: {help}", failure.message),
         None => failure.message.clone(),
     }
 }

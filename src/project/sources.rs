@@ -129,11 +129,11 @@ impl ZoneFiles {
         }
         let reason = error.io_error().map_or_else(|| error.to_string(), disk_error_clause);
         let shown = if path.as_os_str().is_empty() { whole } else { path };
-        let headline = match is_link {
-            true => format!("cannot follow the link {}: {reason}", shown.display()),
-            false => format!("cannot read {}: {reason}", shown.display()),
+        let (headline, help) = match is_link {
+            true => (format!("cannot follow the link {}: {reason}", shown.display()), "mend it or remove it"),
+            false => (format!("cannot read {}: {reason}", shown.display()), "make it readable"),
         };
-        Some(Diagnostic::new(&code::UNREADABLE, Severity::Error, None, headline))
+        Some(Diagnostic::new(&code::UNREADABLE, Severity::Error, None, headline).help(help))
     }
 }
 
