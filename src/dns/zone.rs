@@ -511,4 +511,46 @@ mod tests {
         );
         assert_ne!(edited, zone);
     }
+
+    #[test]
+    fn pushes_can_be_filled_and_dropped() {
+        let mut builder = ZoneBuilder::new(name("x"));
+        for (owner, ttl) in [("a.x", None), ("b.x", Ttl::new(5)), ("b.x", None), ("c.x", None)] {
+            let last = builder.len() as u8;
+            assert_eq!(builder.push_name(&name(owner), RecordType::A, ttl, &a(last)), Ok(true));
+        }
+        builder.fill_ttl(1..3, Ttl::new(7).unwrap());
+        builder.retain(|key, record_type, number| {
+            assert_eq!((key.len(), record_type), (2, RecordType::A));
+            number != 1
+        });
+        let mut seen = Vec::new();
+        builder.for_each(|key, number| seen.push((key[0], number)));
+        assert_eq!(seen, [(b'a', 0), (b'b', 2), (b'c', 3)]);
+        let assembly = builder.finish(Ttl::new(9).unwrap());
+        assert_eq!(
+            format!("{:?}", assembly.zone),
+            "; zone x.\na.x. 9 A 192.0.2.0\nb.x. 7 A 192.0.2.2\nc.x. 9 A 192.0.2.3\n"
+        );
+        assert_eq!(assembly.order, [0, 2, 3]);
+    }
+
+    #[test]
+    fn names_are_found_by_key() {
+        let rrset = |owner: &str| {
+            let rdata = Rdata::from_wire(RecordType::A, &a(1)).unwrap();
+            let key = RrsetKey { owner: name(owner), record_type: RecordType::A };
+            (key, Records::new(Ttl::new(60).unwrap(), vec![rdata]).unwrap())
+        };
+        let zone = Zone::from_rrsets(name("x"), ["a.b.x", "c.x", "ca.x"].map(rrset));
+        for (key, at, below, exists) in
+            [("", 0, 3, true), ("b", 0, 1, true), ("b.a", 1, 1, true), ("c", 1, 1, true), ("d", 0, 0, false)]
+        {
+            let labels = key.split('.').filter(|label| !label.is_empty());
+            let key: Vec<u8> = labels.flat_map(|label| [label.as_bytes(), b"\0"].concat()).collect();
+            assert_eq!(zone.at_key(&key).count(), at, "{key:?}");
+            assert_eq!(zone.at_or_below(&key).count(), below, "{key:?}");
+            assert_eq!(zone.has_at_or_below(&key), exists, "{key:?}");
+        }
+    }
 }

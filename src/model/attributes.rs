@@ -157,21 +157,22 @@ fn unknown(attribute: &Attribute<'_>) -> Diagnostic {
     let headline = format!("no attribute is called `{}`", key.text);
     let error = Diagnostic::error(&codes::UNKNOWN_ATTRIBUTE, key.span, headline);
     match nearest(key.text, KNOWN) {
-        Some(near) => error.help(format!("Did you mean `{near}`?")).fix(
+        Some(near) => error.help(format!("did you mean `{near}`?")).fix(
             Applicability::Maybe,
             format!("write `{near}`"),
             key.span,
             near,
         ),
-        None => error
-            .help(format!("There are {} and `kind.key` for the options of a provider.", KNOWN.join(", "))),
+        None => {
+            error.help(format!("there are {} and `kind.key` for the options of a provider", KNOWN.join(", ")))
+        }
     }
 }
 
 fn ttl_on_a_record(attribute: &Attribute<'_>) -> Diagnostic {
     let headline = "the TTL of a record stands between owner and type";
     let error = Diagnostic::error(&codes::UNKNOWN_ATTRIBUTE, attribute.span, headline);
-    error.help("Write `www 5m A 192.0.2.1`; `[ttl = 5m]` belongs to `with`.")
+    error.help("write `www 5m A 192.0.2.1`; `[ttl = 5m]` belongs to `with`")
 }
 
 fn bad(attribute: &Attribute<'_>, wanted: &str) -> Diagnostic {
@@ -269,5 +270,5 @@ pub(super) fn ttl_of(datum: &Datum<'_>, span: crate::text::Span, problems: &mut 
 /// A text that should have been a TTL.
 pub(super) fn bad_ttl(text: &str, span: crate::text::Span) -> Diagnostic {
     let error = Diagnostic::error(&codes::BAD_TTL, span, format!("`{text}` is no TTL"));
-    error.help("Write seconds or units, each once and falling, at most 2147483647 seconds: `300`, `1h30m`.")
+    error.help("write seconds or units, each once and falling, at most 2147483647 seconds: `300`, `1h30m`")
 }

@@ -97,18 +97,18 @@ impl<'s> Listener<'s> for Collector<'_, 's> {
             Statement::Let { .. } => self.ledger.misplaced(
                 line.span,
                 "`let` stands at the top of a file",
-                "Values hold for the whole project; move it out of the block.",
+                "values hold for the whole project; move it out of the block",
             ),
             Statement::External { .. } if self.open.is_empty() => self.defer(line),
             Statement::External { .. } => self.ledger.misplaced(
                 line.span,
                 "`external zone` stands at the top of a file",
-                "Move it out of the block.",
+                "move it out of the block",
             ),
             Statement::Row { .. } | Statement::Expectation(_) => self.ledger.misplaced(
                 line.span,
                 "this line belongs into a `table` or a `test`",
-                "Move it there, or remove it.",
+                "move it there, or remove it",
             ),
             _ if self.open.is_empty() => self.outside(line.span),
             Statement::Record(ref record) if !has_variables(record) => self.record(record, line.span),
@@ -126,7 +126,7 @@ impl<'s> Collector<'_, 's> {
         self.ledger.misplaced(
             span,
             "this line stands outside of a zone",
-            "Put it into `zone NAME { }` or `extend NAME { }`.",
+            "put it into `zone NAME { }` or `extend NAME { }`",
         );
     }
 
@@ -265,7 +265,7 @@ impl<'s> Collector<'_, 's> {
                 self.ledger.misplaced(
                     line.span,
                     "this block stands at the top of a file",
-                    "Close the blocks around it first, or move it out of them.",
+                    "close the blocks around it first, or move it out of them",
                 );
                 self.keep(line, true);
             }

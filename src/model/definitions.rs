@@ -56,7 +56,7 @@ impl<'s> Resolver<'s> {
         if name.text == "origin" || name.text == "zone" {
             let headline = format!("`${}` is always the one of the place", name.text);
             let error = Diagnostic::error(&codes::DEFINED_TWICE, name.span, headline);
-            return self.problems.push(error.help("Choose another name."));
+            return self.problems.push(error.help("choose another name"));
         }
         if let Some((first, _)) = self.written.get(name.text) {
             let headline = format!("`{}` is defined twice", name.text);

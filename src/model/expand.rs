@@ -209,17 +209,17 @@ impl<'s> Expander<'_, 's> {
             Statement::Wrong | Statement::Comment | Statement::Doc(_) | Statement::Close => {}
             Statement::Deprecated(_) if here.in_template => {}
             Statement::Deprecated(_) => {
-                self.ledger.misplaced(span, "`deprecated` stands in a template", "Move it there.");
+                self.ledger.misplaced(span, "`deprecated` stands in a template", "move it there");
             }
             Statement::Let { .. } | Statement::External { .. } => self.ledger.misplaced(
                 span,
                 "this line stands at the top of a file",
-                "Move it out of the block.",
+                "move it out of the block",
             ),
             Statement::Row { .. } | Statement::Expectation(_) => self.ledger.misplaced(
                 span,
                 "this line belongs into a `table` or a `test`",
-                "Move it there, or remove it.",
+                "move it there, or remove it",
             ),
         }
     }
@@ -243,7 +243,7 @@ impl<'s> Expander<'_, 's> {
             | Block::Test { .. } => self.ledger.misplaced(
                 item.line.span,
                 "this block stands at the top of a file",
-                "Move it out of the blocks around it.",
+                "move it out of the blocks around it",
             ),
         }
     }
@@ -298,9 +298,9 @@ impl<'s> Expander<'_, 's> {
             let headline = format!("no template is called `{}`", path.text);
             let error = Diagnostic::error(&codes::UNKNOWN_TEMPLATE, path.span, headline);
             self.ledger.error(match nearest(path.text, self.templates.keys().copied()) {
-                Some(near) => error.help(format!("Did you mean `{near}`?")),
-                None if path.text.contains('.') => error.help("The presets are not built yet."),
-                None => error.help("Define it with `template NAME(parameters) { }`."),
+                Some(near) => error.help(format!("did you mean `{near}`?")),
+                None if path.text.contains('.') => error.help("the presets are not built yet"),
+                None => error.help("define it with `template NAME(parameters) { }`"),
             });
             return;
         };
@@ -347,7 +347,7 @@ impl<'s> Expander<'_, 's> {
 
     fn over_budget(&mut self, here: &Here<'s>, span: Span, headline: String) {
         let mut error =
-            Diagnostic::error(&codes::OVER_BUDGET, span, headline).help("The limits stand in `zonal.toml`.");
+            Diagnostic::error(&codes::OVER_BUDGET, span, headline).help("the limits stand in `zonal.toml`");
         let mut chain = here.chain;
         while let Some(step) = chain.and_then(|Chain(step)| self.ledger.steps.get(step as usize)) {
             error = error.other(
@@ -371,7 +371,7 @@ impl<'s> Expander<'_, 's> {
             return self.ledger.misplaced(
                 overrides,
                 "`override` stands in a zone, not in a template",
-                "Write the line in the zone that wants it differently.",
+                "write the line in the zone that wants it differently",
             );
         }
         let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
@@ -456,7 +456,7 @@ impl<'s> Expander<'_, 's> {
         }
         if !is_zone || here.chain.is_some() {
             let headline = format!("`{}` is a setting of a whole zone", setting.key.text);
-            return self.ledger.misplaced(span, &headline, "Write it directly inside `zone` or `extend`.");
+            return self.ledger.misplaced(span, &headline, "write it directly inside `zone` or `extend`");
         }
         let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
         for spot in spots.iter() {
@@ -484,7 +484,7 @@ impl<'s> Expander<'_, 's> {
         let block = self.ledger.frames[here.frame].block;
         let is_extend = self.ledger.frames[block].is_extend;
         if here.in_template {
-            return self.ledger.misplaced(span, "`manage` stands in a zone", "Write it in the zone itself.");
+            return self.ledger.misplaced(span, "`manage` stands in a zone", "write it in the zone itself");
         }
         let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
         for spot in spots.iter() {

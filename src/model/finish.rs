@@ -106,7 +106,7 @@ impl Finisher<'_, '_> {
         for push in overrides.values().filter(|push| !used.contains(push)) {
             let span = self.origin(traces[*push as usize]).span;
             let error = Diagnostic::error(&codes::UNUSED_OVERRIDE, span, "this `override` replaces nothing");
-            problems.push(error.help("No template gives this name and type; remove the word `override`."));
+            problems.push(error.help("no template gives this name and type; remove the word `override`"));
         }
     }
 
@@ -123,7 +123,7 @@ impl Finisher<'_, '_> {
             let (first, second) = (first.span.min(second.span), first.span.max(second.span));
             let error = Diagnostic::error(&codes::DUPLICATE_RECORD, second, "this record is written twice");
             let text = if first == second { "both stand on this line" } else { "first here" };
-            problems.push(error.other(first, text).help("Remove one of the two."));
+            problems.push(error.other(first, text).help("remove one of the two"));
         }
     }
 
@@ -135,7 +135,7 @@ impl Finisher<'_, '_> {
             let headline = "records of one name and type have different TTLs";
             let error = Diagnostic::error(&codes::TTL_CONFLICT, second, headline);
             problems
-                .push(error.other(first, "the other TTL").help("An RRset has one TTL; give both the same."));
+                .push(error.other(first, "the other TTL").help("an RRset has one TTL; give both the same"));
         }
     }
 

@@ -63,12 +63,12 @@ fn read_type(word: Word<'_>) -> Result<Vec<RecordType>, Diagnostic> {
     let headline = format!("no record type is called `{}`", word.text);
     let error = Diagnostic::error(&codes::BAD_PATTERN, word.span, headline);
     Err(match nearest(word.text, RecordType::KNOWN.iter().map(|(mnemonic, _)| *mnemonic)) {
-        Some(near) => error.help(format!("Did you mean {near}?")).fix(
+        Some(near) => error.help(format!("did you mean {near}?")).fix(
             Applicability::Maybe,
             format!("write `{near}`"),
             word.span,
             near,
         ),
-        None => error.help("Types are written in capitals, separated by commas."),
+        None => error.help("types are written in capitals, separated by commas"),
     })
 }

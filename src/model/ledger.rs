@@ -150,7 +150,7 @@ impl<'s> Ledger<'s> {
                 self.problems.push(
                     error
                         .other(first, "declared here")
-                        .help("Keep one `zone` block and make the other `extend`."),
+                        .help("keep one `zone` block and make the other `extend`"),
                 );
             } else {
                 draft.declared = Some(span);
@@ -170,11 +170,8 @@ impl<'s> Ledger<'s> {
             return network.map_err(|error| self.problems.push(bad_network(text, span, &error))).ok();
         }
         if text.parse::<std::net::IpAddr>().is_ok() {
-            let length = if text.contains(':') { 48 } else { 24 };
             let error = bad(format!("`{text}` is an address, not a network"));
-            self.error(
-                error.help(format!("A reverse zone is written with its prefix, as in `{text}/{length}`.")),
-            );
+            self.error(error.help("a reverse zone is written as a network: `192.0.2.0/24`, `2001:db8::/48`"));
             return None;
         }
         match names::absolute(text) {
@@ -203,7 +200,7 @@ fn bad_network(text: &str, span: Span, error: &reverse::NetworkError) -> Diagnos
     match error {
         NetworkError::Length => {
             Diagnostic::error(&codes::BAD_ZONE_NAME, span, format!("`{text}` has no possible prefix length"))
-                .help("IPv4 has 1 to 32 bits, IPv6 has 1 to 128.")
+                .help("IPv4 has 1 to 32 bits, IPv6 has 1 to 128")
         }
         NetworkError::HostBits(network) => {
             let headline = format!("`{text}` has bits set behind its prefix");
@@ -219,7 +216,7 @@ fn bad_network(text: &str, span: Span, error: &reverse::NetworkError) -> Diagnos
             let shorter = if *shorter == 0 { String::new() } else { format!("/{shorter} or ") };
             Diagnostic::error(&codes::NETWORK_BOUNDARY, span, headline)
                 .label("ends inside a label")
-                .help(format!("Zones begin at {shorter}/{longer}; a delegated part of one is written by its name (RFC 2317)."))
+                .help(format!("zones begin at {shorter}/{longer}; a delegated part of one is written by its name (RFC 2317)"))
         }
     }
 }

@@ -174,8 +174,8 @@ fn report_undeclared(
         let external = externals.iter().find(|external| external.apex == *apex);
         problems.push(match (external, nearest(&apex.to_string(), names.iter().map(String::as_str))) {
             (Some(external), _) => error.other(external.span, "it is said to be managed elsewhere"),
-            (None, Some(near)) => error.help(format!("Did you mean `{}`?", near.trim_end_matches('.'))),
-            (None, None) => error.help("Declare it with `zone NAME { }`."),
+            (None, Some(near)) => error.help(format!("did you mean `{}`?", near.trim_end_matches('.'))),
+            (None, None) => error.help("declare it with `zone NAME { }`"),
         });
     }
 }

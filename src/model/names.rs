@@ -129,15 +129,18 @@ pub(super) fn owner(text: &str, spot: &Spot) -> Result<Name, NameProblem> {
     }
     match repeats_apex(text, &spot.apex) {
         Some(meant) => {
-            let short = meant.relative_to(&spot.origin);
+            let (applicability, short) = match meant.is_at_or_below(&spot.origin) {
+                true => (Applicability::Certain, meant.relative_to(&spot.origin)),
+                false => (Applicability::Maybe, meant.relative_to(&spot.apex)),
+            };
             let problem = NameProblem::new(
                 &codes::REPEATED_ZONE_NAME,
                 format!("`{text}` would be `{}`", name.with_unicode()),
             );
             Err(problem
                 .label("the name of the zone is added by itself")
-                .help("Owners are completed with the origin; write only what stands before it.")
-                .instead(Applicability::Certain, short))
+                .help("owners are completed with the origin; write only what stands before it")
+                .instead(applicability, short))
         }
         None => Ok(name),
     }
@@ -152,7 +155,7 @@ fn address_owner(text: &str, spot: &Spot) -> Option<Result<Name, NameProblem>> {
                 &codes::ADDRESS_AS_OWNER,
                 format!("`{text}` is an address and `{}` is no reverse zone", spot.apex),
             );
-            Err(problem.help("An address may be an owner in the reverse zone of its network only."))
+            Err(problem.help("an address may be an owner in the reverse zone of its network only"))
         });
     }
     let name = reverse::pointer_name(address);
@@ -167,9 +170,9 @@ fn outside(text: &str, name: &Name, spot: &Spot) -> NameProblem {
     )
     .help(match text.ends_with('.') {
         true => {
-            "A name with a final dot is complete as it is; leave the dot away for a name below the origin."
+            "a name with a final dot is complete as it is; leave the dot away for a name below the origin"
         }
-        false => "Move the line into the zone that holds this name.",
+        false => "move the line into the zone that holds this name",
     })
 }
 
@@ -193,7 +196,7 @@ fn bad(text: &str, error: &NameError) -> NameProblem {
 pub(super) fn absolute(text: &str) -> Result<Name, NameProblem> {
     if text == "@" || text.ends_with(".@") {
         let problem = NameProblem::new(&codes::BAD_NAME, format!("`{text}` has no origin here"));
-        return Err(problem.help("Write the whole name."));
+        return Err(problem.help("write the whole name"));
     }
     Name::parse(text, Charset::Idna, None).map_err(|error| bad(text, &error))
 }
@@ -211,7 +214,7 @@ pub(super) fn mixed_script(text: &str) -> Option<NameProblem> {
         let scripts = script::mixture(label)?;
         let headline = format!("the label `{label}` mixes {}", scripts.join(" and "));
         let problem = NameProblem::new(&codes::MIXED_SCRIPT, headline);
-        Some(problem.help("Letters that look alike may not be the ones you think; check each of them."))
+        Some(problem.help("letters that look alike may not be the ones you think; check each of them"))
     })
 }
 
@@ -326,7 +329,7 @@ fn target(text: &str, spot: &Spot) -> Result<Name, NameProblem> {
             &codes::ADDRESS_AS_TARGET,
             format!("`{text}` is an address where a name is wanted"),
         );
-        return Err(problem.help("Give the address a name with A, AAAA or ADDR, and write that name here."));
+        return Err(problem.help("give the address a name with A, AAAA or ADDR, and write that name here"));
     }
     if let Some(below) = text.strip_suffix(".@") {
         return parse(below, text, &spot.origin);
@@ -347,7 +350,7 @@ fn undotted(text: &str, spot: &Spot) -> NameProblem {
         Some(meant) => problem
             .label("ends in the name of the zone")
             .help(format!(
-                "Without the dot a master file would read `{text}.{}`; write the dot, or the short form.",
+                "without the dot a master file would read `{text}.{}`; write the dot, or the short form",
                 spot.origin
             ))
             .instead(Applicability::Certain, format!("{text}."))
@@ -355,7 +358,7 @@ fn undotted(text: &str, spot: &Spot) -> NameProblem {
         None => problem
             .label("which name is meant?")
             .help(format!(
-                "`{text}.` is that name on the internet; `{text}.@` is the one below `{}`.",
+                "`{text}.` is that name on the internet; `{text}.@` is the one below `{}`",
                 spot.origin
             ))
             .instead(Applicability::Maybe, format!("{text}."))
@@ -402,7 +405,7 @@ mod tests {
             (&zone, "a.lists.example.com.", "a.lists.example.com."),
             (&zone, "www.example.com.", "owner-outside []"),
             (&zone, "a.lists.example.com", "repeated-zone-name [a]"),
-            (&zone, "example.com", "repeated-zone-name [example.com.]"),
+            (&zone, "example.com", "repeated-zone-name [@]"),
             (&zone, "2.0.0.127", "2.0.0.127.lists.example.com."),
             (&zone, "2001:db8::1", "address-as-owner []"),
             (&zone, "müller", "xn--mller-kva.lists.example.com."),

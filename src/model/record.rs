@@ -215,7 +215,7 @@ pub(super) fn line_kind(word: Word<'_>, tokens: &Tokens<'_, '_>) -> Result<LineK
     if typed::PLANNED.contains(&word.text) {
         let headline = format!("{} lines are not built yet", word.text);
         return Err(Diagnostic::error(&codes::NOT_YET, word.span, headline)
-            .help("Write the records that it would become."));
+            .help("write the records that it would become"));
     }
     let Some(record_type) = RecordType::parse(word.text) else { return Err(unknown_type(word)) };
     if record_type == RecordType::SOA {
@@ -224,11 +224,11 @@ pub(super) fn line_kind(word: Word<'_>, tokens: &Tokens<'_, '_>) -> Result<LineK
     if record_type.is_dnssec_generated() {
         let headline = format!("{record_type} records are made by the signer");
         return Err(Diagnostic::error(&codes::SIGNED_BY_SERVER, word.span, headline)
-            .help("Remove the line; `dnssec on` lets the server sign."));
+            .help("remove the line; `dnssec on` lets the server sign"));
     }
     if record_type.is_meta() {
         let headline = format!("{} is never data of a zone", word.text);
-        return Err(Diagnostic::error(&codes::NOT_ZONE_DATA, word.span, headline).help("Remove the line."));
+        return Err(Diagnostic::error(&codes::NOT_ZONE_DATA, word.span, headline).help("remove the line"));
     }
     Ok(LineKind::Data(record_type))
 }
@@ -242,24 +242,24 @@ fn unknown_type(word: Word<'_>) -> Diagnostic {
     const META: [&str; 6] = ["ANY", "AXFR", "IXFR", "OPT", "TSIG", "TKEY"];
     if META.contains(&word.text) {
         let headline = format!("{} is never data of a zone", word.text);
-        return Diagnostic::error(&codes::NOT_ZONE_DATA, word.span, headline).help("Remove the line.");
+        return Diagnostic::error(&codes::NOT_ZONE_DATA, word.span, headline).help("remove the line");
     }
     let known = RecordType::KNOWN.iter().map(|(mnemonic, _)| *mnemonic);
     match nearest(word.text, known.chain(["ADDR"]).chain(typed::PLANNED)) {
-        Some(near) => error.help(format!("Did you mean {near}?")).fix(
+        Some(near) => error.help(format!("did you mean {near}?")).fix(
             Applicability::Maybe,
             format!("write `{near}`"),
             word.span,
             near,
         ),
-        None => error.help("A type without a mnemonic is written `TYPE1234 \\# length hex` (RFC 3597)."),
+        None => error.help("a type without a mnemonic is written `TYPE1234 \\# length hex` (RFC 3597)"),
     }
 }
 
 /// Offers the `soa` setting: a SOA's third token is its serial.
 fn soa_record(word: Word<'_>, tokens: &Tokens<'_, '_>) -> Diagnostic {
     let error = Diagnostic::error(&codes::SOA_RECORD, word.span, "the SOA is a setting, not a record line")
-        .help("Its serial is made by zonal; write the rest as `soa MNAME RNAME [refresh = ..]`.");
+        .help("its serial is made by zonal; write the rest as `soa MNAME RNAME [refresh = ..]`");
     let texts: Vec<&str> = tokens.list.iter().map(|token| token.text).collect();
     let [mname, rname, _serial, refresh, retry, expire, minimum] = texts[..] else { return error };
     let setting = format!(

@@ -61,7 +61,7 @@ pub(super) fn say<'s>(
                 spot.apex.with_unicode()
             );
             let error = Diagnostic::error(&codes::SETTING_CONFLICT, span, headline);
-            reader.problems.push(error.other(*first, "given here").help("Keep one of them."));
+            reader.problems.push(error.other(*first, "given here").help("keep one of them"));
         }
     }
     Ok(())
@@ -186,14 +186,14 @@ impl<'s> Reader<'_, '_, 's> {
         let headline = format!("`zonal.toml` has no {key} `{name}`");
         let error = Diagnostic::error(&codes::UNKNOWN_INSTANCE, span, headline);
         self.problems.push(match nearest(name, known.iter().copied()) {
-            Some(near) => error.help(format!("Did you mean `{near}`?")).fix(
+            Some(near) => error.help(format!("did you mean `{near}`?")).fix(
                 Applicability::Maybe,
                 format!("write `{near}`"),
                 span,
                 near,
             ),
-            None if known.is_empty() => error.help("It has none at all; add it there."),
-            None => error.help(format!("It has {}.", known.join(", "))),
+            None if known.is_empty() => error.help("it has none at all; add it there"),
+            None => error.help(format!("it has {}", known.join(", "))),
         });
     }
 
@@ -245,7 +245,7 @@ impl<'s> Reader<'_, '_, 's> {
                 *rname_span,
                 "the mailbox of a SOA is written as a name",
             )
-            .help("The first dot takes the place of the `@` (RFC 1035 section 8).")
+            .help("the first dot takes the place of the `@` (RFC 1035 section 8)")
             .fix(Applicability::Certain, format!("write `{name}`"), *rname_span, name);
             self.problems.push(error);
             return Ok(None);
@@ -274,8 +274,8 @@ impl<'s> Reader<'_, '_, 's> {
                 let error = Diagnostic::error(&codes::UNKNOWN_ATTRIBUTE, attribute.span, headline);
                 let near = nearest(attribute.key.text, SOA_TIMERS.iter().map(|(key, _)| *key));
                 self.problems.push(match near {
-                    Some(near) => error.help(format!("Did you mean `{near}`?")),
-                    None => error.help("It has `refresh`, `retry`, `expire`, `minimum` and `ttl`."),
+                    Some(near) => error.help(format!("did you mean `{near}`?")),
+                    None => error.help("it has `refresh`, `retry`, `expire`, `minimum` and `ttl`"),
                 });
                 continue;
             };

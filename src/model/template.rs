@@ -44,7 +44,7 @@ pub(super) fn define<'s>(items: Vec<Item<'s>>, ledger: &mut Ledger<'s>) -> BTree
         if let Some(template) = templates.remove(name) {
             let headline = format!("the template `{name}` uses itself");
             let error = Diagnostic::error(&codes::DEFINITION_CYCLE, template.name.span, headline);
-            ledger.error(error.help("Templates use each other in one direction only."));
+            ledger.error(error.help("templates use each other in one direction only"));
         }
     }
     templates
@@ -60,7 +60,7 @@ fn check_parameters(parameters: &[Parameter<'_>], ledger: &mut Ledger<'_>) {
         if let Some(kind) = parameter.kind.filter(|kind| !KINDS.contains(&kind.text)) {
             let headline = format!("no kind of value is called `{}`", kind.text);
             let error = Diagnostic::error(&codes::BAD_ARGUMENT, kind.span, headline);
-            ledger.error(error.help(format!("There are {}.", KINDS.join(", "))));
+            ledger.error(error.help(format!("there are {}", KINDS.join(", "))));
         }
     }
 }
@@ -160,7 +160,7 @@ fn no_parameter(template: &Template<'_>, argument: &Argument<'_>) -> Diagnostic 
     let headline = format!("`{}` has no parameter `{}`", template.name.text, name.text);
     let error = Diagnostic::error(&codes::BAD_ARGUMENT, name.span, headline);
     match nearest(name.text, template.parameters.iter().map(|parameter| parameter.name.text)) {
-        Some(near) => error.help(format!("Did you mean `{near}`?")),
+        Some(near) => error.help(format!("did you mean `{near}`?")),
         None => error.other(template.name.span, "declared here"),
     }
 }

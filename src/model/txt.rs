@@ -44,7 +44,7 @@ pub(super) fn read(
 ) -> Result<(), Diagnostic> {
     if tokens.list.is_empty() {
         let error = Diagnostic::error(&codes::BAD_RDATA, tokens.end(), "a text is missing");
-        return Err(error.help("An empty text is written `\"\"`."));
+        return Err(error.help("an empty text is written `\"\"`"));
     }
     if tokens.list.len() > 1 && tokens.list.iter().any(|token| !token.quoted) {
         return Err(not_quoted(tokens));

@@ -160,7 +160,7 @@ impl<'s> Environment<'_, 's> {
                 Piece::Wrong(splice) => {
                     let headline = format!("`{splice}` is no splice");
                     let error = Diagnostic::error(&codes::BAD_SPLICE, word.span, headline);
-                    problems.push(error.help("Write `${name}`, `${name:03}` or `${name|dash}`."));
+                    problems.push(error.help("write `${name}`, `${name:03}` or `${name|dash}`"));
                     return Err(Absent::Wrong);
                 }
                 Piece::Splice { name, steps, optional, format } => {
@@ -214,7 +214,7 @@ impl<'s> Environment<'_, 's> {
                 let headline = format!("`${name}` may be missing here");
                 let error = Diagnostic::error(&codes::UNKNOWN_VARIABLE, span, headline);
                 problems
-                    .push(error.help(format!("Write `${name}?`: the line is left out where it is missing.")));
+                    .push(error.help(format!("write `${name}?`: the line is left out where it is missing")));
                 return Err(Absent::Wrong);
             }
             (None, Some(global)) => global.clone(),
@@ -255,8 +255,8 @@ impl<'s> Environment<'_, 's> {
         let known = self.locals.keys().chain(self.globals.keys()).copied();
         let error = Diagnostic::error(&codes::UNKNOWN_VARIABLE, span, format!("no value is called `{name}`"));
         match nearest(name, known) {
-            Some(near) => error.help(format!("Did you mean `${near}`?")),
-            None => error.help(format!("Define it with `let {name} = ...` at the top of a file.")),
+            Some(near) => error.help(format!("did you mean `${near}`?")),
+            None => error.help(format!("define it with `let {name} = ...` at the top of a file")),
         }
     }
 }

@@ -31,7 +31,7 @@ fn check_single(desired: &Desired, rrset: RrsetRef<'_>, problems: &mut Problems)
         let (first, second) = (first.span.min(other.span), first.span.max(other.span));
         let headline = format!("`{}` has two {record_type} records", rrset.owner().with_unicode());
         problems
-            .push(Diagnostic::error(code, second, headline).other(first, "the other one").help("Keep one."));
+            .push(Diagnostic::error(code, second, headline).other(first, "the other one").help("keep one"));
     }
 }
 
@@ -50,14 +50,14 @@ fn check_alone(desired: &Desired, index: usize, cname: RrsetRef<'_>, problems: &
         let error = Diagnostic::error(&codes::CNAME_CONFLICT, span(desired, cname), headline)
             .other(span(desired, other), "beside it");
         problems.push(match cname.is_at_apex() {
-            true => error.help("The apex cannot be an alias; write the addresses (ADDR)."),
-            false => error.help("Keep either the CNAME or the other records."),
+            true => error.help("the apex cannot be an alias; write the addresses (ADDR)"),
+            false => error.help("keep either the CNAME or the other records"),
         });
     }
     if cname.is_at_apex() && same_owner_count(desired, cname) == 1 {
         let headline = "the apex of a zone cannot be an alias";
         let error = Diagnostic::error(&codes::CNAME_CONFLICT, span(desired, cname), headline);
-        problems.push(error.help("SOA and NS stand there too; write the addresses (ADDR)."));
+        problems.push(error.help("SOA and NS stand there too; write the addresses (ADDR)"));
     }
 }
 

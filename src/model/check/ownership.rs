@@ -1,10 +1,13 @@
 //! Records that `ignore` or `manage` leave to others.
 
+use std::collections::BTreeSet;
+
 use super::span;
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::{Name, RrsetRef};
 use crate::model::codes;
 use crate::model::desired::Desired;
+use crate::text::Span;
 
 pub(super) fn check(desired: &Desired, problems: &mut Problems) {
     let scope = &desired.scope;
@@ -17,8 +20,9 @@ pub(super) fn check(desired: &Desired, problems: &mut Problems) {
         if !scope.managed.is_empty() && !scope.managed.iter().any(|(pattern, _)| pattern.matches(&owner)) {
             let headline = format!("`{}` lies outside what is managed here", owner.with_unicode());
             let error = Diagnostic::error(&codes::UNMANAGED_RECORD, span(desired, rrset), headline);
-            let error = scope.managed.iter().fold(error, |error, (_, says)| error.other(*says, "said here"));
-            problems.push(error.help("Remove the record or widen the pattern."));
+            let says: BTreeSet<Span> = scope.managed.iter().map(|(_, says)| *says).collect();
+            let error = says.into_iter().fold(error, |error, says| error.other(says, "said here"));
+            problems.push(error.help("remove the record or widen the pattern"));
         }
     }
 }
@@ -36,7 +40,7 @@ fn check_ignored(desired: &Desired, rrset: RrsetRef<'_>, owner: &Name, problems:
                 None => "by this line".to_owned(),
             };
             problems
-                .push(error.other(untouched.span, reason).help("Remove the record or narrow the pattern."));
+                .push(error.other(untouched.span, reason).help("remove the record or narrow the pattern"));
         }
     }
 }

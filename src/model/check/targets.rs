@@ -136,18 +136,18 @@ fn say(lack: Lack, target: &[u8], rdata: RdataRef<'_>, span: Span) -> Diagnostic
             format!("{record_type} names `{name}`, which is an alias"),
         )
         .other(alias, "the CNAME")
-        .help("Name the host that the alias points to."),
+        .help("name the host that the alias points to"),
         Lack::Address => Diagnostic::error(
             &codes::MISSING_TARGET,
             span,
             format!("{record_type} names `{name}`, which has no address"),
         )
-        .help("Write its A or AAAA record, or correct the name."),
+        .help("write its A or AAAA record, or correct the name"),
         Lack::Glue => Diagnostic::error(
             &codes::MISSING_TARGET,
             span,
             format!("the delegation names `{name}` inside of itself, and its address is not here"),
         )
-        .help("Write its A or AAAA record here too: it is the glue by which the server is found."),
+        .help("write its A or AAAA record here too: it is the glue by which the server is found"),
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn check(desired: &Desired, project: &Project<'_>, problems: &mut Pro
             for origin in desired.provenance.of(rrset) {
                 let error = Diagnostic::error(&codes::NEVER_VISIBLE, origin.span, headline.clone());
                 let error = error.other(*said, "delegated here");
-                problems.push(error.help("Only NS, DS and the addresses of its name servers stand here; write the rest in that zone."));
+                problems.push(error.help("only NS, DS and the addresses of its name servers stand here; write the rest in that zone"));
             }
         }
     }

@@ -26,7 +26,7 @@ pub(super) fn read(tokens: &Tokens<'_, '_>, recorder: &mut Recorder, problems: &
                 let headline = format!("`{}` is no IP address", token.text);
                 problems.push(
                     Diagnostic::error(&codes::BAD_RDATA, tokens.span(index), headline)
-                        .help("ADDR takes IPv4 and IPv6 addresses; for a name use CNAME."),
+                        .help("ADDR takes IPv4 and IPv6 addresses; for a name use CNAME"),
                 );
                 continue;
             }
