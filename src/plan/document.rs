@@ -471,14 +471,6 @@ fn read_records(record_type: RecordType, ttl: u32, values: &[String]) -> Result<
 /// (RFC 3597 section 5).
 pub(super) fn read_rdata(record_type: RecordType, text: &str) -> Result<Rdata, String> {
     let wrong = |message: &dyn std::fmt::Display| format!("`{text}` is no {record_type} data: {message}");
-    if let Some(generic) = text.strip_prefix("\\#") {
-        let (length, digits) = generic.trim_start().split_once(' ').unwrap_or((generic.trim(), ""));
-        let wire = data_encoding::HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).unwrap_or_default();
-        if length.parse() != Ok(wire.len()) {
-            return Err(wrong(&"the length and the digits disagree"));
-        }
-        return Rdata::from_wire(record_type, &wire).map_err(|error| wrong(&error.message));
-    }
     let tokens = tokens(text).ok_or_else(|| wrong(&"a quote is not closed"))?;
     Rdata::read(record_type, &tokens, &None).map_err(|error| wrong(&error.message))
 }

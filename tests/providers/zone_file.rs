@@ -447,7 +447,7 @@ async fn runs_a_command_after_the_write() {
         let added = changes(&example(""), &example(&record));
         let failed = send(&provider, &observed, &name("example.com"), added).await;
         let message = format!("{shown}/example.com.zone is written, but {what}; run it by hand");
-        assert_eq!(failed, Err(WriteFailure::Unknown { message }));
+        assert_eq!(failed, Err(WriteFailure::Incomplete { message }));
         let after = observe(&provider, &name("example.com")).await;
         assert_eq!(after.zone().unwrap().record_count(), observed.zone().unwrap().record_count() + 1);
     }
@@ -458,10 +458,7 @@ async fn runs_a_command_after_the_write() {
 fn in_another_process(test: &str, before: &str, through: &str, root: &Path) -> Command {
     let mut command = Command::new("sh");
     let this = std::env::current_exe().unwrap();
-    command.args([
-        "-c",
-        &format!("{before} exec {through} \"$0\" --exact --ignored --nocapture zone_file::{test}"),
-    ]);
+    command.args(["-c", &format!("{before} exec {through} \"$0\" --exact --nocapture zone_file::{test}")]);
     command.arg(this).env("ZONAL_TEST_ROOT", root);
     command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
     command
@@ -472,8 +469,9 @@ fn succeeds(mut command: Command) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-fn given_root() -> std::path::PathBuf {
-    std::env::var_os("ZONAL_TEST_ROOT").expect("run by another test").into()
+/// `None` where the test is not run by another one, and so has nothing to do.
+fn given_root() -> Option<std::path::PathBuf> {
+    std::env::var_os("ZONAL_TEST_ROOT").map(Into::into)
 }
 
 fn many(count: usize, address: &str) -> Zone {
@@ -494,9 +492,8 @@ async fn a_full_disk_leaves_the_old_file() {
 }
 
 #[tokio::test]
-#[ignore = "run by a_full_disk_leaves_the_old_file"]
 async fn child_writes_on_a_full_disk() {
-    let root = given_root();
+    let Some(root) = given_root() else { return };
     let provider = provider(&root);
     let observed = observe(&provider, &name("example.com")).await;
     let path = provider.file_of(&name("example.com"));
@@ -531,9 +528,8 @@ async fn killed_at_any_moment_a_whole_file_stands() {
 }
 
 #[tokio::test]
-#[ignore = "run by killed_at_any_moment_a_whole_file_stands"]
 async fn child_writes_for_ever() {
-    let root = given_root();
+    let Some(root) = given_root() else { return };
     let provider = provider(&root);
     for address in ["192.0.2.1", "192.0.2.2"].iter().cycle() {
         let observed = observe(&provider, &name("example.com")).await;
@@ -562,9 +558,8 @@ async fn a_folder_of_others_is_left_alone() {
 }
 
 #[tokio::test]
-#[ignore = "run by a_folder_of_others_is_left_alone"]
 async fn child_writes_into_a_folder_of_others() {
-    let root = given_root();
+    let Some(root) = given_root() else { return };
     let provider = provider(&root);
     let observed = observe(&provider, &name("example.com")).await;
     assert_eq!(

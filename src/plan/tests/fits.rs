@@ -24,7 +24,7 @@ fn says_no_with_a_code() {
             &["provider-unsupported-type: `cf` (test) cannot hold TXT records"],
         ),
         (
-            "a 60 RRSIG \\# 1 00",
+            "a 60 RRSIG A 13 2 60 0 0 1 x. AA==",
             &given,
             false,
             &["provider-generated-type: `cf` (test) itself makes the RRSIG records"],
@@ -89,7 +89,7 @@ fn nothing_is_put_beside_a_cname_that_is_left_alone() {
         ),
         ("a 60 CNAME x.", "b 60 A 192.0.2.1", "a CNAME", &[]),
         ("a 60 TXT \"x\"", "a 60 A 192.0.2.1", "a TXT", &[]),
-        ("a 60 RRSIG \\# 1 00", "a 60 CNAME x.", "b", &[]),
+        ("a 60 RRSIG A 13 2 60 0 0 1 x. AA==", "a 60 CNAME x.", "b", &[]),
     ] {
         let mut wanted = desired(zone(new));
         ignore(&mut wanted.scope, ignored);

@@ -66,7 +66,7 @@ fn each_guard_sees_its_danger_and_nothing_else() {
         ("www 60 MX 1 a.".to_owned(), "www 60 MX 1 b.".to_owned(), None, &[]),
         (
             apex("TXT \"\""),
-            apex("TXT \"\"") + "\nsub 60 DS \\# 1 00",
+            apex("TXT \"\"") + "\nsub 60 DS 1 13 200 00",
             None,
             &["ds: DS records would change; a wrong one makes the child bogus"],
         ),

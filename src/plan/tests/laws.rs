@@ -31,7 +31,7 @@ impl Random {
             2 => format!("{owner} {ttl} CNAME {target}.example.com."),
             3 => format!("{owner} {ttl} MX {} {target}.example.com.", self.below(2)),
             4 => format!("{owner} {ttl} NS {target}.example.com."),
-            5 => format!("{owner} {ttl} DS \\# 1 0{}", self.below(3)),
+            5 => format!("{owner} {ttl} DS 1 13 200 0{}", self.below(3)),
             _ => format!("{owner} {ttl} DNAME {target}.example.com."),
         }
     }

@@ -35,20 +35,20 @@ fn targets_come_first_and_go_last() {
 
 #[test]
 fn delegations_come_glue_ns_ds_and_go_the_other_way() {
-    let delegation = "x 60 NS ns.x.example.com.\nx 60 DS \\# 1 00\nns.x 60 A 192.0.2.1";
+    let delegation = "x 60 NS ns.x.example.com.\nx 60 DS 1 13 200 00\nns.x 60 A 192.0.2.1";
     check(
         "",
         delegation,
         "
         + ns.x 60 A 192.0.2.1
         + x 60 NS ns.x.example.com.
-        + x 60 DS \\# 1 00",
+        + x 60 DS 1 13 200 00",
     );
     check(
         delegation,
         "",
         "
-        - x 60 DS \\# 1 00
+        - x 60 DS 1 13 200 00
         - x 60 NS ns.x.example.com.
         - ns.x 60 A 192.0.2.1",
     );

@@ -97,7 +97,7 @@ fn what_the_project_does_not_say_of_the_apex_stays() {
     let live = "@ 300 NS ns1.example.net.
         @ 3600 SOA ns1 hostmaster 7 7200 600 86400 300
         www 60 A 192.0.2.1
-        www 60 RRSIG \\# 1 00";
+        www 60 RRSIG A 13 2 60 0 0 1 x. AA==";
     let left = "= @ NS Undeclared\n= @ SOA Undeclared\n= www RRSIG Generated\n";
     assert_eq!(planned(live, "www 60 A 192.0.2.1", &[], &[]), left);
     assert_eq!(
