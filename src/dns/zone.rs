@@ -400,7 +400,7 @@ impl ZoneBuilder {
                 .then_with(|| a.number.cmp(&b.number))
         };
         if !pushed.is_sorted_by(|a, b| compare(a, b).is_lt()) {
-            pushed.sort_unstable_by(compare);
+            sort(&mut pushed, &bytes, 0);
         }
         let ttl_of = |record: &Pushed| if record.ttl == NO_TTL { default_ttl.seconds() } else { record.ttl };
         let mut rrsets: Vec<Rrset> = Vec::new();
@@ -432,7 +432,7 @@ impl ZoneBuilder {
                 }
             }
             rrsets.push(Rrset {
-                prefix: first.prefix,
+                prefix: prefix(first.owner.of(&bytes)),
                 owner: first.owner,
                 record_type: first.record_type,
                 ttl: Ttl::from_wire(ttl),
@@ -442,6 +442,31 @@ impl ZoneBuilder {
             start += members;
         }
         Assembly { zone: Zone { apex, bytes, rrsets, records }, order, duplicates, ttl_conflicts }
+    }
+}
+
+/// Sorts by owner, type, data and number. The prefixes hold the eight octets of
+/// the owners from `depth` on, and all octets before are equal; names of one
+/// subtree share long beginnings, so runs of equal prefixes go on with the next
+/// eight. Zeros stand behind the end of a key, and no key has two in a row.
+fn sort(pushed: &mut [Pushed], bytes: &[u8], depth: usize) {
+    pushed.sort_unstable_by_key(|record| record.prefix);
+    for run in pushed.chunk_by_mut(|a, b| a.prefix == b.prefix) {
+        let next = depth + 8;
+        if run.len() == 1 {
+            continue;
+        }
+        if run.iter().all(|record| usize::from(record.owner.length) <= next) {
+            run.sort_unstable_by(|a, b| {
+                let data = || a.data.of(bytes).cmp(b.data.of(bytes));
+                a.record_type.cmp(&b.record_type).then_with(data).then(a.number.cmp(&b.number))
+            });
+            continue;
+        }
+        for record in run.iter_mut() {
+            record.prefix = prefix(record.owner.of(bytes).get(next..).unwrap_or_default());
+        }
+        sort(run, bytes, next);
     }
 }
 
@@ -552,5 +577,25 @@ mod tests {
             assert_eq!(zone.at_or_below(&key).count(), below, "{key:?}");
             assert_eq!(zone.has_at_or_below(&key), exists, "{key:?}");
         }
+    }
+
+    #[test]
+    fn long_names_of_one_subtree_are_sorted() {
+        let mut owners: Vec<Name> = Vec::new();
+        for subtree in ["x", "production.eu-west-1.x", "production.eu-west-10.x", "\\000\\001.production.x"] {
+            for host in ["", "a.", "web-0001.", "web-00010.", "web-0001.a.", "*.web-0001.", "\\000."] {
+                owners.push(name(&format!("{host}{subtree}")));
+            }
+        }
+        let mut builder = ZoneBuilder::new(name("x"));
+        for owner in owners.iter().rev().chain(&owners) {
+            let last = builder.len() as u8;
+            assert_eq!(builder.push_name(owner, RecordType::A, None, &a(last)), Ok(true));
+        }
+        let zone = builder.finish(Ttl::MAX).zone;
+        owners.sort();
+        assert_eq!(zone.iter().map(RrsetRef::owner).collect::<Vec<_>>(), owners);
+        assert!(zone.iter().all(|rrset| rrset.rdatas().len() == 2));
+        assert!(owners.iter().all(|owner| zone.get(owner, RecordType::A).is_some()));
     }
 }

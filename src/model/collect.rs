@@ -193,7 +193,7 @@ impl<'s> Collector<'_, 's> {
                 Some(kind)
             }
             Err(error) => {
-                self.ledger.error(error);
+                self.ledger.error(*error);
                 None
             }
         }
@@ -241,6 +241,7 @@ impl<'s> Collector<'_, 's> {
             Block::Under { names } if !top => {
                 let Some(words) = plain_words(names) else { return self.keep(line, false) };
                 let spots = self.origins(&words);
+                let spots = self.ledger.limited(spots, names);
                 let outer = self.open.last().map(|top| top.frame);
                 let frame = self.ledger.frame(outer, spots, Vec::new(), false);
                 self.enter(frame);
@@ -273,8 +274,8 @@ impl<'s> Collector<'_, 's> {
     }
 
     /// The spots of an `under` inside the open block.
-    fn origins(&mut self, words: &[(&str, Span)]) -> Rc<[Spot]> {
-        let Some(top) = self.open.last() else { return Rc::from([]) };
+    fn origins(&mut self, words: &[(&str, Span)]) -> Vec<Spot> {
+        let Some(top) = self.open.last() else { return Vec::new() };
         let mut spots = Vec::new();
         for spot in top.spots.iter() {
             for &(text, span) in words {
@@ -284,7 +285,7 @@ impl<'s> Collector<'_, 's> {
                 }
             }
         }
-        spots.into()
+        spots
     }
 
     fn enter(&mut self, frame: usize) {

@@ -1,6 +1,6 @@
 //! `let` and `table`: one namespace for the project, in any order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::codes;
@@ -15,12 +15,20 @@ enum Definition<'s> {
     Table(Vec<Word<'s>>, Vec<(Word<'s>, Vec<Value<'s>>)>),
 }
 
+/// What is left to do; kept in a list, as definitions may be chained deeply.
+enum Step<'s> {
+    Enter(&'s str),
+    Leave(&'s str),
+}
+
 struct Resolver<'s> {
     written: BTreeMap<&'s str, (Word<'s>, Definition<'s>)>,
-    known: BTreeMap<&'s str, Datum<'s>>,
+    /// `None` for what is wrong, which has been said.
+    known: BTreeMap<&'s str, Option<Datum<'s>>>,
     /// The names whose value is being found, outermost first.
     path: Vec<&'s str>,
-    failed: Vec<&'s str>,
+    /// The same names, to look them up.
+    on_path: BTreeSet<&'s str>,
     problems: Problems,
 }
 
@@ -29,12 +37,12 @@ pub(super) fn resolve<'s>(
     lets: Vec<(Word<'s>, Value<'s>)>,
     tables: Vec<Item<'s>>,
     ledger: &mut Ledger<'s>,
-) -> BTreeMap<&'s str, Datum<'s>> {
+) -> BTreeMap<&'s str, Option<Datum<'s>>> {
     let mut resolver = Resolver {
         written: BTreeMap::new(),
         known: BTreeMap::new(),
         path: Vec::new(),
-        failed: Vec::new(),
+        on_path: BTreeSet::new(),
         problems: Problems::default(),
     };
     for (name, value) in lets {
@@ -90,15 +98,28 @@ impl<'s> Resolver<'s> {
     }
 
     fn resolve(&mut self, name: &'s str) {
-        if self.known.contains_key(name) || self.failed.contains(&name) {
+        let mut todo = vec![Step::Enter(name)];
+        while let Some(step) = todo.pop() {
+            match step {
+                Step::Enter(name) => self.enter(name, &mut todo),
+                Step::Leave(name) => {
+                    self.path.pop();
+                    self.on_path.remove(name);
+                    self.leave(name);
+                }
+            }
+        }
+    }
+
+    fn enter(&mut self, name: &'s str, todo: &mut Vec<Step<'s>>) {
+        if self.known.contains_key(name) {
             return;
         }
-        if let Some(start) = self.path.iter().position(|outer| *outer == name) {
-            self.circle(start);
-            return;
+        if self.on_path.contains(name) {
+            let start = self.path.iter().position(|outer| *outer == name);
+            return self.circle(start.unwrap_or_default());
         }
-        let Some((word, definition)) = self.written.get(name) else { return };
-        let word = *word;
+        let Some((_, definition)) = self.written.get(name) else { return };
         let mut needed = Vec::new();
         match definition {
             Definition::Let(value) => needs(value, &mut needed),
@@ -107,19 +128,18 @@ impl<'s> Resolver<'s> {
             }
         }
         self.path.push(name);
-        for other in needed {
-            self.resolve(other);
-        }
-        self.path.pop();
-        if self.failed.contains(&name) {
+        self.on_path.insert(name);
+        todo.push(Step::Leave(name));
+        todo.extend(needed.into_iter().rev().map(Step::Enter));
+    }
+
+    fn leave(&mut self, name: &'s str) {
+        if self.known.contains_key(name) {
             return;
         }
-        match self.evaluate(word) {
-            Some(datum) => {
-                self.known.insert(name, datum);
-            }
-            None => self.failed.push(name),
-        }
+        let Some((word, _)) = self.written.get(name) else { return };
+        let datum = self.evaluate(*word);
+        self.known.insert(name, datum);
     }
 
     fn circle(&mut self, start: usize) {
@@ -133,7 +153,7 @@ impl<'s> Resolver<'s> {
             }
         }
         self.problems.push(error);
-        self.failed.extend(names);
+        self.known.extend(names.into_iter().map(|name| (name, None)));
     }
 
     fn evaluate(&mut self, name: Word<'s>) -> Option<Datum<'s>> {

@@ -22,11 +22,13 @@ pub(super) type Locals<'s> = BTreeMap<&'s str, Option<Datum<'s>>>;
 
 pub(super) struct Expander<'x, 's> {
     pub ledger: &'x mut Ledger<'s>,
-    pub globals: BTreeMap<&'s str, Datum<'s>>,
+    pub globals: BTreeMap<&'s str, Option<Datum<'s>>>,
     pub templates: BTreeMap<&'s str, Rc<Template<'s>>>,
     pub externals: Vec<External>,
     /// Records that templates and loops made so far.
     pub expanded: u64,
+    /// Uses of templates and rounds of loops so far.
+    pub rounds: u64,
 }
 
 /// Where a statement runs.
@@ -259,7 +261,8 @@ impl<'s> Expander<'_, 's> {
                 }
             }
         }
-        let frame = self.ledger.frame(Some(here.frame), spots.into(), Vec::new(), false);
+        let spots = self.ledger.limited(spots, names);
+        let frame = self.ledger.frame(Some(here.frame), spots, Vec::new(), false);
         self.settle(frame, body, &here.locals, false);
         self.body(body, &Here { frame, ..here.clone() });
     }
@@ -277,7 +280,7 @@ impl<'s> Expander<'_, 's> {
         }
         let rounds = match rounds(&datum, variables.len(), values.span()) {
             Ok(rounds) => rounds,
-            Err(error) => return self.ledger.error(error),
+            Err(error) => return self.ledger.error(*error),
         };
         for round in rounds {
             let shown: Vec<String> = round.iter().map(Datum::kind).collect();
@@ -334,7 +337,13 @@ impl<'s> Expander<'_, 's> {
     /// Reports once if expansion has gone too far.
     fn within_budget(&mut self, here: &Here<'s>, span: Span) -> bool {
         let budget = self.ledger.defaults.budget;
-        if self.expanded > budget.records {
+        if self.expanded > budget.records || self.rounds > budget.records {
+            return false;
+        }
+        self.rounds += 1;
+        if self.rounds > budget.records {
+            let headline = format!("templates and loops run more than {} rounds", budget.records);
+            self.over_budget(here, span, headline);
             return false;
         }
         if here.depth <= budget.depth {
@@ -417,7 +426,7 @@ impl<'s> Expander<'_, 's> {
         let spans: Vec<Span> = values.iter().map(|(_, _, span)| *span).collect();
         let tokens = Tokens { list: &list, spans: Spans::Known(&spans), line: span };
         let kind = line_kind(record.record_type, &tokens).map_err(|error| {
-            problems.push(error);
+            problems.push(*error);
             Absent::Wrong
         })?;
         let own = self.ledger.sets.number(own);
@@ -475,7 +484,7 @@ impl<'s> Expander<'_, 's> {
         for spot in spots.iter() {
             match ignore::read(ignored, span, spot) {
                 Ok(untouched) => self.ledger.drafts.all[spot.zone].scope.ignored.push(untouched),
-                Err(error) => self.ledger.error(error),
+                Err(error) => self.ledger.error(*error),
             }
         }
     }
@@ -492,7 +501,7 @@ impl<'s> Expander<'_, 's> {
                 match ignore::pattern(*pattern, spot) {
                     Ok(pattern) if is_extend => self.ledger.frames[block].managed.push((pattern, span)),
                     Ok(pattern) => self.ledger.drafts.all[spot.zone].scope.managed.push((pattern, span)),
-                    Err(error) => self.ledger.error(error),
+                    Err(error) => self.ledger.error(*error),
                 }
             }
         }
@@ -556,8 +565,12 @@ fn read_values<'s>(
 }
 
 /// The values of a loop's variables, round by round.
-fn rounds<'s>(datum: &Datum<'s>, variables: usize, span: Span) -> Result<Vec<Vec<Datum<'s>>>, Diagnostic> {
-    let wrong = |wanted: &str| Err(wrong_kind(span, datum, wanted));
+fn rounds<'s>(
+    datum: &Datum<'s>,
+    variables: usize,
+    span: Span,
+) -> Result<Vec<Vec<Datum<'s>>>, Box<Diagnostic>> {
+    let wrong = |wanted: &str| Err(Box::new(wrong_kind(span, datum, wanted)));
     match (datum, variables) {
         (Datum::List(items), 1) => Ok(items.iter().map(|item| vec![item.clone()]).collect()),
         (Datum::Range(first, last), 1) if first <= last && last - first < 1_000_000 => Ok((*first..=*last)

@@ -11,9 +11,10 @@ use crate::syntax::ast::{Ignore, Ignored, Word};
 use crate::text::Span;
 
 /// Reads an `ignore` line.
-pub(super) fn read(line: &Ignore<'_>, span: Span, spot: &Spot) -> Result<Untouched, Diagnostic> {
+pub(super) fn read(line: &Ignore<'_>, span: Span, spot: &Spot) -> Result<Untouched, Box<Diagnostic>> {
     let Ignored::Names { pattern: written, types, target } = &line.what else {
-        return Err(Diagnostic::error(&codes::NOT_YET, span, "`ignore owned-by` is not built yet"));
+        let headline = "`ignore owned-by` is not built yet";
+        return Err(Box::new(Diagnostic::error(&codes::NOT_YET, span, headline)));
     };
     let mut read_types = Vec::new();
     for word in types {
@@ -30,30 +31,31 @@ pub(super) fn read(line: &Ignore<'_>, span: Span, spot: &Spot) -> Result<Untouch
 }
 
 /// Reads a pattern of owners.
-pub(super) fn pattern(word: Word<'_>, spot: &Spot) -> Result<Pattern, Diagnostic> {
+pub(super) fn pattern(word: Word<'_>, spot: &Spot) -> Result<Pattern, Box<Diagnostic>> {
     let text = unquoted(word.text);
     if !text.contains("**") {
-        names::owner(text, spot).map_err(|problem| problem.at(word.span))?;
+        names::owner(text, spot).map_err(|problem| Box::new(problem.at(word.span)))?;
     }
-    let bad = |message: String| Diagnostic::error(&codes::BAD_PATTERN, word.span, message);
+    let bad = |message: String| Box::new(Diagnostic::error(&codes::BAD_PATTERN, word.span, message));
     Pattern::parse(text, &spot.origin).map_err(|error| bad(error.to_string()))
 }
 
 /// A pattern of targets has a final dot, as a target does.
-fn target_pattern(word: Word<'_>, spot: &Spot) -> Result<Pattern, Diagnostic> {
+fn target_pattern(word: Word<'_>, spot: &Spot) -> Result<Pattern, Box<Diagnostic>> {
     let text = unquoted(word.text);
     let labels = text.split('.').filter(|label| *label != "**").count();
     if labels > 1 && !text.ends_with('.') && !text.ends_with(".@") {
         let headline = format!("the final dot of `{text}` is missing");
-        return Err(Diagnostic::error(&codes::TARGET_WITHOUT_DOT, word.span, headline)
+        let error = Diagnostic::error(&codes::TARGET_WITHOUT_DOT, word.span, headline)
             .fix(Applicability::Maybe, format!("write `{text}.`"), word.span, format!("{text}."))
-            .fix(Applicability::Maybe, format!("write `{text}.@`"), word.span, format!("{text}.@")));
+            .fix(Applicability::Maybe, format!("write `{text}.@`"), word.span, format!("{text}.@"));
+        return Err(Box::new(error));
     }
-    let bad = |message: String| Diagnostic::error(&codes::BAD_PATTERN, word.span, message);
+    let bad = |message: String| Box::new(Diagnostic::error(&codes::BAD_PATTERN, word.span, message));
     Pattern::parse(text, &spot.origin).map_err(|error| bad(error.to_string()))
 }
 
-fn read_type(word: Word<'_>) -> Result<Vec<RecordType>, Diagnostic> {
+fn read_type(word: Word<'_>) -> Result<Vec<RecordType>, Box<Diagnostic>> {
     if word.text == "ADDR" {
         return Ok(vec![RecordType::A, RecordType::AAAA]);
     }
@@ -62,7 +64,7 @@ fn read_type(word: Word<'_>) -> Result<Vec<RecordType>, Diagnostic> {
     }
     let headline = format!("no record type is called `{}`", word.text);
     let error = Diagnostic::error(&codes::BAD_PATTERN, word.span, headline);
-    Err(match nearest(word.text, RecordType::KNOWN.iter().map(|(mnemonic, _)| *mnemonic)) {
+    Err(Box::new(match nearest(word.text, RecordType::KNOWN.iter().map(|(mnemonic, _)| *mnemonic)) {
         Some(near) => error.help(format!("did you mean {near}?")).fix(
             Applicability::Maybe,
             format!("write `{near}`"),
@@ -70,5 +72,5 @@ fn read_type(word: Word<'_>) -> Result<Vec<RecordType>, Diagnostic> {
             near,
         ),
         None => error.help("types are written in capitals, separated by commas"),
-    })
+    }))
 }

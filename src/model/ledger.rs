@@ -130,6 +130,16 @@ impl<'s> Ledger<'s> {
         number
     }
 
+    /// The spots of an `under`; lists within lists multiply, so they end.
+    pub fn limited(&mut self, mut spots: Vec<Spot>, names: &[Value<'s>]) -> Rc<[Spot]> {
+        if let (true, Some(name)) = (spots.len() > MOST_SPOTS, names.first()) {
+            let headline = format!("the lines below stand at more than {MOST_SPOTS} places");
+            self.error(Diagnostic::error(&codes::OVER_BUDGET, name.span(), headline));
+            spots.clear();
+        }
+        spots.into()
+    }
+
     /// The spots of a `zone` or `extend` header, one a name that is one.
     pub fn open_zones(
         &mut self,
@@ -194,6 +204,9 @@ impl<'s> Ledger<'s> {
         }
     }
 }
+
+/// At how many places the lines of an `under` may stand.
+const MOST_SPOTS: usize = 100_000;
 
 fn bad_network(text: &str, span: Span, error: &reverse::NetworkError) -> Diagnostic {
     use reverse::NetworkError;

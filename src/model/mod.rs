@@ -125,7 +125,7 @@ fn expand(ledger: &mut Ledger<'_>) -> Vec<External> {
     let templates = template::define(std::mem::take(&mut ledger.templates), ledger);
     let templates = templates.into_iter().map(|(name, template)| (name, Rc::new(template))).collect();
     let deferred = std::mem::take(&mut ledger.deferred);
-    let mut expander = Expander { ledger, globals, templates, externals: Vec::new(), expanded: 0 };
+    let mut expander = Expander { ledger, globals, templates, externals: Vec::new(), expanded: 0, rounds: 0 };
     expander.settle_frames();
     expander.run_all(deferred);
     let mut externals = expander.externals;

@@ -140,7 +140,7 @@ impl Recorder {
                     Ok(()) => self.values.push((RecordType::TXT, 0, self.wire.len())),
                     Err(error) => {
                         self.wire.clear();
-                        problems.push(error);
+                        problems.push(*error);
                     }
                 }
             }
@@ -208,27 +208,26 @@ fn rdata_error(
 }
 
 /// What the type word of a line means, or why it may not stand there.
-pub(super) fn line_kind(word: Word<'_>, tokens: &Tokens<'_, '_>) -> Result<LineKind, Diagnostic> {
+pub(super) fn line_kind(word: Word<'_>, tokens: &Tokens<'_, '_>) -> Result<LineKind, Box<Diagnostic>> {
     if let Some(typed) = typed::TypedLine::parse(word.text) {
         return Ok(LineKind::Typed(typed));
     }
     if typed::PLANNED.contains(&word.text) {
         let headline = format!("{} lines are not built yet", word.text);
-        return Err(Diagnostic::error(&codes::NOT_YET, word.span, headline)
-            .help("write the records that it would become"));
+        let error = Diagnostic::error(&codes::NOT_YET, word.span, headline);
+        return Err(Box::new(error.help("write the records that it would become")));
     }
-    let Some(record_type) = RecordType::parse(word.text) else { return Err(unknown_type(word)) };
+    let Some(record_type) = RecordType::parse(word.text) else { return Err(Box::new(unknown_type(word))) };
     if record_type == RecordType::SOA {
-        return Err(soa_record(word, tokens));
+        return Err(Box::new(soa_record(word, tokens)));
     }
     if record_type.is_dnssec_generated() {
         let headline = format!("{record_type} records are made by the signer");
-        return Err(Diagnostic::error(&codes::SIGNED_BY_SERVER, word.span, headline)
-            .help("remove the line; `dnssec on` lets the server sign"));
+        let error = Diagnostic::error(&codes::SIGNED_BY_SERVER, word.span, headline);
+        return Err(Box::new(error.help("remove the line; `dnssec on` lets the server sign")));
     }
     if record_type.is_meta() {
-        let headline = format!("{} is never data of a zone", word.text);
-        return Err(Diagnostic::error(&codes::NOT_ZONE_DATA, word.span, headline).help("remove the line"));
+        return Err(Box::new(not_zone_data(word)));
     }
     Ok(LineKind::Data(record_type))
 }
@@ -241,8 +240,7 @@ fn unknown_type(word: Word<'_>) -> Diagnostic {
     );
     const META: [&str; 6] = ["ANY", "AXFR", "IXFR", "OPT", "TSIG", "TKEY"];
     if META.contains(&word.text) {
-        let headline = format!("{} is never data of a zone", word.text);
-        return Diagnostic::error(&codes::NOT_ZONE_DATA, word.span, headline).help("remove the line");
+        return not_zone_data(word);
     }
     let known = RecordType::KNOWN.iter().map(|(mnemonic, _)| *mnemonic);
     match nearest(word.text, known.chain(["ADDR"]).chain(typed::PLANNED)) {
@@ -254,6 +252,11 @@ fn unknown_type(word: Word<'_>) -> Diagnostic {
         ),
         None => error.help("a type without a mnemonic is written `TYPE1234 \\# length hex` (RFC 3597)"),
     }
+}
+
+fn not_zone_data(word: Word<'_>) -> Diagnostic {
+    let headline = format!("{} is never data of a zone", word.text);
+    Diagnostic::error(&codes::NOT_ZONE_DATA, word.span, headline).help("remove the line")
 }
 
 /// Offers the `soa` setting: a SOA's third token is its serial.

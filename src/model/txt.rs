@@ -41,26 +41,26 @@ pub(super) fn read(
     tokens: &Tokens<'_, '_>,
     scratch: &mut Vec<u8>,
     wire: &mut Vec<u8>,
-) -> Result<(), Diagnostic> {
+) -> Result<(), Box<Diagnostic>> {
     if tokens.list.is_empty() {
         let error = Diagnostic::error(&codes::BAD_RDATA, tokens.end(), "a text is missing");
-        return Err(error.help("an empty text is written `\"\"`"));
+        return Err(Box::new(error.help("an empty text is written `\"\"`")));
     }
     if tokens.list.len() > 1 && tokens.list.iter().any(|token| !token.quoted) {
-        return Err(not_quoted(tokens));
+        return Err(Box::new(not_quoted(tokens)));
     }
     scratch.clear();
     for (index, token) in tokens.list.iter().enumerate() {
         if !write_unescaped(token.text, scratch) {
             let headline =
                 "a `\\` in a text wants three decimal digits up to 255, or the character it protects";
-            return Err(Diagnostic::error(&codes::BAD_RDATA, tokens.span(index), headline));
+            return Err(Box::new(Diagnostic::error(&codes::BAD_RDATA, tokens.span(index), headline)));
         }
     }
     let octets = scratch.len() + scratch.len().div_ceil(255).max(1);
     if octets > 65535 {
         let headline = format!("the text takes {octets} octets, 65535 are allowed");
-        return Err(Diagnostic::error(&codes::BAD_RDATA, tokens.all(), headline));
+        return Err(Box::new(Diagnostic::error(&codes::BAD_RDATA, tokens.all(), headline)));
     }
     if scratch.is_empty() {
         wire.push(0);

@@ -69,6 +69,14 @@ impl<'s> Datum<'s> {
         }
     }
 
+    /// How many values it holds in all.
+    fn size(&self) -> usize {
+        match self {
+            Datum::List(items) => items.iter().map(Datum::size).sum::<usize>() + 1,
+            _ => 1,
+        }
+    }
+
     /// Its values, lists taken apart; `None` if it is a table or nothing.
     pub fn flatten(self) -> Option<Vec<Datum<'s>>> {
         match self {
@@ -82,6 +90,10 @@ impl<'s> Datum<'s> {
     }
 }
 
+/// Lists of lists and texts in texts can double with each line, so both end.
+const LONGEST_LIST: usize = 100_000;
+const LONGEST_TEXT: usize = 65_535;
+
 /// The inside of a quoted text, whether or not its quotes are still around it.
 pub(super) fn unquoted(text: &str) -> &str {
     text.strip_prefix('"').map_or(text, |inner| inner.strip_suffix('"').unwrap_or(inner))
@@ -89,7 +101,8 @@ pub(super) fn unquoted(text: &str) -> &str {
 
 /// The values that names stand for at one place.
 pub(super) struct Environment<'e, 's> {
-    pub globals: &'e BTreeMap<&'s str, Datum<'s>>,
+    /// `None` for a definition that is wrong, which has been said.
+    pub globals: &'e BTreeMap<&'s str, Option<Datum<'s>>>,
     /// Loop variables and parameters; `None` for an optional one not given.
     pub locals: &'e BTreeMap<&'s str, Option<Datum<'s>>>,
     /// What `$origin` and `$zone` are, where there is a place.
@@ -109,9 +122,19 @@ impl<'s> Environment<'_, 's> {
             Value::Variable(variable) => self.variable(variable, problems)?,
             Value::Range { first, last, .. } => Datum::Range(*first, *last),
             Value::List { items, .. } => {
-                let items: Result<Vec<Datum<'s>>, Absent> =
-                    items.iter().map(|item| self.evaluate(item, problems)).collect();
-                Datum::List(items?)
+                let mut data = Vec::with_capacity(items.len());
+                let mut size = 0;
+                for item in items {
+                    let datum = self.evaluate(item, problems)?;
+                    size += datum.size();
+                    if size > LONGEST_LIST {
+                        let headline = format!("this list has more than {LONGEST_LIST} values");
+                        problems.push(Diagnostic::error(&codes::OVER_BUDGET, value.span(), headline));
+                        return Err(Absent::Wrong);
+                    }
+                    data.push(datum);
+                }
+                Datum::List(data)
             }
         })
     }
@@ -168,6 +191,11 @@ impl<'s> Environment<'_, 's> {
                     let value =
                         self.look_up(name, cut_steps(steps), optional, word.span, dotted, problems)?;
                     filled.push_str(&self.splice(&value, format, word.span, problems)?);
+                    if filled.len() > LONGEST_TEXT {
+                        let headline = format!("this text has more than {LONGEST_TEXT} octets");
+                        problems.push(Diagnostic::error(&codes::OVER_BUDGET, word.span, headline));
+                        return Err(Absent::Wrong);
+                    }
                 }
             }
         }
@@ -217,7 +245,8 @@ impl<'s> Environment<'_, 's> {
                     .push(error.help(format!("write `${name}?`: the line is left out where it is missing")));
                 return Err(Absent::Wrong);
             }
-            (None, Some(global)) => global.clone(),
+            (None, Some(Some(global))) => global.clone(),
+            (None, Some(None)) => return Err(Absent::Wrong),
             (None, None) => match self.special(name, dotted) {
                 Some(text) => Datum::Word(Cow::Owned(text), span),
                 None => {

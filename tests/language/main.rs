@@ -9,6 +9,7 @@
 //!
 //! `UPDATE=1 cargo test --test language` writes what stands below the `---`.
 
+mod laws;
 mod outcome;
 
 use std::collections::BTreeSet;
