@@ -3,6 +3,8 @@
 //! zone reads back as it is wanted.
 
 mod group;
+mod kill;
+mod proxy;
 mod subject;
 mod table;
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::civil::Date;
-use zonal::dns::{Name, master};
+use zonal::dns::{Name, Zone, master};
 use zonal::plan::Observed;
 use zonal::provider::Provider;
 use zonal::provider::memory::{Calls, Memory};
@@ -70,21 +70,28 @@ fn served(
     let zones: Vec<ServedZone<'_>> =
         names.iter().map(|name| ServedZone { name, text: EMPTY, options: "" }).collect();
     let server = start(&zones)?;
-    let provider = Rfc2136::new(Rfc2136Config {
-        instance: name.to_owned(),
-        server: server.address.to_string(),
-        tsig: Some(key()),
-        zones: Vec::new(),
-        catalog: None,
-        timeout: Duration::from_secs(30),
-    });
-    let provider = Arc::new(provider.unwrap());
+    let provider = Arc::new(client(&server));
     Some(Subject { name, provider, memory: None, folder: None, _server: Some(server) })
 }
 
-fn key() -> TsigKey {
+fn client(server: &NameServer) -> Rfc2136 {
     let (name, algorithm, secret) = KEYS[1];
-    TsigKey::new(name, algorithm, secret).unwrap()
+    let config = Rfc2136Config {
+        instance: "test".to_owned(),
+        server: server.address.to_string(),
+        tsig: Some(TsigKey::new(name, algorithm, secret).unwrap()),
+        zones: Vec::new(),
+        catalog: None,
+        timeout: Duration::from_secs(30),
+    };
+    Rfc2136::new(config).unwrap()
+}
+
+/// The zone as a server has it.
+pub fn read_from(server: &NameServer, apex: &str) -> Zone {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let observed = runtime.block_on(client(server).reader().read(&apex.parse().unwrap()));
+    observed.unwrap().zone().unwrap().clone()
 }
 
 impl Subject {
