@@ -3,7 +3,8 @@
 use super::codes;
 use super::frame::Spot;
 use super::names;
-use super::pattern::{Pattern, Untouched};
+use super::pattern::{Pattern, PatternError, Untouched};
+use super::target::{Network, Target};
 use super::value::unquoted;
 use crate::diagnostic::{Applicability, Diagnostic, nearest};
 use crate::dns::RecordType;
@@ -12,7 +13,7 @@ use crate::text::Span;
 
 /// Reads an `ignore` line.
 pub(super) fn read(line: &Ignore<'_>, span: Span, spot: &Spot) -> Result<Untouched, Box<Diagnostic>> {
-    let Ignored::Names { pattern: written, types, target } = &line.what else {
+    let Ignored::Names { pattern: written, types, target: written_target } = &line.what else {
         let headline = "`ignore owned-by` is not built yet";
         return Err(Box::new(Diagnostic::error(&codes::NOT_YET, span, headline)));
     };
@@ -20,7 +21,7 @@ pub(super) fn read(line: &Ignore<'_>, span: Span, spot: &Spot) -> Result<Untouch
     for word in types {
         read_types.extend(read_type(*word)?);
     }
-    let target = target.map(|word| target_pattern(word, spot)).transpose()?;
+    let target = written_target.map(|word| target(word, spot)).transpose()?;
     Ok(Untouched {
         pattern: pattern(*written, spot)?,
         types: read_types,
@@ -40,9 +41,15 @@ pub(super) fn pattern(word: Word<'_>, spot: &Spot) -> Result<Pattern, Box<Diagno
     Pattern::parse(text, &spot.origin).map_err(|error| bad(error.to_string()))
 }
 
-/// A pattern of targets has a final dot, as a target does.
-fn target_pattern(word: Word<'_>, spot: &Spot) -> Result<Pattern, Box<Diagnostic>> {
+/// An address, a network, or a pattern of names, which has a final dot as a
+/// target does.
+fn target(word: Word<'_>, spot: &Spot) -> Result<Target, Box<Diagnostic>> {
     let text = unquoted(word.text);
+    let bad =
+        |error: PatternError| Box::new(Diagnostic::error(&codes::BAD_PATTERN, word.span, error.to_string()));
+    if let Some(network) = Network::parse(text) {
+        return network.map(Target::Network).map_err(bad);
+    }
     let labels = text.split('.').filter(|label| *label != "**").count();
     if labels > 1 && !text.ends_with('.') && !text.ends_with(".@") {
         let headline = format!("the final dot of `{text}` is missing");
@@ -51,8 +58,7 @@ fn target_pattern(word: Word<'_>, spot: &Spot) -> Result<Pattern, Box<Diagnostic
             .fix(Applicability::Maybe, format!("write `{text}.@`"), word.span, format!("{text}.@"));
         return Err(Box::new(error));
     }
-    let bad = |message: String| Box::new(Diagnostic::error(&codes::BAD_PATTERN, word.span, message));
-    Pattern::parse(text, &spot.origin).map_err(|error| bad(error.to_string()))
+    Pattern::parse(text, &spot.origin).map(Target::Name).map_err(bad)
 }
 
 fn read_type(word: Word<'_>) -> Result<Vec<RecordType>, Box<Diagnostic>> {

@@ -23,6 +23,7 @@ mod record;
 mod reverse;
 mod script;
 mod settings;
+mod target;
 mod template;
 mod txt;
 mod typed;
@@ -43,6 +44,7 @@ use expand::Expander;
 use finish::Finisher;
 use ledger::Ledger;
 pub use pattern::{Pattern, PatternError, Scope, Untouched};
+pub use target::{Network, Target};
 
 /// What the project file says for all zones.
 #[derive(Debug, Clone, Default)]

@@ -1,6 +1,7 @@
 use std::fmt;
 
-use crate::dns::{Name, RecordType};
+use super::target::Target;
+use crate::dns::{Name, RdataRef, RecordType};
 use crate::text::Span;
 
 /// A pattern of names: labels, `*` for the wildcard *label itself*, and `**`
@@ -125,8 +126,8 @@ pub struct Untouched {
     pub pattern: Pattern,
     /// Empty means every type.
     pub types: Vec<RecordType>,
-    /// Only records one of whose names in the RDATA matches this.
-    pub target: Option<Pattern>,
+    /// Only records that point at this.
+    pub target: Option<Target>,
     pub reason: Option<String>,
     pub span: Span,
 }
@@ -139,12 +140,9 @@ impl Untouched {
     }
 
     /// Whether a record is covered.
-    pub fn covers_record(&self, owner: &Name, record: crate::dns::RdataRef<'_>) -> bool {
+    pub fn covers_record(&self, owner: &Name, record: RdataRef<'_>) -> bool {
         self.covers_key(owner, record.record_type)
-            && self
-                .target
-                .as_ref()
-                .is_none_or(|target| record.names().iter().any(|name| target.matches(name)))
+            && self.target.as_ref().is_none_or(|target| target.covers(record))
     }
 
     fn covers_key(&self, owner: &Name, record_type: RecordType) -> bool {

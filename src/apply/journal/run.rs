@@ -15,7 +15,18 @@ pub struct Run {
     sink: Box<dyn Sink>,
     /// Once a line could not be written, none is.
     broken: Option<JournalError>,
-    _lock: Option<File>,
+    _lock: Option<Lock>,
+}
+
+/// The lock of the project, given back when it is dropped: a child process that
+/// is just being started holds a copy of the file, which would keep it.
+pub(crate) struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // If it cannot be given back, it goes with the last copy of the file.
+        let _ = self.0.unlock();
+    }
 }
 
 /// Where lines go: a file, or in tests something that fails.
@@ -51,7 +62,7 @@ impl Run {
         id: String,
         path: PathBuf,
         sink: Box<dyn Sink>,
-        lock: Option<File>,
+        lock: Option<Lock>,
     ) -> Result<Run, JournalError> {
         let mut run = Run { id, path, sink, broken: None, _lock: lock };
         run.write(&Entry::Run {
@@ -106,7 +117,7 @@ fn lines(entries: &[Entry]) -> std::io::Result<Vec<u8>> {
 
 /// The lock is the system's: it goes with the process, however that ends. The
 /// content only tells others who holds it.
-fn lock(path: &Path) -> Result<File, JournalError> {
+fn lock(path: &Path) -> Result<Lock, JournalError> {
     let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
     let mut file = opened.map_err(|error| JournalError::unwritable(path, &error))?;
     match file.try_lock() {
@@ -120,5 +131,5 @@ fn lock(path: &Path) -> Result<File, JournalError> {
     }
     let written = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id()));
     written.map_err(|error| JournalError::unwritable(path, &error))?;
-    Ok(file)
+    Ok(Lock(file))
 }

@@ -11,7 +11,7 @@ mod zones;
 use super::document::read_rdata;
 use super::*;
 use crate::dns::{Charset, Name, RecordType, Ttl, Zone, ZoneBuilder};
-use crate::model::{Desired, Pattern, Provenance, Scope, Settings, Soa, Untouched};
+use crate::model::{Desired, Pattern, Provenance, Scope, Settings, Soa, Target, Untouched};
 use crate::text::{SourceId, Span};
 
 const SPAN: Span = Span { source: SourceId(0), start: 0, end: 4 };
@@ -81,7 +81,7 @@ fn soa(refresh: u32) -> Soa {
 fn ignore(scope: &mut Scope, line: &str) {
     let words: Vec<&str> = line.split(' ').collect();
     let (words, target) = match words.iter().position(|word| *word == "to") {
-        Some(at) => (&words[..at], Some(Pattern::parse(words[at + 1], &name("@")).unwrap())),
+        Some(at) => (&words[..at], Some(Target::Name(Pattern::parse(words[at + 1], &name("@")).unwrap()))),
         None => (&words[..], None),
     };
     scope.ignored.push(Untouched {
