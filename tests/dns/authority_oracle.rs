@@ -1,0 +1,291 @@
+//! Our answers against those of BIND and Knot that serve the same zones.
+//!
+//! A server follows aliases only inside the zone it began in; we follow them
+//! through all zones. So where a server's reply leaves the zone, it is asked
+//! again for the name it came to, as a resolver would, and the replies put
+//! together are compared.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use zonal::dns::authority::{AnswerRrset, LONGEST_CHAIN, Outcome};
+use zonal::dns::{Answer, Authority, Name, RecordType, Zone, master};
+
+use crate::authority_corpus::{ANY, Draft, Random, family, questions};
+use crate::authority_message::{Connection, Reply, ReplyRecord};
+use crate::name_server::{NameServer, ServedZone};
+use crate::{bind, knot};
+
+/// An answer in the words of a message.
+#[derive(Debug, PartialEq, Eq)]
+struct Seen {
+    rcode: u8,
+    authoritative: bool,
+    /// RRsets in order, a record a line.
+    answer: Vec<Vec<String>>,
+    end: String,
+    glue: BTreeSet<String>,
+}
+
+fn said(owner: &Name, ttl: u32, rdata: &dyn std::fmt::Display, record_type: RecordType) -> String {
+    format!("{owner} {ttl} {record_type} {rdata}")
+}
+
+fn ours(answer: &Answer) -> Seen {
+    let lines = |rrset: &AnswerRrset| {
+        let (owner, ttl) = (&rrset.key.owner, rrset.records.ttl().seconds());
+        let line = |rdata| said(owner, ttl, rdata, rrset.key.record_type);
+        rrset.records.data().iter().map(|rdata| line(rdata)).collect()
+    };
+    let mut glue = BTreeSet::new();
+    let zone = answer.zone.as_ref().map_or(String::new(), Name::to_string);
+    let end = match &answer.outcome {
+        Outcome::Data(_) => "data".to_owned(),
+        Outcome::NoData | Outcome::NxDomain => format!("negative of {zone}"),
+        Outcome::Referral(referral) => {
+            for (key, records) in &referral.addresses {
+                let line = |rdata| said(&key.owner, records.ttl().seconds(), rdata, key.record_type);
+                glue.extend(records.data().iter().map(|rdata| line(rdata)));
+            }
+            let servers: Vec<String> = referral.ns.data().iter().map(ToString::to_string).collect();
+            format!("referral {} {}", referral.cut, servers.join(" "))
+        }
+        Outcome::Refused => "refused".to_owned(),
+        Outcome::Outside(name) => format!("outside {name}"),
+        Outcome::Loop(name) => format!("loop {name}"),
+        Outcome::ChainTooLong(name) => format!("too long {name}"),
+        Outcome::NameTooLong => "name too long".to_owned(),
+    };
+    let mut rrsets: Vec<Vec<String>> = Vec::new();
+    for lines in answer.rrsets().map(lines) {
+        if !rrsets.contains(&lines) {
+            rrsets.push(lines);
+        }
+    }
+    Seen { rcode: answer.rcode() as u8, authoritative: answer.is_authoritative(), answer: rrsets, end, glue }
+}
+
+/// A server and the apexes it serves.
+struct Server<'s> {
+    connection: Connection,
+    apexes: &'s BTreeSet<Name>,
+}
+
+impl Server<'_> {
+    fn zone_for(&self, name: &Name, record_type: RecordType) -> Option<Name> {
+        let enclosing = std::iter::once(name.clone()).chain(name.ancestors());
+        let enclosing: Vec<Name> = enclosing.filter(|name| self.apexes.contains(name)).collect();
+        let above = record_type == RecordType::DS && enclosing.first() == Some(name);
+        enclosing.get(usize::from(above)).or(enclosing.first()).cloned()
+    }
+
+    /// Asks, and asks on where a reply leaves its zone or stops early.
+    fn answer(&mut self, question: &Name, record_type: RecordType) -> Seen {
+        let mut seen = Seen {
+            rcode: 0,
+            authoritative: false,
+            answer: Vec::new(),
+            end: String::new(),
+            glue: BTreeSet::new(),
+        };
+        let (mut name, mut passed) = (question.clone(), BTreeSet::new());
+        loop {
+            let Some(zone) = self.zone_for(&name, record_type) else {
+                seen.end = format!("outside {name}");
+                break;
+            };
+            let reply = self.connection.ask(&name, record_type);
+            if name == *question {
+                seen.authoritative = reply.authoritative;
+            }
+            let rrsets = grouped(&reply.answer);
+            let left = self.follow(&rrsets, &mut name, &mut passed, &zone, record_type, &mut seen.answer);
+            if passed.contains(&name) {
+                seen.end = format!("loop {name}");
+                break;
+            }
+            if passed.len() == LONGEST_CHAIN {
+                seen.end = format!("too long {name}");
+                break;
+            }
+            if !left && let Some(end) = end_of(&reply, &name, &rrsets, record_type, &mut seen) {
+                (seen.rcode, seen.end) = (reply.rcode, end);
+                break;
+            }
+        }
+        seen
+    }
+
+    /// Goes along the aliases of a reply as long as they are in its zone; tells
+    /// whether they left it.
+    fn follow(
+        &self,
+        rrsets: &[Vec<ReplyRecord>],
+        name: &mut Name,
+        passed: &mut BTreeSet<Name>,
+        zone: &Name,
+        record_type: RecordType,
+        answer: &mut Vec<Vec<String>>,
+    ) -> bool {
+        while passed.len() < LONGEST_CHAIN && !passed.contains(name) {
+            let dname = rrsets.iter().find(|rrset| {
+                rrset[0].rdata.record_type() == RecordType::DNAME
+                    && rrset[0].owner != *name
+                    && name.is_at_or_below(&rrset[0].owner)
+            });
+            let cname = rrsets
+                .iter()
+                .find(|rrset| rrset[0].rdata.record_type() == RecordType::CNAME && rrset[0].owner == *name);
+            let is_asked_for = record_type == RecordType::CNAME || record_type == ANY;
+            let Some(cname) = cname.filter(|_| dname.is_some() || !is_asked_for) else { return false };
+            for rrset in dname.into_iter().chain([cname]) {
+                push_new(answer, rrset);
+            }
+            passed.insert(name.clone());
+            *name = Name::from_wire(cname[0].rdata.wire()).unwrap();
+            if self.zone_for(name, record_type).as_ref() != Some(zone) {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// What a reply that did not leave its zone says of the last name; `None` if it
+/// stopped before saying anything.
+fn end_of(
+    reply: &Reply,
+    name: &Name,
+    rrsets: &[Vec<ReplyRecord>],
+    record_type: RecordType,
+    seen: &mut Seen,
+) -> Option<String> {
+    let of_type = |rrset: &&Vec<ReplyRecord>| {
+        rrset[0].owner == *name && (record_type == ANY || rrset[0].rdata.record_type() == record_type)
+    };
+    let data: Vec<&Vec<ReplyRecord>> = rrsets.iter().filter(of_type).collect();
+    let in_authority = |wanted: RecordType| -> Vec<&ReplyRecord> {
+        reply.authority.iter().filter(|record| record.rdata.record_type() == wanted).collect()
+    };
+    let (soa, ns) = (in_authority(RecordType::SOA), in_authority(RecordType::NS));
+    match reply.rcode {
+        5 => return Some("refused".to_owned()),
+        6 => {
+            for rrset in rrsets {
+                push_new(&mut seen.answer, rrset);
+            }
+            return Some("name too long".to_owned());
+        }
+        _ => {}
+    }
+    if !data.is_empty() {
+        for rrset in data {
+            push_new(&mut seen.answer, rrset);
+        }
+        return Some("data".to_owned());
+    }
+    if let [soa] = soa[..] {
+        return Some(format!("negative of {}", soa.owner));
+    }
+    let cut = ns.first()?;
+    let mut servers: Vec<_> = ns.iter().map(|record| &record.rdata).collect();
+    servers.sort();
+    let servers: Vec<String> = servers.into_iter().map(ToString::to_string).collect();
+    let lines = reply.additional.iter();
+    seen.glue = lines.map(|r| said(&r.owner, r.ttl, &r.rdata, r.rdata.record_type())).collect();
+    Some(format!("referral {} {}", cut.owner, servers.join(" ")))
+}
+
+/// RRsets in the order of their first records.
+fn grouped(records: &[ReplyRecord]) -> Vec<Vec<ReplyRecord>> {
+    let mut rrsets: Vec<Vec<ReplyRecord>> = Vec::new();
+    for record in records {
+        let key = |other: &ReplyRecord| (other.owner.clone(), other.rdata.record_type());
+        match rrsets.iter_mut().find(|rrset| key(&rrset[0]) == key(record)) {
+            Some(rrset) => rrset.push(record.clone()),
+            None => rrsets.push(vec![record.clone()]),
+        }
+    }
+    for rrset in &mut rrsets {
+        rrset.sort();
+    }
+    rrsets
+}
+
+fn push_new(answer: &mut Vec<Vec<String>>, rrset: &[ReplyRecord]) {
+    let line =
+        |record: &ReplyRecord| said(&record.owner, record.ttl, &record.rdata, record.rdata.record_type());
+    let lines: Vec<String> = rrset.iter().map(line).collect();
+    if !answer.contains(&lines) {
+        answer.push(lines);
+    }
+}
+
+fn zone(draft: &Draft) -> Zone {
+    let apex: Name = draft.apex.parse().unwrap();
+    let file = master::read_text(Path::new("corpus"), draft.text().into(), &apex);
+    assert_eq!(file.problems, []);
+    file.zone
+}
+
+type Start = fn(&[ServedZone<'_>]) -> Option<NameServer>;
+
+fn start_bind(zones: &[ServedZone<'_>]) -> Option<NameServer> {
+    bind::start(zones, "")
+}
+
+fn start_knot(zones: &[ServedZone<'_>]) -> Option<NameServer> {
+    knot::start(zones, "")
+}
+
+const BIND_OPTIONS: &str = "check-integrity no; check-names ignore; check-wildcard no; allow-query { any; };";
+
+/// Asks everything of the server and of us; how often each end was seen.
+fn compare(
+    seed: u64,
+    families: usize,
+    below_dnames: bool,
+    options: &str,
+    start: Start,
+    agree: impl Fn(RecordType, &Seen, &Seen) -> bool,
+) {
+    let mut random = Random(seed);
+    let drafts: Vec<Vec<Draft>> =
+        (0..families).map(|number| family(&mut random, number, below_dnames)).collect();
+    let all: Vec<&Draft> = drafts.iter().flatten().collect();
+    let zones: Vec<Zone> = all.iter().map(|draft| zone(draft)).collect();
+    let apexes: BTreeSet<Name> = zones.iter().map(|zone| zone.apex().clone()).collect();
+    let texts: Vec<String> = all.iter().map(|draft| draft.text()).collect();
+    let served: Vec<ServedZone<'_>> =
+        all.iter().zip(&texts).map(|(draft, text)| ServedZone { name: &draft.apex, text, options }).collect();
+    let Some(running) = start(&served) else { return };
+    let authority = Authority::new(&zones);
+    let mut server = Server { connection: Connection::open(running.address), apexes: &apexes };
+    let mut ends: BTreeMap<String, usize> = BTreeMap::new();
+    let mut differences = Vec::new();
+    for family in &drafts {
+        for (text, record_type) in questions(&mut random, family) {
+            let question: Name = text.parse().unwrap();
+            let expected = server.answer(&question, record_type);
+            let answer = ours(&authority.answer(&question, record_type));
+            *ends.entry(answer.end.split(' ').next().unwrap_or("").to_owned()).or_default() += 1;
+            if !agree(record_type, &answer, &expected) {
+                differences
+                    .push(format!("{question} {record_type}\n  ours {answer:?}\n  server {expected:?}"));
+            }
+        }
+    }
+    let asked: usize = ends.values().sum();
+    eprintln!("{} zones, {asked} questions, {} differ: {ends:?}", zones.len(), differences.len());
+    assert!(differences.is_empty(), "\n{}", differences[..differences.len().min(12)].join("\n"));
+}
+
+#[test]
+fn bind_agrees() {
+    compare(1, 80, false, BIND_OPTIONS, start_bind, |_, ours, theirs| ours == theirs);
+}
+
+#[test]
+fn knot_agrees() {
+    compare(1, 80, false, "", start_knot, |_, ours, theirs| ours == theirs);
+}
