@@ -224,7 +224,8 @@ pub fn questions(random: &mut Random, drafts: &[Draft]) -> BTreeSet<(String, Rec
     }
     let mut questions = BTreeSet::new();
     for name in names {
-        for _ in 0..3 {
+        questions.insert((name.clone(), RecordType::A));
+        for _ in 0..2 {
             questions.insert((name.clone(), random.pick(&TYPES)));
         }
     }
@@ -233,10 +234,8 @@ pub fn questions(random: &mut Random, drafts: &[Draft]) -> BTreeSet<(String, Rec
 
 pub const ANY: RecordType = RecordType(255);
 
-const TYPES: [RecordType; 13] = [
-    RecordType::A,
-    RecordType::A,
-    RecordType::A,
+const TYPES: [RecordType; 11] = [
+    RecordType::TXT,
     RecordType::TXT,
     RecordType::AAAA,
     RecordType::NS,

@@ -62,9 +62,9 @@ pub struct Referral {
     /// Where the NS RRset stands.
     pub cut: Name,
     pub ns: Records,
-    /// The A and AAAA RRsets that the same zone has for the name servers, in the
-    /// order of `ns`: glue (RFC 9471), and addresses of its own.
-    pub addresses: Vec<(RrsetKey, Records)>,
+    /// The A and AAAA RRsets that the same zone has for the name servers at or
+    /// below this cut or another one, in the order of `ns` (RFC 9471 section 2).
+    pub glue: Vec<(RrsetKey, Records)>,
 }
 
 /// The response code of a message (RFC 6895 section 2.3).

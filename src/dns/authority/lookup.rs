@@ -118,10 +118,11 @@ fn target_of(alias: RrsetRef<'_>) -> Option<Name> {
 }
 
 fn referral(zone: &Zone, ns: RrsetRef<'_>) -> Referral {
-    let hosts = ns.rdatas().filter_map(|rdata| Name::from_wire(rdata.wire));
-    let addresses = hosts.flat_map(|host| {
-        let known = [RecordType::A, RecordType::AAAA].map(|family| zone.get(&host, family));
-        known.into_iter().flatten().map(|rrset| (rrset.key(), rrset.to_records()))
+    let hosts = ns.rdatas().filter_map(|rdata| Name::from_wire(rdata.wire)?.key_below(zone.apex()));
+    let below_cuts = hosts.filter(|host| matches!(walk(zone, host, RecordType::A), Stop::Cut(_)));
+    let glue = below_cuts.flat_map(|host| {
+        let addresses = [RecordType::A, RecordType::AAAA].map(|family| zone.get_by_key(&host, family));
+        addresses.into_iter().flatten().map(|rrset| (rrset.key(), rrset.to_records()))
     });
-    Referral { cut: ns.owner(), ns: ns.to_records(), addresses: addresses.collect() }
+    Referral { cut: ns.owner(), ns: ns.to_records(), glue: glue.collect() }
 }
