@@ -59,14 +59,16 @@ impl Draft {
         text
     }
 
+    fn has(&self, owner: &str, record_type: &str) -> bool {
+        self.owners.get(owner).is_some_and(|types| types.contains_key(record_type))
+    }
+
     /// Adds a record, unless servers would refuse the zone for it.
     fn add(&mut self, owner: &str, record_type: &'static str, value: String) {
         let is_apex = owner == self.apex;
-        let at = self.owners.get(owner);
-        let has = |other: &str| at.is_some_and(|types| types.contains_key(other));
-        let is_lonely = at.is_none() && !is_apex;
-        let above_has_dname = ancestors(owner)
-            .any(|above| self.owners.get(above).is_some_and(|types| types.contains_key("DNAME")));
+        let has = |other: &str| self.has(owner, other);
+        let is_lonely = !self.owners.contains_key(owner) && !is_apex;
+        let above_has_dname = ancestors(owner).any(|above| self.has(above, "DNAME"));
         let below = format!(".{owner}");
         let fits = match record_type {
             "CNAME" => is_lonely,
@@ -143,7 +145,7 @@ fn add_cut(random: &mut Random, apexes: &[String], draft: &mut Draft, cut: &str)
             }
         }
     }
-    if random.chance(30) {
+    if random.chance(60) {
         draft.add(cut, "DS", format!("{} 13 2 {}", random.below(9), "AB".repeat(32)));
     }
 }
@@ -227,6 +229,9 @@ pub fn questions(random: &mut Random, drafts: &[Draft]) -> BTreeSet<(String, Rec
         questions.insert((name.clone(), RecordType::A));
         for _ in 0..2 {
             questions.insert((name.clone(), random.pick(&TYPES)));
+        }
+        if drafts.iter().any(|draft| draft.apex == name || draft.has(&name, "DS")) {
+            questions.insert((name, RecordType::DS));
         }
     }
     questions
