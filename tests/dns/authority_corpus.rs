@@ -137,6 +137,9 @@ fn add_cut(random: &mut Random, apexes: &[String], draft: &mut Draft, cut: &str)
             2 => owner(random, &draft.apex),
             _ => target(random, apexes, &draft.apex),
         };
+
+        // An asterisk in a name server's name is no one's, and servers differ on its glue.
+        let host = host.strip_prefix("*.").map_or(host.clone(), |rest| format!("ns.{rest}"));
         draft.add(cut, "NS", format!("{host}."));
         if random.chance(60) && host.ends_with(&format!(".{}", draft.apex)) {
             draft.add(&host, "A", address(random));

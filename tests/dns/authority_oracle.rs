@@ -65,6 +65,16 @@ fn ours(answer: &Answer) -> Seen {
     Seen { rcode: answer.rcode() as u8, authoritative: answer.is_authoritative(), answer: rrsets, end, glue }
 }
 
+/// What the aliases of a reply leave behind.
+#[derive(PartialEq, Eq)]
+enum Left {
+    Nothing,
+    /// The zone that the reply is from.
+    Zone,
+    /// More aliases than we follow.
+    Aliases,
+}
+
 /// A server and the apexes it serves.
 struct Server<'s> {
     connection: Connection,
@@ -106,11 +116,11 @@ impl Server<'_> {
                 seen.end = format!("loop {name}");
                 break;
             }
-            if passed.len() == LONGEST_CHAIN {
+            if left == Left::Aliases {
                 seen.end = format!("too long {name}");
                 break;
             }
-            if !left
+            if left == Left::Nothing
                 && let Some(end) =
                     end_of(&reply, &name, &rrsets, zone.as_ref().unwrap_or(question), record_type, &mut seen)
             {
@@ -121,8 +131,7 @@ impl Server<'_> {
         seen
     }
 
-    /// Goes along the aliases of a reply as long as they are in its zone; tells
-    /// whether they left it.
+    /// Goes along the aliases of a reply as long as they are in its zone.
     fn follow(
         &self,
         rrsets: &[Vec<ReplyRecord>],
@@ -131,8 +140,8 @@ impl Server<'_> {
         zone: Option<&Name>,
         record_type: RecordType,
         answer: &mut Vec<Vec<String>>,
-    ) -> bool {
-        while passed.len() < LONGEST_CHAIN && !passed.contains(name) {
+    ) -> Left {
+        while !passed.contains(name) {
             let dname = rrsets.iter().find(|rrset| {
                 rrset[0].rdata.record_type() == RecordType::DNAME
                     && rrset[0].owner != *name
@@ -142,17 +151,20 @@ impl Server<'_> {
                 .iter()
                 .find(|rrset| rrset[0].rdata.record_type() == RecordType::CNAME && rrset[0].owner == *name);
             let is_asked_for = record_type == RecordType::CNAME || record_type == ANY;
-            let Some(cname) = cname.filter(|_| dname.is_some() || !is_asked_for) else { return false };
+            let Some(cname) = cname.filter(|_| dname.is_some() || !is_asked_for) else { break };
+            if passed.len() == LONGEST_CHAIN {
+                return Left::Aliases;
+            }
             for rrset in dname.into_iter().chain([cname]) {
                 push_new(answer, rrset);
             }
             passed.insert(name.clone());
             *name = Name::from_wire(cname[0].rdata.wire()).unwrap();
             if self.zone_for(name, record_type).as_ref() != zone {
-                return true;
+                return Left::Zone;
             }
         }
-        false
+        Left::Nothing
     }
 }
 

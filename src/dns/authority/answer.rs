@@ -49,8 +49,7 @@ pub enum Outcome {
     Outside(Name),
     /// The aliases lead back to this name.
     Loop(Name),
-    /// This name would be next, but [`LONGEST_CHAIN`](super::LONGEST_CHAIN)
-    /// aliases were followed.
+    /// This name is one more alias after [`LONGEST_CHAIN`](super::LONGEST_CHAIN).
     ChainTooLong(Name),
     /// A DNAME makes a name of more than 255 octets (RFC 6672 section 2.2).
     NameTooLong,

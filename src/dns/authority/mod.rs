@@ -59,6 +59,9 @@ impl<'z> Authority<'z> {
             let ended = |chain, outcome| Answer { zone: Some(zone.apex().clone()), chain, outcome };
             match lookup::find(zone, &name, record_type) {
                 Finding::End(outcome) => return ended(chain, outcome),
+                Finding::Alias { .. } if asked.len() == LONGEST_CHAIN => {
+                    return ended(chain, Outcome::ChainTooLong(name));
+                }
                 Finding::Alias { rrsets, target } => {
                     asked.insert(name);
                     // A DNAME that is passed twice is said once.
@@ -69,9 +72,6 @@ impl<'z> Authority<'z> {
                     }
                     if asked.contains(&target) {
                         return ended(chain, Outcome::Loop(target));
-                    }
-                    if asked.len() == LONGEST_CHAIN {
-                        return ended(chain, Outcome::ChainTooLong(target));
                     }
                     name = target;
                 }
