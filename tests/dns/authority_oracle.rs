@@ -150,8 +150,14 @@ impl Server<'_> {
             let cname = rrsets
                 .iter()
                 .find(|rrset| rrset[0].rdata.record_type() == RecordType::CNAME && rrset[0].owner == *name);
-            let is_asked_for = record_type == RecordType::CNAME || record_type == ANY;
-            let Some(cname) = cname.filter(|_| dname.is_some() || !is_asked_for) else { break };
+            let Some(cname) = cname else { break };
+            if record_type == RecordType::CNAME {
+                dname.into_iter().for_each(|dname| push_new(answer, dname));
+                break;
+            }
+            if record_type == ANY && dname.is_none() {
+                break;
+            }
             if passed.len() == LONGEST_CHAIN {
                 return Left::Aliases;
             }

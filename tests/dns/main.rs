@@ -1,4 +1,5 @@
 mod authority_corpus;
+mod authority_differences;
 mod authority_message;
 mod authority_oracle;
 #[path = "../support/bind.rs"]

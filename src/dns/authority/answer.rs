@@ -35,7 +35,8 @@ pub enum Source {
 /// How a question ends, after the aliases.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// RRsets of the type; for ANY all of the name. At least one.
+    /// RRsets of the type; for ANY all of the name. At least one. A CNAME that a
+    /// DNAME makes is data if CNAME is asked for.
     Data(Vec<AnswerRrset>),
     /// The name exists, if only because others are below it, the type does not.
     NoData,

@@ -8,9 +8,15 @@ const ANY: RecordType = RecordType(255);
 /// What a zone says about a name.
 pub(super) enum Finding {
     End(Outcome),
-    /// RRsets to say, and the name to go on with.
-    Alias {
-        rrsets: Vec<AnswerRrset>,
+    /// An alias that was not asked for, and the name to go on with.
+    Cname {
+        cname: AnswerRrset,
+        target: Name,
+    },
+    /// A DNAME above the name, and the CNAME it makes.
+    Dname {
+        dname: AnswerRrset,
+        cname: AnswerRrset,
         target: Name,
     },
     /// The DNAME makes too long a name.
@@ -88,7 +94,7 @@ fn at_node(zone: &Zone, key: &[u8], owner: &Name, record_type: RecordType, sourc
     }
     let alias = zone.get_by_key(key, RecordType::CNAME);
     match alias.and_then(|cname| Some((cname, target_of(cname)?))) {
-        Some((cname, target)) => Finding::Alias { rrsets: vec![said(cname)], target },
+        Some((cname, target)) => Finding::Cname { cname: said(cname), target },
         None => Finding::End(Outcome::NoData),
     }
 }
@@ -104,12 +110,13 @@ fn substitute(name: &Name, dname: RrsetRef<'_>) -> Finding {
     };
     let rdata = Rdata::from_wire(RecordType::CNAME, target.wire());
     let records = rdata.ok().and_then(|rdata| Records::new(dname.ttl(), vec![rdata]));
-    let cname = records.map(|records| AnswerRrset {
+    let Some(records) = records else { return Finding::Overflow { dname: said } };
+    let cname = AnswerRrset {
         key: RrsetKey { owner: name.clone(), record_type: RecordType::CNAME },
         records,
         source: Source::Dname(owner),
-    });
-    Finding::Alias { rrsets: std::iter::once(said).chain(cname).collect(), target }
+    };
+    Finding::Dname { dname: said, cname, target }
 }
 
 /// The first, should a zone wrongly have several.
