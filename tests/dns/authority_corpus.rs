@@ -34,13 +34,13 @@ pub struct Draft {
     pub apex: String,
     /// Owner to type to RDATA, all but the apex' SOA and NS.
     owners: BTreeMap<String, BTreeMap<&'static str, BTreeSet<String>>>,
-    /// What stands below a DNAME is no error to every server.
-    below_dnames: bool,
+    /// With DNAMEs at wildcards and names below DNAMEs, which not every server takes.
+    odd_dnames: bool,
 }
 
 impl Draft {
-    fn new(apex: String, below_dnames: bool) -> Draft {
-        Draft { apex, owners: BTreeMap::new(), below_dnames }
+    fn new(apex: String, odd_dnames: bool) -> Draft {
+        Draft { apex, owners: BTreeMap::new(), odd_dnames }
     }
 
     /// As a master file.
@@ -77,11 +77,11 @@ impl Draft {
             "DNAME" => {
                 let has_children = self.owners.keys().any(|other| other.ends_with(&below));
                 let is_alone = !has("NS") && !has("CNAME") && !has("DNAME");
-                !owner.starts_with('*') && is_alone && (self.below_dnames || !has_children)
+                is_alone && (self.odd_dnames || !has_children && !owner.starts_with('*'))
             }
             _ => !has("CNAME"),
         };
-        if fits && (self.below_dnames || !above_has_dname) {
+        if fits && (self.odd_dnames || !above_has_dname) {
             let types = self.owners.entry(owner.to_owned()).or_default();
             types.entry(record_type).or_default().insert(value);
         }
@@ -93,7 +93,7 @@ fn ancestors(name: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Zones of one family are at or below one name and point at each other.
-pub fn family(random: &mut Random, number: usize, below_dnames: bool) -> Vec<Draft> {
+pub fn family(random: &mut Random, number: usize, odd_dnames: bool) -> Vec<Draft> {
     let top = format!("f{number}.test");
     let mut apexes = vec![top.clone(), format!("g{number}.test")];
     for _ in 0..random.below(5) {
@@ -103,14 +103,14 @@ pub fn family(random: &mut Random, number: usize, below_dnames: bool) -> Vec<Dra
             apexes.push(apex);
         }
     }
-    let drafts = apexes.iter().map(|apex| Draft::new(apex.clone(), below_dnames));
+    let drafts = apexes.iter().map(|apex| Draft::new(apex.clone(), odd_dnames));
     let mut drafts: Vec<Draft> = drafts.collect();
-    for index in 0..drafts.len() {
+    for draft in &mut drafts {
         if random.chance(75) {
-            delegate_children(random, &apexes, &mut drafts[index]);
+            delegate_children(random, &apexes, draft);
         }
         for _ in 0..2 + random.below(14) {
-            add_some_record(random, &apexes, &mut drafts[index]);
+            add_some_record(random, &apexes, draft);
         }
     }
     if random.chance(50) {
@@ -242,7 +242,7 @@ pub fn questions(random: &mut Random, drafts: &[Draft]) -> BTreeSet<(String, Rec
 
 pub const ANY: RecordType = RecordType(255);
 
-const TYPES: [RecordType; 11] = [
+const TYPES: [RecordType; 13] = [
     RecordType::TXT,
     RecordType::TXT,
     RecordType::AAAA,
@@ -253,5 +253,7 @@ const TYPES: [RecordType; 11] = [
     RecordType::DNAME,
     RecordType::SOA,
     RecordType::MX,
+    RecordType::RRSIG,
+    RecordType::NSEC,
     ANY,
 ];

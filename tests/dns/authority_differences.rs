@@ -84,6 +84,8 @@ fn of_bind() {
             ("self", RecordType::A, "self CNAME self.example.com.; rcode 2"),
             ("n0", RecordType::A, &too_many),
             ("n1", RecordType::A, &just_right),
+            // KEY might stand beside a CNAME in RFC 2535, which is obsolete.
+            ("n0", RecordType::KEY, "rcode 0; @ SOA"),
         ],
     );
 }

@@ -92,7 +92,9 @@ fn at_node(zone: &Zone, key: &[u8], owner: &Name, record_type: RecordType, sourc
     if !data.is_empty() {
         return Finding::End(Outcome::Data(data));
     }
-    let alias = zone.get_by_key(key, RecordType::CNAME);
+    // These stand beside a CNAME for the name itself (RFC 4034 sections 3 and 4).
+    let is_of_alias = matches!(record_type, RecordType::RRSIG | RecordType::NSEC);
+    let alias = zone.get_by_key(key, RecordType::CNAME).filter(|_| !is_of_alias);
     match alias.and_then(|cname| Some((cname, target_of(cname)?))) {
         Some((cname, target)) => Finding::Cname { cname: said(cname), target },
         None => Finding::End(Outcome::NoData),

@@ -158,6 +158,7 @@ fn aliases() {
                 "a.example. CNAME b.example.; b.example. CNAME c.example.; c.example. TXT \"end\"",
             ),
             ("a.example", "A", "a.example. CNAME b.example.; b.example. CNAME c.example.; NODATA"),
+            ("a.example", "NSEC", "NODATA"),
             ("a.example", "CNAME", "a.example. CNAME b.example."),
             ("a.example", "ANY", "a.example. CNAME b.example."),
             ("out.example", "A", "out.example. CNAME www.elsewhere.; OUTSIDE www.elsewhere."),
