@@ -393,10 +393,16 @@ fn bind_agrees() {
 }
 
 /// Knot takes no zone with names below a DNAME, and gives a DNAME at a wildcard
-/// other owners.
+/// other owners. BIND sends also addresses below a DNAME as glue.
 #[test]
 fn bind_agrees_on_odd_dnames() {
-    compare(2, 40, true, BIND_OPTIONS, start_bind, |_, ours, theirs| ours == theirs);
+    compare(2, 40, true, BIND_OPTIONS, start_bind, |_, ours, theirs| {
+        parts(ours) == parts(theirs) && ours.glue.is_subset(&theirs.glue)
+    });
+}
+
+fn parts(seen: &Seen) -> (u8, bool, &[Vec<String>], &str) {
+    (seen.rcode, seen.authoritative, &seen.answer, &seen.end)
 }
 
 /// Knot answers ANY with one RRset of those we give (RFC 8482 section 4.1), and
@@ -405,14 +411,9 @@ fn bind_agrees_on_odd_dnames() {
 #[test]
 fn knot_agrees() {
     compare(1, 80, false, "", start_knot, |record_type, ours, theirs| {
-        let answers_agree = if record_type == ANY && ours.end == "data" {
-            !theirs.answer.is_empty() && theirs.answer.iter().all(|rrset| ours.answer.contains(rrset))
-        } else {
-            ours.answer == theirs.answer
-        };
-        answers_agree
-            && (ours.rcode, ours.authoritative, &ours.end)
-                == (theirs.rcode, theirs.authoritative, &theirs.end)
-            && ours.glue.is_subset(&theirs.glue)
+        let ((rcode, authoritative, answer, end), theirs_parts) = (parts(ours), parts(theirs));
+        let is_part = !theirs.answer.is_empty() && theirs.answer.iter().all(|rrset| answer.contains(rrset));
+        let answer = if record_type == ANY && end == "data" && is_part { &theirs.answer } else { answer };
+        (rcode, authoritative, answer, end) == theirs_parts && ours.glue.is_subset(&theirs.glue)
     });
 }
