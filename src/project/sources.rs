@@ -1,6 +1,8 @@
 //! Finds the source files of a project.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use globset::{Glob, GlobBuilder, GlobMatcher};
@@ -57,7 +59,8 @@ impl ZoneFiles {
     /// once. Hidden files and folders and the folders of `excluded` are left
     /// out; symbolic links are followed once.
     pub(super) fn find(&self, root: &Path, excluded: &[PathBuf]) -> (Vec<PathBuf>, Problems) {
-        let mut found: HashMap<PathBuf, PathBuf> = HashMap::new();
+        let mut paths: Vec<PathBuf> = Vec::new();
+        let mut places: HashMap<OsString, usize> = HashMap::new();
         let real_root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
         let mut links: Vec<PathBuf> = Vec::new();
         let mut problems = Problems::default();
@@ -86,9 +89,15 @@ impl ZoneFiles {
                 true => entry.path().canonicalize().unwrap_or_else(|_| entry.path().to_owned()),
                 false => real_root.join(path),
             };
-            let shown = found.entry(real).or_insert_with(|| path.to_owned());
-            if path < shown.as_path() {
-                *shown = path.to_owned();
+            match places.entry(real.into_os_string()) {
+                Entry::Vacant(place) => {
+                    place.insert(paths.len());
+                    paths.push(path.to_owned());
+                }
+                Entry::Occupied(place) if path < paths[*place.get()].as_path() => {
+                    path.clone_into(&mut paths[*place.get()]);
+                }
+                Entry::Occupied(_) => {}
             }
         }
         for ((glob, span), matched) in self.patterns.iter().zip(matched) {
@@ -97,8 +106,10 @@ impl ZoneFiles {
                 problems.push(Diagnostic::warning(&code::NO_MATCH, *span, headline));
             }
         }
-        let mut paths: Vec<PathBuf> = found.into_values().collect();
-        paths.sort_unstable();
+        // The walk is in order, but for what links moved.
+        if !paths.is_sorted() {
+            paths.sort_unstable();
+        }
         (paths, problems)
     }
 

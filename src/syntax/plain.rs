@@ -6,14 +6,23 @@ use crate::dns::Token;
 /// Whether a text may begin with a plain record: its second word begins like a
 /// TTL or a type. Spares lines that do not a run of the grammar.
 pub(super) fn may_begin_run(text: &str) -> bool {
-    let blank = |byte: &u8| *byte == b' ';
-    let bytes = text.as_bytes();
-    let owner = bytes.iter().position(|byte| !blank(byte)).unwrap_or(bytes.len());
-    let owner_end = bytes[owner..].iter().position(|byte| blank(byte) || *byte == b'\n');
-    let behind = &bytes[owner + owner_end.unwrap_or(bytes.len() - owner)..];
-    let second = behind.iter().find(|byte| !blank(byte));
-    bytes.get(owner) == Some(&b'\n')
-        || second.is_some_and(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+    let line = text.trim_start_matches(' ');
+    line.starts_with('\n') || matches!(second_word(line), Some(b'A'..=b'Z' | b'0'..=b'9'))
+}
+
+/// Whether a line, given without blanks in front, may be a record at all.
+pub(super) fn may_be_record(line: &str) -> bool {
+    let first = line.split([' ', '\t']).next().unwrap_or_default();
+    first == "override"
+        || first.contains(',')
+        || matches!(second_word(line), Some(b'A'..=b'Z' | b'0'..=b'9' | b'$' | b',' | b'i'))
+}
+
+/// The first byte of the second word on the first line.
+fn second_word(line: &str) -> Option<u8> {
+    let bytes = line.as_bytes();
+    let end = bytes.iter().position(|byte| matches!(byte, b' ' | b'\t' | b'\n'))?;
+    bytes[end..].iter().copied().find(|byte| !matches!(byte, b' ' | b'\t'))
 }
 
 /// An owner, or a list of them with commas, of unsuspicious characters.

@@ -41,7 +41,7 @@ pub fn read<'s>(source: SourceId, text: &'s str, listener: &mut impl Listener<'s
 
 /// pest indexes the lines of all text it is given, so the fast path is given a
 /// little at first and more while it gets along.
-const SMALL_WINDOW: usize = 512;
+const SMALL_WINDOW: usize = 2048;
 const LARGE_WINDOW: usize = 64 * 1024;
 const LONGEST_STATEMENT: usize = 16 * 1024 * 1024;
 
@@ -189,7 +189,8 @@ impl<'s, L: Listener<'s>> Reader<'s, '_, L> {
         let rule = match self.open.last() {
             Some(Inside::Table) => Rule::row_line,
             Some(Inside::Test) => Rule::expectation_line,
-            _ => Rule::statement_line,
+            _ if plain::may_be_record(content) => Rule::statement_line,
+            _ => Rule::keyword_line,
         };
         let parsed = Grammar::parse(rule, line).ok().and_then(|mut pairs| pairs.next());
         match parsed.filter(|pair| !pair.as_str().is_empty()) {
