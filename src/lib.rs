@@ -9,6 +9,7 @@
 //! | 1 | `diagnostic` | what we say about a place in a source |
 //! | 1 | `dns` | names, RDATA, RRsets, zones (RFC 9499); knows nothing of our language |
 //! | 2 | `syntax` | source text to statements and trees; the only module that names pest |
+//! | 3 | `format` | a tree, written well |
 //! | 3 | `model` | what the sources mean: names, scopes, zones, provenance |
 //! | 4 | `plan` | observed and desired to ordered changes and guards |
 //! | 5 | `provider` | read and write zones elsewhere |
@@ -27,6 +28,7 @@ pub mod dns;
 
 pub mod syntax;
 
+pub mod format;
 pub mod model;
 
 pub mod plan;

@@ -7,7 +7,7 @@ use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-const PURE: &[&str] = &["text", "diagnostic", "dns", "syntax", "model", "plan"];
+const PURE: &[&str] = &["text", "diagnostic", "dns", "syntax", "format", "model", "plan"];
 const PRINTING: &[&str] = &["report", "cli", "main"];
 const WITH_SOCKETS: &[&str] = &["provider", "check"];
 const SOCKETS: &[&str] =
@@ -143,15 +143,15 @@ fn import_violation(layers: &Layers, layer: &str, target: &str) -> Option<String
 /// What keeps a path out of a pure layer: the clock, the environment, files,
 /// the network.
 fn impurity(path: &[&str]) -> Option<String> {
-    let impure = match path {
-        ["std", "env" | "fs" | "process" | "thread" | "*", ..] => true,
-        ["std", "io", "stdin" | "stdout" | "stderr" | "*", ..] => true,
-        ["std", "time", "Instant" | "SystemTime" | "UNIX_EPOCH" | "*", ..] => true,
-        ["std", "net", "ToSocketAddrs" | "*", ..] => true,
-        ["tokio" | "reqwest" | "hickory_resolver" | "tempfile" | "walkdir", ..] => true,
-        [.., "Instant" | "SystemTime" | "Zoned" | "Timestamp", "now"] => true,
-        _ => false,
-    };
+    let impure = matches!(
+        path,
+        ["std", "env" | "fs" | "process" | "thread" | "*", ..]
+            | ["std", "io", "stdin" | "stdout" | "stderr" | "*", ..]
+            | ["std", "time", "Instant" | "SystemTime" | "UNIX_EPOCH" | "*", ..]
+            | ["std", "net", "ToSocketAddrs" | "*", ..]
+            | ["tokio" | "reqwest" | "hickory_resolver" | "tempfile" | "walkdir", ..]
+            | [.., "Instant" | "SystemTime" | "Zoned" | "Timestamp", "now"]
+    );
     impure.then(|| format!("`{}` in a pure layer", path.join("::")))
 }
 

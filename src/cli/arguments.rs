@@ -63,6 +63,7 @@ pub struct Preview {
     #[arg(long = "allow", value_name = "GUARD=ZONE")]
     pub allows: Vec<Allow>,
 
+    /// How to print the plan
     #[arg(long, value_enum, default_value_t = PlanFormat::Text)]
     pub format: PlanFormat,
 
@@ -107,6 +108,7 @@ pub struct Build {
     #[arg(long)]
     pub check: bool,
 
+    /// How to print the zones
     #[arg(long, value_enum, default_value_t = ZoneFormat::Master)]
     pub format: ZoneFormat,
 }

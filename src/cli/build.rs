@@ -1,4 +1,5 @@
 use std::io::{self, Write};
+use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -17,7 +18,8 @@ use crate::text::Sources;
 /// `zonal build`: compiles, and prints the zones unless `--check` is given. With
 /// errors nothing is printed.
 pub fn run(build: &Build, folder: Option<&Path>, screen: &mut Screen) -> Exit {
-    let Some(workspace) = Workspace::open(folder, screen) else { return Exit::Error };
+    // The process ends with it; taking a large model apart costs time for nothing.
+    let Some(workspace) = Workspace::open(folder, screen).map(ManuallyDrop::new) else { return Exit::Error };
     let sound = workspace.is_sound(screen);
     let Some(zones) = workspace.select(&build.zones, screen) else { return Exit::Error };
     if !sound {

@@ -41,7 +41,7 @@ impl Connections {
     pub fn readers(&self) -> BTreeMap<String, Result<Box<dyn Reader>, String>> {
         let reader = |ready: &Ready| match ready {
             Ok(provider) => Ok(provider.reader()),
-            Err((message, Some(help))) => Err(format!("{message}; {help}")),
+            Err((message, Some(help))) => Err(format!("{message}\nhelp: {help}")),
             Err((message, None)) => Err(message.clone()),
         };
         self.ready.iter().map(|(name, ready)| (name.clone(), reader(ready))).collect()

@@ -18,7 +18,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Color, Command};
 pub use exit::Exit;
 use screen::Screen;
 
@@ -30,7 +30,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             // Help and version are no errors; the 2 that clap ends with means
             // "there are changes" here.
             let exit = if said.use_stderr() { Exit::Error } else { Exit::Done };
-            return if said.print().is_ok() { exit.into() } else { Exit::Error.into() };
+            let mut screen = Screen::new(Color::Auto);
+            screen.failed(said.print());
+            return screen.finish(exit).into();
         }
     };
     let mut screen = Screen::new(arguments.color);

@@ -1,5 +1,7 @@
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::ErrorKind;
+use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -14,12 +16,16 @@ use crate::apply::journal::History;
 use crate::model::Desired;
 use crate::plan::{Consent, Plan};
 use crate::project::Project;
+use crate::provider::disk_error_clause;
 use crate::report::{self, PlanDrawing};
 
 /// `zonal preview`: reads, plans, and shows the plan.
 pub fn run(preview: &Preview, folder: Option<&Path>, screen: &mut Screen) -> Exit {
-    let Some(stage) = Stage::set(&preview.chosen, folder, screen) else { return Exit::Error };
-    let Some(survey) = stage.survey(screen) else { return Exit::Error };
+    // The process ends with them; taking large zones apart costs time for nothing.
+    let Some(stage) = Stage::set(&preview.chosen, folder, screen).map(ManuallyDrop::new) else {
+        return Exit::Error;
+    };
+    let Some(survey) = stage.survey(screen).map(ManuallyDrop::new) else { return Exit::Error };
     let consent = consent(&stage.workspace.project, &preview.allows);
     match preview.format {
         PlanFormat::Text => show(&survey, &consent, screen),
@@ -33,7 +39,11 @@ pub fn run(preview: &Preview, folder: Option<&Path>, screen: &mut Screen) -> Exi
     if let Some(path) = &preview.out
         && let Err(error) = fs::write(path, survey.plan.to_json())
     {
-        screen.error(&format!("cannot write the plan to {}: {error}", path.display()), None);
+        let why = match error.kind() {
+            ErrorKind::NotFound => "its folder does not exist".to_owned(),
+            _ => disk_error_clause(&error),
+        };
+        screen.error(&format!("cannot write the plan to {}: {why}", path.display()), None);
         return Exit::Error;
     }
     verdict(&survey, &consent, preview.exit_zero)
@@ -92,6 +102,9 @@ impl Stage {
             screen.say("no zone is declared: there is no `zone NAME { }` in any source");
         }
         let instances = instances_of(&zones, &chosen_instances);
+        if !zones.is_empty() && !are_used(&chosen_instances, &instances, screen) {
+            return None;
+        }
         let connections = Connections::open(&workspace.project, &instances);
         let journal = Journal::at(workspace.project.root.join(".zonal/journal"));
         let history = match journal.history() {
@@ -117,6 +130,15 @@ impl Stage {
     }
 }
 
+/// Whether each instance of the command line publishes one of the chosen zones;
+/// one that does not is said.
+fn are_used(chosen: &BTreeSet<String>, used: &BTreeSet<String>, screen: &Screen) -> bool {
+    for name in chosen.difference(used) {
+        screen.error(&format!("none of the chosen zones is published at `{name}`"), None);
+    }
+    chosen.is_subset(used)
+}
+
 /// What runs everything that waits for the network.
 pub fn runtime(screen: &Screen) -> Option<tokio::runtime::Runtime> {
     match tokio::runtime::Runtime::new() {
@@ -133,8 +155,11 @@ pub fn known_instances(project: &Project, names: &[String], screen: &Screen) -> 
     let unknown: Vec<&String> = names.iter().filter(|name| !project.providers.contains_key(*name)).collect();
     for name in &unknown {
         let known = project.providers.keys().map(String::as_str);
-        let near = crate::diagnostic::nearest(name, known).map(|near| format!("did you mean `{near}`?"));
-        screen.error(&format!("there is no `[providers.{name}]` in zonal.toml"), near.as_deref());
+        let help = match crate::diagnostic::nearest(name, known.clone()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("defined are {}", known.collect::<Vec<_>>().join(", ")),
+        };
+        screen.error(&format!("there is no `[providers.{name}]` in zonal.toml"), Some(&help));
     }
     unknown.is_empty().then(|| names.iter().cloned().collect())
 }

@@ -7,9 +7,10 @@ use super::exit::Exit;
 use super::preview::{Stage, runtime, show};
 use super::screen::Screen;
 use super::survey::{Survey, consent};
-use crate::apply::{Event, Outcome, Progress, apply};
+use crate::apply::{Event, Outcome, Progress, Summary, ZoneResult, apply};
 use crate::dns::Name;
 use crate::plan::{Approved, Consent, Plan};
+use crate::provider::disk_error_clause;
 use crate::report;
 
 /// `zonal push`: shows the plan, asks, applies it and verifies.
@@ -47,18 +48,24 @@ pub fn run(push: &Push, folder: Option<&Path>, screen: &mut Screen) -> Exit {
     };
     let Some(runtime) = runtime(screen) else { return Exit::Error };
     let outcome = runtime.block_on(apply(approved, &jobs, run, Arc::new(Lines), PARALLEL_ZONES));
-    screen.print(&report::draw_outcome(&outcome, screen.colour()));
-    exit(&outcome, &survey)
+    let nothing = outcome.zones.iter().all(|zone| zone.result == ZoneResult::Nothing);
+    match nothing && !survey.failed.is_empty() {
+        true => screen.say("nothing was changed"),
+        false => screen.print(&report::draw_outcome(&outcome, screen.colour())),
+    }
+    exit(&outcome, &survey, nothing)
 }
 
 /// How many zones are written side by side.
 const PARALLEL_ZONES: usize = 8;
 
-fn exit(outcome: &Outcome, survey: &Survey) -> Exit {
-    match outcome.summary().exit_code() {
-        0 if survey.failed.is_empty() => Exit::Done,
-        0 | 4 => Exit::Partly,
-        _ => Exit::Error,
+/// `nothing` tells that there was nothing to do for the zones that were planned.
+fn exit(outcome: &Outcome, survey: &Survey, nothing: bool) -> Exit {
+    match outcome.summary() {
+        Summary::Done if survey.failed.is_empty() => Exit::Done,
+        Summary::Done if nothing => Exit::Error,
+        Summary::Done | Summary::Partly => Exit::Partly,
+        Summary::NothingChanged => Exit::Error,
     }
 }
 
@@ -89,7 +96,8 @@ fn approve(
     let zones = plan.zones.iter().filter(|zone| !zone.is_empty()).count();
     let approved = plan.approve(consent).map_err(|guards| {
         for guard in guards {
-            screen.error(&format!("{}: {}", guard.kind.code().name, guard.message), Some(&guard.help()));
+            let place = format!("{} at {}", guard.apex.with_unicode(), guard.instance);
+            screen.error(&format!("{place}: {}: {}", guard.kind, guard.message), Some(&guard.help()));
         }
         Exit::Refused
     })?;
@@ -111,8 +119,8 @@ fn approve(
 }
 
 fn read_plan(path: &Path) -> Result<Plan, String> {
-    let text =
-        fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    let failed = |error| format!("cannot read {}: {}", path.display(), disk_error_clause(&error));
+    let text = fs::read_to_string(path).map_err(failed)?;
     Plan::from_json(&text).map_err(|error| format!("{} is no plan: {error}", path.display()))
 }
 

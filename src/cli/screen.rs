@@ -5,6 +5,7 @@ use anstream::{AutoStream, ColorChoice};
 use super::arguments::Color;
 use super::exit::Exit;
 use crate::diagnostic::Problems;
+use crate::provider::disk_error_clause;
 use crate::report::{self, Drawing};
 use crate::text::Sources;
 
@@ -49,6 +50,11 @@ impl Screen {
         }
         let mut out = io::BufWriter::new(io::stdout().lock());
         let written = write(&mut out).and_then(|()| out.flush());
+        self.failed(written);
+    }
+
+    /// Notes what came of writing to standard output.
+    pub fn failed(&mut self, written: io::Result<()>) {
         self.failure = written.err();
     }
 
@@ -60,9 +66,9 @@ impl Screen {
 
     /// Says an error that belongs to no place in a source.
     pub fn error(&self, message: &str, help: Option<&str>) {
-        self.say(&format!("error: {}", report::escape(message)));
+        self.say(&format!("error: {}", report::escape_lines(message, "  ")));
         if let Some(help) = help {
-            self.say(&format!("  help: {}", report::escape(help)));
+            self.say(&format!("  help: {}", report::escape_lines(help, "  ")));
         }
     }
 
@@ -90,7 +96,7 @@ impl Screen {
             None => exit,
             Some(error) if error.kind() == ErrorKind::BrokenPipe => exit,
             Some(error) => {
-                self.error(&format!("cannot write to standard output: {error}"), None);
+                self.error(&format!("cannot write to standard output: {}", disk_error_clause(error)), None);
                 if exit == Exit::Partly { exit } else { Exit::Error }
             }
         }

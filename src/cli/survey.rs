@@ -29,7 +29,13 @@ pub struct Survey {
     /// What could not be planned, by zone and instance.
     pub failed: Vec<Failed>,
     /// What was read, for those that can be planned.
-    pub read: HashMap<(Name, String), (Arc<Desired>, Arc<Observed>)>,
+    pub read: HashMap<(Name, String), BothSides>,
+}
+
+/// A zone as it is wanted and as it was read.
+pub struct BothSides {
+    desired: Arc<Desired>,
+    observed: Arc<Observed>,
 }
 
 /// One zone at one instance.
@@ -80,11 +86,11 @@ impl Survey {
 
     /// What the plan needs to be applied.
     pub fn jobs(&self, connections: &Connections) -> HashMap<(Name, String), Job> {
-        let job = |(place, (desired, observed)): (&(Name, String), &(Arc<Desired>, Arc<Observed>))| {
+        let job = |place: &(Name, String), read: &BothSides| {
             let provider = connections.get(&place.1).ok()?;
-            Some((place.clone(), Job { desired: desired.clone(), observed: observed.clone(), provider }))
+            Some(Job { desired: read.desired.clone(), observed: read.observed.clone(), provider })
         };
-        self.read.iter().filter_map(job).collect()
+        self.read.iter().filter_map(|(place, read)| Some((place.clone(), job(place, read)?))).collect()
     }
 
     fn places(
@@ -146,7 +152,8 @@ impl Survey {
         }
         let changes: Vec<Change> = plan.changes().cloned().collect();
         plan.requests = reader.map(|reader| reader.requests(&observed, changes).len());
-        self.read.insert((apex, place.instance), (place.desired, Arc::new(observed)));
+        let read = BothSides { desired: place.desired, observed: Arc::new(observed) };
+        self.read.insert((apex, place.instance), read);
         Some(plan)
     }
 
@@ -219,7 +226,7 @@ async fn read_all(places: Vec<Place>, readers: Arc<Readers>) -> Vec<(Place, Resu
 
 fn sentence(failure: &ReadFailure) -> String {
     match &failure.help {
-        Some(help) => format!("{}; {help}", failure.message),
+        Some(help) => format!("{}\nhelp: {help}", failure.message),
         None => failure.message.clone(),
     }
 }

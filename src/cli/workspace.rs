@@ -6,7 +6,7 @@ use super::selection::Selection;
 use crate::diagnostic::Problems;
 use crate::dns::Name;
 use crate::model::Desired;
-use crate::project::{DiskFiles, FILE_NAME, Project};
+use crate::project::{DiskFiles, Project};
 use crate::text::Sources;
 
 /// A project with its sources, compiled.
@@ -64,7 +64,7 @@ fn open_project(folder: Option<&Path>, screen: &Screen) -> Option<(Project, Sour
     let Some(root) = root(folder, screen)? else {
         return Some((Project::implicit("."), sources, Problems::default()));
     };
-    if !root.join(FILE_NAME).exists() {
+    if !Project::stands_in(&root) {
         return Some((Project::implicit(root), sources, Problems::default()));
     }
     match Project::load(&root, &mut sources) {
@@ -81,7 +81,11 @@ fn root(folder: Option<&Path>, screen: &Screen) -> Option<Option<PathBuf>> {
     match folder {
         Some(folder) if folder.is_dir() => Some(Some(folder.to_owned())),
         Some(folder) => {
-            screen.error(&format!("`--project {}`: there is no such folder", folder.display()), None);
+            let (why, help) = match folder.exists() {
+                true => ("this is no folder", Some("name the folder that holds zonal.toml")),
+                false => ("there is no such folder", None),
+            };
+            screen.error(&format!("`--project {}`: {why}", folder.display()), help);
             None
         }
         None => Some(Project::find(Path::new("."))),

@@ -22,6 +22,8 @@ pub(super) struct Finisher<'f, 's> {
     /// For each context, the number of its attribute set with inherited ones.
     pub sets_of: Vec<u32>,
     pub sets: Arc<[AttributeSet]>,
+    /// Whether any `extend` says `manage`.
+    pub some_blocks_are_managed: bool,
 }
 
 /// For each context, its own attributes over those of its frame.
@@ -141,7 +143,7 @@ impl Finisher<'_, '_> {
 
     /// Holds the records of an `extend` to its `manage`.
     fn check_managed(&self, draft: &Draft<'_>, problems: &mut Problems) {
-        if self.frames.iter().all(|frame| frame.managed.is_empty()) {
+        if !self.some_blocks_are_managed {
             return;
         }
         draft.builder.for_each(|key, push| {

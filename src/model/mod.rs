@@ -146,6 +146,7 @@ fn finish(ledger: Ledger<'_>, externals: &[External]) -> (Vec<Desired>, Problems
         defaults,
         sets_of,
         sets: Arc::from(sets.all),
+        some_blocks_are_managed: frames.iter().any(|frame| !frame.managed.is_empty()),
     };
     let (declared, undeclared): (Vec<Draft<'_>>, Vec<Draft<'_>>) =
         drafts.all.into_iter().partition(|draft| draft.declared.is_some());

@@ -13,6 +13,7 @@ mod secrecy;
 mod sources;
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -73,7 +74,16 @@ impl Project {
     /// The nearest folder at or above `start` that holds a `zonal.toml`.
     pub fn find(start: &Path) -> Option<PathBuf> {
         let start = std::path::absolute(start).ok()?;
-        start.ancestors().find(|folder| folder.join(FILE_NAME).exists()).map(Path::to_owned)
+        start.ancestors().find(|folder| Project::stands_in(folder)).map(Path::to_owned)
+    }
+
+    /// Whether the folder holds a `zonal.toml`. One that cannot be read is one:
+    /// passing it over would act on another project.
+    pub fn stands_in(folder: &Path) -> bool {
+        match folder.join(FILE_NAME).symlink_metadata() {
+            Ok(_) => true,
+            Err(error) => !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory),
+        }
     }
 
     /// A folder without `zonal.toml`: the newest edition, every `*.dns` file,
@@ -107,15 +117,16 @@ impl Project {
         let id = SourceId(u32::try_from(sources.iter().count()).unwrap_or(u32::MAX));
         let text = String::from_utf8_lossy(content);
         let mut form = Form::new(id);
-        if let Err(error) = std::str::from_utf8(content) {
+        // What else is found in a garbled text may be a consequence.
+        let not_text = std::str::from_utf8(content).err().map(|error| {
             let at = error.valid_up_to();
             let span = form.span(at..at + '\u{FFFD}'.len_utf8());
-            form.say(
-                Diagnostic::error(&code::SYNTAX, span, "zonal.toml is not UTF-8 text")
-                    .help("save it as UTF-8"),
-            );
-        }
+            Diagnostic::error(&code::SYNTAX, span, "zonal.toml is not UTF-8 text").help("save it as UTF-8")
+        });
         let project = read_document(&mut form, &text, root);
+        if let Some(not_text) = not_text {
+            form.problems = Problems::from_iter([not_text]);
+        }
         form.problems.sort();
         sources.add(Source::new(FILE_NAME, secrecy::masked(&text, &form.hidden)));
         (project, form.problems)

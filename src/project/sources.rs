@@ -1,6 +1,6 @@
 //! Finds the source files of a project.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use globset::{Glob, GlobBuilder, GlobMatcher};
@@ -57,7 +57,9 @@ impl ZoneFiles {
     /// once. Hidden files and folders and the folders of `excluded` are left
     /// out; symbolic links are followed once.
     pub(super) fn find(&self, root: &Path, excluded: &[PathBuf]) -> (Vec<PathBuf>, Problems) {
-        let mut found: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
+        let mut found: HashMap<PathBuf, PathBuf> = HashMap::new();
+        let real_root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+        let mut links: Vec<PathBuf> = Vec::new();
         let mut problems = Problems::default();
         let mut matched = vec![false; self.patterns.len()];
         let mut linked = BTreeSet::new();
@@ -71,10 +73,19 @@ impl ZoneFiles {
                 }
             };
             let path = entry.path().strip_prefix(root).unwrap_or(entry.path());
-            if entry.file_type().is_dir() || !self.matches(path, &mut matched) {
+            if entry.file_type().is_dir() {
+                links.extend(entry.path_is_symlink().then(|| entry.path().to_owned()));
                 continue;
             }
-            let real = entry.path().canonicalize().unwrap_or_else(|_| entry.path().to_owned());
+            if !self.matches(path, &mut matched) {
+                continue;
+            }
+            let behind_a_link =
+                entry.path_is_symlink() || links.iter().any(|link| entry.path().starts_with(link));
+            let real = match behind_a_link {
+                true => entry.path().canonicalize().unwrap_or_else(|_| entry.path().to_owned()),
+                false => real_root.join(path),
+            };
             let shown = found.entry(real).or_insert_with(|| path.to_owned());
             if path < shown.as_path() {
                 *shown = path.to_owned();
@@ -87,7 +98,7 @@ impl ZoneFiles {
             }
         }
         let mut paths: Vec<PathBuf> = found.into_values().collect();
-        paths.sort();
+        paths.sort_unstable();
         (paths, problems)
     }
 
@@ -118,11 +129,11 @@ impl ZoneFiles {
         }
         let reason = error.io_error().map_or_else(|| error.to_string(), disk_error_clause);
         let shown = if path.as_os_str().is_empty() { whole } else { path };
-        let headline = match is_link {
-            true => format!("cannot follow the link {}: {reason}", shown.display()),
-            false => format!("cannot read {}: {reason}", shown.display()),
+        let (headline, help) = match is_link {
+            true => (format!("cannot follow the link {}: {reason}", shown.display()), "mend it or remove it"),
+            false => (format!("cannot read {}: {reason}", shown.display()), "make it readable"),
         };
-        Some(Diagnostic::new(&code::UNREADABLE, Severity::Error, None, headline))
+        Some(Diagnostic::new(&code::UNREADABLE, Severity::Error, None, headline).help(help))
     }
 }
 

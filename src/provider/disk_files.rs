@@ -1,4 +1,5 @@
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
+use std::io;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -36,9 +37,10 @@ impl Files for DiskFiles {
 
 /// Reads a regular file; the error is a clause that does not name it.
 fn read_regular(path: &Path, limit: u64) -> Result<Vec<u8>, String> {
-    // A FIFO blocks when it is opened, so the kind is looked at before.
-    refuse_unless_regular(&fs::metadata(path).map_err(|error| error_clause(&error))?)?;
-    let file = File::open(path).map_err(|error| error_clause(&error))?;
+    let file = open_without_waiting(path).map_err(|error| match fs::metadata(path) {
+        Ok(metadata) => refuse_unless_regular(&metadata).err().unwrap_or_else(|| error_clause(&error)),
+        Err(_) => error_clause(&error),
+    })?;
     let metadata = file.metadata().map_err(|error| error_clause(&error))?;
     refuse_unless_regular(&metadata)?;
     let capacity = usize::try_from(metadata.len().min(limit)).unwrap_or_default();
@@ -48,6 +50,12 @@ fn read_regular(path: &Path, limit: u64) -> Result<Vec<u8>, String> {
         true => Err(format!("it has more than {limit} octets")),
         false => Ok(content),
     }
+}
+
+/// Opening a FIFO would wait for its writer.
+fn open_without_waiting(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    OpenOptions::new().read(true).custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed()).open(path)
 }
 
 fn refuse_unless_regular(metadata: &fs::Metadata) -> Result<(), String> {

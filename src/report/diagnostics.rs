@@ -1,7 +1,7 @@
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer};
 
-use super::escape;
 use super::excerpt::{Mark, excerpts};
+use super::{escape, escape_lines};
 use crate::diagnostic::{Diagnostic, Fix, Problems, Severity};
 use crate::text::Sources;
 
@@ -103,7 +103,7 @@ fn group<'d>(diagnostic: &'d Diagnostic, sources: &'d Sources) -> (Group<'d>, Ve
         group = group.element(excerpt.into_snippet(path));
     }
     for help in &diagnostic.help {
-        group = group.element(Level::HELP.message(escape(help)));
+        group = group.element(Level::HELP.message(escape_lines(help, "")));
     }
     for fix in &diagnostic.fixes {
         group = group.element(Level::HELP.message(proposal(fix)));
@@ -210,6 +210,10 @@ mod tests {
             ("with colour", draw(&problems, &sources, colour).replace('\u{1b}', "<ESC>")),
             ("as JSON", json(&problems, &sources)),
             ("more than are drawn", draw(&problems, &sources, two)),
+            (
+                "help of several lines",
+                draw_one(diagnostic.clone().help("write:\n\n  a\u{1b}\nb"), &empty, two),
+            ),
             ("none", draw(&Problems::default(), &sources, two)),
             ("no problems as JSON", json(&Problems::default(), &sources)),
             ("an endless line", drawn(&endless)),

@@ -13,6 +13,13 @@ pub fn escape(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// Like [`escape`] for a text of several lines: it keeps its line ends, and each
+/// line but the first is indented.
+pub fn escape_lines(text: &str, indent: &str) -> String {
+    let lines: Vec<Cow<'_, str>> = text.split('\n').map(escape).collect();
+    lines.join(&format!("\n{indent}"))
+}
+
 /// JSON text with the same characters as `\uXXXX` (RFC 8259 section 7): it
 /// means the same and is safe to print. What it gets must be valid JSON, in
 /// which these characters stand in strings only; line ends stay.

@@ -11,7 +11,7 @@ mod paint;
 mod plan;
 
 pub use diagnostics::{Drawing, draw, summary};
-pub use escape::{escape, escape_json};
+pub use escape::{escape, escape_json, escape_lines};
 pub use json::json;
 pub use outcome::{change_line, draw_outcome, progress_line};
 pub use plan::{Failed, PlanDrawing, draw_plan, plan_summary};

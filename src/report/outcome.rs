@@ -48,7 +48,7 @@ pub fn progress_line(apex: &Name, instance: &str, event: &Event<'_>) -> Option<S
         Event::Sending { number, of, changes } if *of > 1 => {
             format!("request {number} of {of}, {changes} changes")
         }
-        Event::Answered { number, of, result: Err(failure) } => {
+        Event::Answered { number, of, result: Err(failure) } if *of > 1 => {
             format!("request {number} of {of}: {}", escape(&failure.to_string()))
         }
         _ => return None,

@@ -52,10 +52,10 @@ impl<'s> Builder<'s, '_> {
     fn statement(&mut self, pair: Pair<'s, Rule>) -> Statement<'s> {
         let whole = trimmed(self.place, pair.as_str());
         let rule = pair.as_rule();
-        if matches!(rule, Rule::wrong | Rule::wrong_header) {
-            if let Some(diagnostic) = mistake::explain(self.place, whole.text) {
-                self.problems.push(diagnostic);
-            }
+        if matches!(rule, Rule::wrong | Rule::wrong_header)
+            && let Some(diagnostic) = mistake::explain(self.place, whole.text)
+        {
+            self.problems.push(diagnostic);
         }
         let mut parts = pair.into_inner();
         match rule {

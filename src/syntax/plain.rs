@@ -3,6 +3,19 @@
 
 use crate::dns::Token;
 
+/// Whether a text may begin with a plain record: its second word begins like a
+/// TTL or a type. Spares lines that do not a run of the grammar.
+pub(super) fn may_begin_run(text: &str) -> bool {
+    let blank = |byte: &u8| *byte == b' ';
+    let bytes = text.as_bytes();
+    let owner = bytes.iter().position(|byte| !blank(byte)).unwrap_or(bytes.len());
+    let owner_end = bytes[owner..].iter().position(|byte| blank(byte) || *byte == b'\n');
+    let behind = &bytes[owner + owner_end.unwrap_or(bytes.len() - owner)..];
+    let second = behind.iter().find(|byte| !blank(byte));
+    bytes.get(owner) == Some(&b'\n')
+        || second.is_some_and(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+}
+
 /// An owner, or a list of them with commas, of unsuspicious characters.
 pub(super) fn is_plain_owner(owner: &str) -> bool {
     let ordinary = |byte: &u8| match byte {
@@ -16,10 +29,11 @@ pub(super) fn is_plain_owner(owner: &str) -> bool {
 /// stands in it, outside texts in quotes.
 pub(super) fn tokens<'s>(rdata: &'s str, tokens: &mut Vec<Token<'s>>) -> bool {
     tokens.clear();
+    let rdata = rdata.strip_suffix('\r').unwrap_or(rdata);
     let bytes = rdata.as_bytes();
     let mut at = 0;
     loop {
-        while at < bytes.len() && matches!(bytes[at], b' ' | b'\r') {
+        while at < bytes.len() && bytes[at] == b' ' {
             at += 1;
         }
         if at == bytes.len() {
@@ -38,10 +52,10 @@ pub(super) fn tokens<'s>(rdata: &'s str, tokens: &mut Vec<Token<'s>>) -> bool {
             at += 1;
             continue;
         }
-        while at < bytes.len() && !matches!(bytes[at], b' ' | b'\r') {
+        while at < bytes.len() && bytes[at] != b' ' {
             if matches!(
                 bytes[at],
-                b'"' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b';' | b'#' | b'$' | b'\\' | b'\t'
+                b'"' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b';' | b'#' | b'$' | b'\\' | 0..=31 | 127
             ) {
                 return false;
             }
@@ -67,6 +81,8 @@ mod tests {
             (" ", None),
             ("$web", None),
             ("a\tb", None),
+            ("a\0", None),
+            ("a\rb", None),
             ("a [ptr]", None),
             ("v=DMARC1; p=none", None),
             (r#"alpn="h2""#, None),

@@ -78,7 +78,8 @@ impl<'s, L: Listener<'s>> Reader<'s, '_, L> {
                 break;
             }
             let records = matches!(self.open.last(), None | Some(Inside::Body | Inside::TooDeep));
-            if self.at_line_start && records && self.read_plain_run() {
+            let run = self.at_line_start && records && plain::may_begin_run(&self.place.text[self.at..]);
+            if run && self.read_plain_run() {
                 continue;
             }
             self.read_line();
@@ -146,6 +147,7 @@ impl<'s, L: Listener<'s>> Reader<'s, '_, L> {
         }
         let (Some(owner), Some(record_type)) = (owner, record_type) else { return false };
         if record_type.text == "IN"
+            || owner.text == "override"
             || !plain::is_plain_owner(owner.text)
             || !plain::tokens(rdata, &mut self.tokens)
         {
@@ -176,6 +178,9 @@ impl<'s, L: Listener<'s>> Reader<'s, '_, L> {
         if let Some(problem) = problem {
             self.problems.push(problem);
             return self.wrong(content);
+        }
+        if content == "}" {
+            return self.close(self.place.of(content), None);
         }
         if content.starts_with('#') && (!content.starts_with("##") || content.starts_with("###")) {
             let span = self.place.of(content);

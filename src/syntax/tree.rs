@@ -2,7 +2,7 @@ use super::ast::{Line, PlainRecord, RdataValue, Record, Statement};
 use super::read::{Listener, read};
 use super::{Place, ast::Word};
 use crate::diagnostic::Problems;
-use crate::text::SourceId;
+use crate::text::{SourceId, Span};
 
 /// All lines of a source, nested by their blocks. The text between the spans
 /// of the lines is blanks, line ends and comments, so no byte is lost.
@@ -40,7 +40,11 @@ impl<'s> Listener<'s> for Gardener<'s> {
     fn plain(&mut self, record: PlainRecord<'s, '_>) {
         let owners =
             record.owner.text.split(',').map(|owner| Word { text: owner, span: self.place.of(owner) });
-        let values = record.tokens.iter().map(|token| RdataValue::Token(*token, self.place.of(token.text)));
+        let values = record.tokens.iter().map(|token| {
+            let (inside, quote) = (self.place.of(token.text), u32::from(token.quoted));
+            let span = Span { start: inside.start - quote, end: inside.end + quote, ..inside };
+            RdataValue::Token(*token, span)
+        });
         let statement = Statement::Record(Record {
             overrides: None,
             owners: owners.collect(),

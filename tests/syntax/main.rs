@@ -3,6 +3,10 @@
 
 mod dump;
 mod laws;
+#[path = "../support/mutation.rs"]
+mod mutation;
+#[path = "../support/tree_text.rs"]
+mod tree_text;
 
 use std::fs;
 use std::path::Path;

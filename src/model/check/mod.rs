@@ -14,9 +14,9 @@ use crate::text::Span;
 /// Checks all zones of a project, which are sorted by apex.
 pub(super) fn check(zones: &[Desired], problems: &mut Problems) {
     let project = Project::new(zones);
-    for desired in zones {
+    for (index, desired) in zones.iter().enumerate() {
         aliases::check(desired, problems);
-        visibility::check(desired, &project, problems);
+        visibility::check(desired, children(&desired.zone, &zones[index + 1..]), problems);
         ownership::check(desired, problems);
         targets::check(desired, &project, problems);
     }
@@ -46,18 +46,13 @@ impl<'z> Project<'z> {
             rest = rest.get(length + 1..)?;
         }
     }
+}
 
-    /// The apexes of other zones below this one that no zone between holds.
-    fn children(&self, zone: &Zone) -> Vec<(Vec<u8>, Span)> {
-        let mut found: Vec<(Vec<u8>, Span)> = self
-            .by_apex
-            .values()
-            .filter(|other| other.zone.apex() != zone.apex())
-            .filter_map(|other| Some((other.zone.apex().key_below(zone.apex())?, other.declared)))
-            .collect();
-        found.sort();
-        found
-    }
+/// The keys of the zones below this one, given those behind it in canonical
+/// order: what lies below a name follows it without a gap (RFC 4034 section 6.1).
+fn children(zone: &Zone, behind: &[Desired]) -> Vec<(Vec<u8>, Span)> {
+    let child = |other: &Desired| Some((other.zone.apex().key_below(zone.apex())?, other.declared));
+    behind.iter().map_while(child).collect()
 }
 
 /// Where the first record of an RRset is written.

@@ -2,21 +2,22 @@
 
 use std::collections::HashSet;
 
-use super::{Project, span};
+use super::span;
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::{RecordType, RrsetRef};
 use crate::model::codes;
 use crate::model::desired::Desired;
 use crate::text::Span;
 
-pub(super) fn check(desired: &Desired, project: &Project<'_>, problems: &mut Problems) {
+/// `children` are the keys of the project's zones below this one.
+pub(super) fn check(desired: &Desired, children: Vec<(Vec<u8>, Span)>, problems: &mut Problems) {
     let zone = &desired.zone;
     let mut cuts: Vec<(Vec<u8>, Span)> = zone
         .iter()
         .filter(|rrset| rrset.record_type() == RecordType::NS && !rrset.is_at_apex())
         .map(|rrset| (rrset.owner_key().to_vec(), span(desired, rrset)))
         .collect();
-    cuts.extend(project.children(zone));
+    cuts.extend(children);
     cuts.sort();
     cuts.dedup_by(|next, first| next.0.starts_with(&first.0));
     if cuts.is_empty() {

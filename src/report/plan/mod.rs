@@ -5,8 +5,8 @@ mod change;
 mod name;
 mod zone;
 
-use super::escape;
 use super::paint::Paint;
+use super::{escape, escape_lines};
 use crate::dns::Name;
 use crate::plan::{Consent, Edit, Plan};
 
@@ -24,7 +24,7 @@ pub struct PlanDrawing<'c> {
 pub struct Failed {
     pub apex: Name,
     pub instance: String,
-    /// A sentence without a full stop.
+    /// A sentence without a full stop; more may stand on further lines.
     pub message: String,
 }
 
@@ -38,7 +38,7 @@ pub fn draw_plan(plan: &Plan, failed: &[Failed], drawing: PlanDrawing<'_>) -> St
     for failure in failed {
         let heading = heading(&failure.apex, &failure.instance, paint);
         let failed = paint.red("failed");
-        text.push_str(&format!("{heading}: {failed}: {}\n", escape(&failure.message)));
+        text.push_str(&format!("{heading}: {failed}: {}\n", escape_lines(&failure.message, "  ")));
     }
     if !text.is_empty() {
         text.push('\n');

@@ -1,0 +1,54 @@
+use super::Kind;
+use crate::dns::Name;
+
+/// A raw TXT value that is, or was meant to be, a policy text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recognised {
+    pub kind: Kind,
+    /// Whether it starts as receivers want it; if not, they do not see it.
+    pub exact: bool,
+}
+
+/// The kind of a TXT value by its version, tolerant of what goes wrong when texts are pasted: case,
+/// blanks, quotes of all sorts, backslashes, a letter too many in front, a missing blank behind.
+pub fn recognise(txt: &[u8]) -> Option<Recognised> {
+    /// More than any mistake puts in front of the version.
+    const FRONT: usize = 64;
+    let start = &txt[..txt.len().min(FRONT)];
+    let folded: String = String::from_utf8_lossy(start)
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '=' || *c == '.')
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
+    let kind = Kind::ALL.into_iter().find(|kind| {
+        let version = format!("v={}", kind.version().to_ascii_lowercase());
+        folded.find(&version).is_some_and(|at| at <= 1)
+    })?;
+    Some(Recognised { kind, exact: starts_exactly(txt, kind) })
+}
+
+/// Like [`recognise`], and below `_domainkey` also a key without its version.
+pub fn recognise_at(owner: &Name, txt: &[u8]) -> Option<Recognised> {
+    recognise(txt).or_else(|| {
+        let key = owner.labels().any(|label| label == b"_domainkey") && has_key_tag(txt);
+        key.then_some(Recognised { kind: Kind::Dkim, exact: true })
+    })
+}
+
+fn starts_exactly(txt: &[u8], kind: Kind) -> bool {
+    let version = kind.version();
+    let Some((front, rest)) = txt.split_at_checked(2 + version.len()) else { return false };
+    if kind == Kind::Spf {
+        return front.eq_ignore_ascii_case(b"v=spf1") && matches!(rest.first(), None | Some(b' '));
+    }
+    let end = rest.iter().find(|octet| !octet.is_ascii_whitespace());
+    front.starts_with(b"v=") && front.ends_with(version.as_bytes()) && matches!(end, None | Some(b';'))
+}
+
+fn has_key_tag(txt: &[u8]) -> bool {
+    txt.split(|octet| *octet == b';').any(|tag| {
+        let tag = tag.trim_ascii();
+        tag.split_first()
+            .is_some_and(|(name, rest)| b"kp".contains(name) && rest.trim_ascii_start().starts_with(b"="))
+    })
+}

@@ -1,0 +1,60 @@
+use std::borrow::Cow;
+
+/// The text without byte order mark and empty lines at its begin, CR before
+/// line ends, and blanks at line ends. A blank behind a `\` is escaped and stays.
+pub(super) fn line_ends(text: &str) -> Cow<'_, str> {
+    let text = behind_blank_lines(text);
+    if text.lines().all(|line| kept(line) == line.len()) && !text.contains('\r') {
+        return Cow::Borrowed(text);
+    }
+    let mut tidy = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let bare = line.strip_suffix('\n').unwrap_or(line);
+        tidy.push_str(&bare[..kept(bare)]);
+        if bare.len() < line.len() {
+            tidy.push('\n');
+        }
+    }
+    Cow::Owned(tidy)
+}
+
+fn behind_blank_lines(mut text: &str) -> &str {
+    loop {
+        text = text.trim_start_matches('\u{feff}');
+        match text.split_once('\n') {
+            Some((line, behind)) if line.trim_ascii().is_empty() => text = behind,
+            _ => return text,
+        }
+    }
+}
+
+/// How much of a line is left without the blanks at its end.
+fn kept(line: &str) -> usize {
+    let bare = line.trim_ascii_end();
+    let backslashes = bare.bytes().rev().take_while(|byte| *byte == b'\\').count();
+    let is_escaped = backslashes % 2 == 1 && matches!(line.as_bytes().get(bare.len()), Some(b' ' | b'\t'));
+    bare.len() + usize::from(is_escaped)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_ends_are_tidied() {
+        for (text, tidy) in [
+            ("a\nb\n", "a\nb\n"),
+            ("\u{feff}a\r\nb \t\r\n", "a\nb\n"),
+            ("a\\ \n", "a\\ \n"),
+            ("a\\   \r\n", "a\\ \n"),
+            ("a\\\\ \n", "a\\\\\n"),
+            ("a\\\r\n", "a\\\n"),
+            (" \t \n\n", ""),
+            ("a\n \n", "a\n\n"),
+            ("\n\u{feff}\t\r\n\u{feff} a", " a"),
+            ("a\rb\r", "a\rb"),
+        ] {
+            assert_eq!(line_ends(text), tidy, "{text:?}");
+        }
+    }
+}
