@@ -107,7 +107,8 @@ impl Zone {
     }
 
     /// Whether a record stands at the name with this [`Name::key_below`] the
-    /// apex, or below it. If so, the name exists (RFC 8020 section 2).
+    /// apex, or below it. If so, the name exists, if only as an empty
+    /// non-terminal (RFC 8020 section 2, RFC 4592 section 2.2.2).
     pub fn has_at_or_below(&self, key: &[u8]) -> bool {
         let start = self.rrsets.partition_point(|rrset| rrset.owner.of(&self.bytes) < key);
         self.rrsets.get(start).is_some_and(|rrset| rrset.owner.of(&self.bytes).starts_with(key))
@@ -121,25 +122,11 @@ impl Zone {
         &self.rrsets[start..end]
     }
 
-    /// All RRsets of the owner with this [`Name::key_below`] the apex.
-    pub fn at_key(&self, key: &[u8]) -> impl Iterator<Item = RrsetRef<'_>> {
-        let start = self.rrsets.partition_point(|rrset| rrset.owner.of(&self.bytes) < key);
-        let rrsets = self.rrsets[start..].iter().take_while(move |rrset| rrset.owner.of(&self.bytes) == key);
-        rrsets.map(move |rrset| RrsetRef { zone: self, rrset })
-    }
-
     /// The RRsets of the owner with this key and of all names below it.
     pub fn at_or_below(&self, key: &[u8]) -> impl Iterator<Item = RrsetRef<'_>> {
         let start = self.rrsets.partition_point(|rrset| rrset.owner.of(&self.bytes) < key);
         let below = move |rrset: &&Rrset| rrset.owner.of(&self.bytes).starts_with(key);
         self.rrsets[start..].iter().take_while(below).map(move |rrset| RrsetRef { zone: self, rrset })
-    }
-
-    /// Whether an owner with this key, or one below it, has records: whether
-    /// the name exists, if only as an empty non-terminal (RFC 4592 section 2.2.2).
-    pub fn has_at_or_below(&self, key: &[u8]) -> bool {
-        let start = self.rrsets.partition_point(|rrset| rrset.owner.of(&self.bytes) < key);
-        self.rrsets.get(start).is_some_and(|rrset| rrset.owner.of(&self.bytes).starts_with(key))
     }
 
     /// The RRset at a place of the canonical order.
