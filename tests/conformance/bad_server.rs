@@ -136,7 +136,7 @@ fn check(server: SocketAddr) -> String {
     let folder = folder.path();
     let preview = zonal(folder, &["preview"]);
     assert_eq!(preview.code, Some(1), "{}{}", preview.stdout, preview.stderr);
-    assert!(preview.stdout.contains("good.example. at files: 2 changes"), "{}", preview.stdout);
+    assert!(preview.stdout.contains("good.example. at files: new zone, 2 changes"), "{}", preview.stdout);
     assert_eq!(left_behind(folder), [""; 0]);
 
     let push = zonal(folder, &["push", "--yes"]);
