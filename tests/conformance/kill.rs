@@ -31,7 +31,7 @@ const EACH: [usize; 3] = [1_700, 1_700, 1_600];
 /// The zone as the server has it: some records to be changed, some to go, some of others.
 fn before() -> String {
     let [_, changed, gone] = EACH;
-    let mut text = "$TTL 300\n@ SOA ns1.frame.test. host.frame.test. 1 3600 7200 3600000 60\n\
+    let mut text = "$TTL 300\n@ 3600 SOA ns1.frame.test. host.frame.test. 1 3600 7200 3600000 60\n\
                     @ NS ns1.frame.test.\nother A 192.0.2.77\nx.other TXT \"of others\"\n"
         .to_owned();
     for index in 1..=changed {
@@ -147,9 +147,7 @@ impl Site {
             };
             runs.iter().any(|run| text(run).contains(entry))
         };
-        while !has_it() && child.try_wait().unwrap().is_none() {
-            std::thread::sleep(Duration::from_millis(1));
-        }
+        wait_until(child, has_it);
     }
 
     /// What must hold behind a kill, however far the push came.
@@ -174,6 +172,13 @@ impl Site {
         let last = last.last(&self.apex.parse().unwrap(), "it").unwrap();
         assert_eq!(last.end, Some(End::Verified), "{point}");
         assert_eq!(serial(read()), stands, "{point}: a third push changed the zone");
+    }
+}
+
+/// Returns as soon as this is so, or the push is over.
+fn wait_until(child: &mut Child, is_so: impl Fn() -> bool) {
+    while !is_so() && child.try_wait().unwrap().is_none() {
+        std::thread::sleep(Duration::from_millis(1));
     }
 }
 
@@ -222,23 +227,20 @@ fn zone_file_before_the_write() {
     site.wait_for_entry(&mut child, "\"event\":\"request\"");
     kill(child);
     drop(lock);
-    assert!(site.is_interrupted());
+    assert!(site.is_interrupted(), "{}", site.said());
     site.check_file("before the write");
 }
 
 #[test]
 fn zone_file_after_the_write() {
     let site =
-        zone_file_site("after.example", "after = [\"sh\", \"-c\", \"echo x > reached; read x < released\"]");
-    for pipe in ["reached", "released"] {
-        assert!(Command::new("mkfifo").arg(site.path(pipe)).status().unwrap().success());
-    }
-    let child = site.push();
-    // Opening a pipe waits for its other end.
-    fs::read(site.path("reached")).unwrap();
+        zone_file_site("after.example", "after = [\"sh\", \"-c\", \"touch reached; read x < released\"]");
+    assert!(Command::new("mkfifo").arg(site.path("released")).status().unwrap().success());
+    let mut child = site.push();
+    wait_until(&mut child, || site.path("reached").exists());
     kill(child);
+    assert!(site.is_interrupted(), "{}", site.said());
     fs::write(site.path("released"), "x\n").unwrap();
-    assert!(site.is_interrupted());
     let file = fs::read_to_string(site.path("out/after.example.zone")).unwrap();
     assert!(content(&parsed("after.example", file)) == after());
     site.check_file("after the write");

@@ -2,6 +2,7 @@
 //! own language, plan and push. After each step a second plan is empty and the
 //! zone reads back as it is wanted.
 
+mod bad_server;
 mod group;
 mod kill;
 mod proxy;

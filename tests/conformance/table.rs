@@ -180,11 +180,13 @@ impl<'s> Course<'s> {
             return Err("the zone is absent".to_owned());
         };
         expect("irregularities", irregular, &Vec::new())?;
-        let says_ns = desired.zone.get(&self.apex, RecordType::NS).is_some();
+        let says = |record_type| desired.zone.get(&self.apex, record_type).is_some();
+        let by_the_signer = &self.subject.provider.capabilities().generated_at_apex;
         let says_soa = desired.settings.soa.is_some();
         let counts = |rrset: &RrsetRef<'_>| match rrset.record_type() {
             RecordType::SOA => says_soa,
-            RecordType::NS if rrset.is_at_apex() => says_ns,
+            RecordType::NS if rrset.is_at_apex() => says(RecordType::NS),
+            other if rrset.is_at_apex() && by_the_signer.contains(&other) => says(other),
             _ => true,
         };
         let found = lines(zone, counts);
