@@ -83,9 +83,13 @@ impl Zone {
     }
 
     pub fn get(&self, owner: &Name, record_type: RecordType) -> Option<RrsetRef<'_>> {
-        let key = owner.key_below(&self.apex)?;
+        self.get_by_key(&owner.key_below(&self.apex)?, record_type)
+    }
+
+    /// Like [`Zone::get`], the owner given as its [`Name::key_below`] the apex.
+    pub fn get_by_key(&self, owner_key: &[u8], record_type: RecordType) -> Option<RrsetRef<'_>> {
         let found = self.rrsets.binary_search_by(|rrset| {
-            rrset.owner.of(&self.bytes).cmp(&key).then(rrset.record_type.cmp(&record_type))
+            rrset.owner.of(&self.bytes).cmp(owner_key).then(rrset.record_type.cmp(&record_type))
         });
         found.ok().map(|index| RrsetRef { zone: self, rrset: &self.rrsets[index] })
     }
@@ -93,12 +97,28 @@ impl Zone {
     /// All RRsets of one owner.
     pub fn at(&self, owner: &Name) -> impl Iterator<Item = RrsetRef<'_>> {
         let key = owner.key_below(&self.apex);
-        let range = key.map_or(0..0, |key| {
-            let start = self.rrsets.partition_point(|rrset| rrset.owner.of(&self.bytes) < &key[..]);
-            let end = self.rrsets.partition_point(|rrset| rrset.owner.of(&self.bytes) <= &key[..]);
-            start..end
-        });
-        self.rrsets[range].iter().map(move |rrset| RrsetRef { zone: self, rrset })
+        let rrsets = key.map_or(&[][..], |key| self.slice_at(&key));
+        rrsets.iter().map(move |rrset| RrsetRef { zone: self, rrset })
+    }
+
+    /// Like [`Zone::at`], the owner given as its [`Name::key_below`] the apex.
+    pub fn at_key(&self, owner_key: &[u8]) -> impl Iterator<Item = RrsetRef<'_>> {
+        self.slice_at(owner_key).iter().map(move |rrset| RrsetRef { zone: self, rrset })
+    }
+
+    /// Whether a record stands at the name with this [`Name::key_below`] the
+    /// apex, or below it. If so, the name exists (RFC 8020 section 2).
+    pub fn has_at_or_below(&self, key: &[u8]) -> bool {
+        let start = self.rrsets.partition_point(|rrset| rrset.owner.of(&self.bytes) < key);
+        self.rrsets.get(start).is_some_and(|rrset| rrset.owner.of(&self.bytes).starts_with(key))
+    }
+
+    fn slice_at(&self, owner_key: &[u8]) -> &[Rrset] {
+        let start = self.rrsets.partition_point(|rrset| rrset.owner.of(&self.bytes) < owner_key);
+        let members =
+            self.rrsets[start..].iter().take_while(|rrset| rrset.owner.of(&self.bytes) == owner_key);
+        let end = start + members.count();
+        &self.rrsets[start..end]
     }
 
     /// All RRsets of the owner with this [`Name::key_below`] the apex.

@@ -1,4 +1,14 @@
+mod authority_corpus;
+mod authority_differences;
+mod authority_message;
+mod authority_oracle;
+#[path = "../support/bind.rs"]
+mod bind;
+#[path = "../support/knot.rs"]
+mod knot;
 mod master_file;
+#[path = "../support/name_server.rs"]
+mod name_server;
 mod rdata_errors;
 mod rdata_oracle;
 mod rdata_random;
