@@ -121,25 +121,11 @@ impl Zone {
         &self.rrsets[start..end]
     }
 
-    /// All RRsets of the owner with this [`Name::key_below`] the apex.
-    pub fn at_key(&self, key: &[u8]) -> impl Iterator<Item = RrsetRef<'_>> {
-        let start = self.rrsets.partition_point(|rrset| rrset.owner.of(&self.bytes) < key);
-        let rrsets = self.rrsets[start..].iter().take_while(move |rrset| rrset.owner.of(&self.bytes) == key);
-        rrsets.map(move |rrset| RrsetRef { zone: self, rrset })
-    }
-
     /// The RRsets of the owner with this key and of all names below it.
     pub fn at_or_below(&self, key: &[u8]) -> impl Iterator<Item = RrsetRef<'_>> {
         let start = self.rrsets.partition_point(|rrset| rrset.owner.of(&self.bytes) < key);
         let below = move |rrset: &&Rrset| rrset.owner.of(&self.bytes).starts_with(key);
         self.rrsets[start..].iter().take_while(below).map(move |rrset| RrsetRef { zone: self, rrset })
-    }
-
-    /// Whether an owner with this key, or one below it, has records: whether
-    /// the name exists, if only as an empty non-terminal (RFC 4592 section 2.2.2).
-    pub fn has_at_or_below(&self, key: &[u8]) -> bool {
-        let start = self.rrsets.partition_point(|rrset| rrset.owner.of(&self.bytes) < key);
-        self.rrsets.get(start).is_some_and(|rrset| rrset.owner.of(&self.bytes).starts_with(key))
     }
 
     /// The RRset at a place of the canonical order.
@@ -266,6 +252,7 @@ impl fmt::Debug for Zone {
 }
 
 /// Collects records in any order and makes a [`Zone`] of them.
+#[derive(Clone)]
 pub struct ZoneBuilder {
     apex: Name,
     bytes: Vec<u8>,
@@ -284,6 +271,18 @@ struct Pushed {
 }
 
 const NO_TTL: u32 = u32::MAX;
+
+/// One record that was pushed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PushedRecord<'b> {
+    pub owner_key: &'b [u8],
+    pub record_type: RecordType,
+    /// `None` if it was pushed without one and none was filled in.
+    pub ttl: Option<Ttl>,
+    pub rdata: &'b [u8],
+    /// Which push it was, counted from zero.
+    pub number: u32,
+}
 
 /// What [`ZoneBuilder::finish`] made. The numbers count the pushes from zero.
 pub struct Assembly {
@@ -383,6 +382,30 @@ impl ZoneBuilder {
                 record.ttl = ttl.seconds();
             }
         }
+    }
+
+    /// The records so far, in the order they were pushed.
+    pub fn iter(&self) -> impl Iterator<Item = PushedRecord<'_>> {
+        self.pushed.iter().map(|record| PushedRecord {
+            owner_key: record.owner.of(&self.bytes),
+            record_type: record.record_type,
+            ttl: (record.ttl != NO_TTL).then(|| Ttl::from_wire(record.ttl)),
+            rdata: record.data.of(&self.bytes),
+            number: record.number,
+        })
+    }
+
+    /// Gives a push another type and other data; without effect if it was dropped.
+    pub fn replace(
+        &mut self,
+        number: u32,
+        record_type: RecordType,
+        rdata: &[u8],
+    ) -> Result<(), ZoneTooLarge> {
+        let Ok(at) = self.pushed.binary_search_by_key(&number, |record| record.number) else { return Ok(()) };
+        let data = self.store(rdata)?;
+        (self.pushed[at].record_type, self.pushed[at].data) = (record_type, data);
+        Ok(())
     }
 
     /// Shows the owner's key and the number of each push.
