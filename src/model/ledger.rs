@@ -132,6 +132,7 @@ impl<'s> Ledger<'s> {
             ttl: outside.and_then(|outside| outside.ttl),
             managed: Vec::new(),
             is_extend,
+            is_view: false,
         });
         number
     }
@@ -182,7 +183,8 @@ impl<'s> Ledger<'s> {
     /// The apex that a header names; what names none is reported.
     pub fn zone_name(&mut self, text: &str, span: Span) -> Option<Name> {
         let bad = |headline: String| Diagnostic::error(&codes::BAD_ZONE_NAME, span, headline);
-        let classless = reverse::between_labels(text).and_then(|network| self.classless.get(&network).copied());
+        let classless =
+            reverse::between_labels(text).and_then(|network| self.classless.get(&network).copied());
         if let Some(network) = reverse::network(text, classless) {
             return network.map_err(|error| self.problems.push(bad_network(text, span, &error))).ok();
         }

@@ -42,7 +42,12 @@ pub(super) enum NetworkError {
 pub(super) fn network(text: &str, classless: Option<Classless>) -> Option<Result<Name, NetworkError>> {
     let (address, length) = text.split_once('/')?;
     let address: IpAddr = address.parse().ok()?;
-    Some(length.parse().map_err(|_| NetworkError::Length).and_then(|length| zone_of(address, length, classless)))
+    Some(
+        length
+            .parse()
+            .map_err(|_| NetworkError::Length)
+            .and_then(|length| zone_of(address, length, classless)),
+    )
 }
 
 /// The network, masked, if the text is one of IPv4 that ends inside a label.
@@ -103,8 +108,8 @@ pub(super) fn name_in(apex: &Name, address: IpAddr) -> Option<Name> {
     if masked_v4(address, length) != network {
         return None;
     }
-    let own = address.octets()[usize::from(length / 8)..].iter().rev().map(u8::to_string);
-    let own: Vec<String> = own.collect();
+    let octets = address.octets();
+    let own: Vec<String> = octets[usize::from(length / 8)..].iter().rev().map(u8::to_string).collect();
     Name::from_labels(own.iter().map(|label| label.as_bytes()).chain(apex.labels())).ok()
 }
 
@@ -183,7 +188,8 @@ mod tests {
 
     #[test]
     fn classless_networks_give_zones() {
-        let shown = |text: &str, style| network(text, Some(style)).map(|zone| zone.map(|name| name.to_string()));
+        let shown =
+            |text: &str, style| network(text, Some(style)).map(|zone| zone.map(|name| name.to_string()));
         let (slash, dash) = (Classless::Rfc2317, Classless::Rfc4183);
         let zone = |text: &str| Some(Ok(text.to_owned()));
         let boundary = |shorter, longer| Some(Err(NetworkError::Boundary { shorter, longer }));

@@ -80,7 +80,8 @@ impl ZoneFiles {
             if !self.matches(path, &mut matched) {
                 continue;
             }
-            let behind_a_link = entry.path_is_symlink() || links.iter().any(|link| entry.path().starts_with(link));
+            let behind_a_link =
+                entry.path_is_symlink() || links.iter().any(|link| entry.path().starts_with(link));
             let real = match behind_a_link {
                 true => entry.path().canonicalize().unwrap_or_else(|_| entry.path().to_owned()),
                 false => real_root.join(path),
