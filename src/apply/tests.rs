@@ -134,6 +134,7 @@ fn prepare_with(
     for apex in apexes {
         let desired = Desired {
             zone: wanted(apex),
+            view: None,
             settings: Settings::default(),
             scope: Scope::default(),
             provenance: Provenance::default(),

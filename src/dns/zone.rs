@@ -253,6 +253,7 @@ impl fmt::Debug for Zone {
 }
 
 /// Collects records in any order and makes a [`Zone`] of them.
+#[derive(Clone)]
 pub struct ZoneBuilder {
     apex: Name,
     bytes: Vec<u8>,
@@ -273,6 +274,18 @@ struct Pushed {
 const NO_TTL: u32 = u32::MAX;
 /// Records that a builder has room for once it gets the first.
 const SMALL_ZONE: usize = 32;
+
+/// One record that was pushed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PushedRecord<'b> {
+    pub owner_key: &'b [u8],
+    pub record_type: RecordType,
+    /// `None` if it was pushed without one and none was filled in.
+    pub ttl: Option<Ttl>,
+    pub rdata: &'b [u8],
+    /// Which push it was, counted from zero.
+    pub number: u32,
+}
 
 /// What [`ZoneBuilder::finish`] made. The numbers count the pushes from zero.
 pub struct Assembly {
@@ -377,6 +390,30 @@ impl ZoneBuilder {
                 record.ttl = ttl.seconds();
             }
         }
+    }
+
+    /// The records so far, in the order they were pushed.
+    pub fn iter(&self) -> impl Iterator<Item = PushedRecord<'_>> {
+        self.pushed.iter().map(|record| PushedRecord {
+            owner_key: record.owner.of(&self.bytes),
+            record_type: record.record_type,
+            ttl: (record.ttl != NO_TTL).then(|| Ttl::from_wire(record.ttl)),
+            rdata: record.data.of(&self.bytes),
+            number: record.number,
+        })
+    }
+
+    /// Gives a push another type and other data; without effect if it was dropped.
+    pub fn replace(
+        &mut self,
+        number: u32,
+        record_type: RecordType,
+        rdata: &[u8],
+    ) -> Result<(), ZoneTooLarge> {
+        let Ok(at) = self.pushed.binary_search_by_key(&number, |record| record.number) else { return Ok(()) };
+        let data = self.store(rdata)?;
+        (self.pushed[at].record_type, self.pushed[at].data) = (record_type, data);
+        Ok(())
     }
 
     /// Shows the owner's key and the number of each push.

@@ -175,6 +175,14 @@ fn ttl_on_a_record(attribute: &Attribute<'_>) -> Diagnostic {
     error.help("write `www 5m A 192.0.2.1`; `[ttl = 5m]` belongs to `with`")
 }
 
+/// Says that a line marked `[ptr]` gives no address.
+pub(super) fn pointless(attributes: &[Attribute<'_>], record_type: &str) -> Option<Diagnostic> {
+    let attribute = attributes.iter().find(|attribute| attribute.key.text == "ptr")?;
+    let headline = format!("{record_type} gives no address that could point back");
+    let error = Diagnostic::error(&codes::BAD_ATTRIBUTE, attribute.span, headline);
+    Some(error.help("`ptr` belongs to A, AAAA and ADDR"))
+}
+
 fn bad(attribute: &Attribute<'_>, wanted: &str) -> Diagnostic {
     let span = attribute.value.as_ref().map_or(attribute.span, |value| value.span());
     let headline = format!("`{}` wants {wanted}", attribute.key.text);

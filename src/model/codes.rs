@@ -102,11 +102,15 @@ codes! {
     /// Reverse names have one label for 8 bits of an IPv4 address and for 4 bits of an IPv6 address, so
     /// only such prefixes are zones.
     ///
-    /// Use the prefixes that the message names. For less than 256 IPv4 addresses write the zone by its
-    /// name, as your provider delegates it (RFC 2317).
+    /// Use the prefixes that the message names. A part of such a network is named as its parent
+    /// delegates it: `classless rfc2317` (`0/25.2.0.192.in-addr.arpa`) or `classless rfc4183`
+    /// (`0-25.2.0.192.in-addr.arpa`, also for 256 addresses and more).
     ///
     /// ```zonal
-    /// zone 0/25.2.0.192.in-addr.arpa { }
+    /// zone 192.0.2.0/25 {
+    ///   classless rfc2317
+    ///   192.0.2.7  PTR  www.example.com.
+    /// }
     /// ```
     NETWORK_BOUNDARY = "network-boundary";
 
@@ -412,6 +416,36 @@ codes! {
     ///
     /// Remove the word `override`, or correct the name or the type.
     UNUSED_OVERRIDE = "unused-override";
+
+    /// Two names are marked for the PTR of one address, or it is written too.
+    ///
+    /// A PTR record says the one name of an address; programs that check it expect one.
+    ///
+    /// Keep `[ptr]` at the name that the host calls itself. To replace a derived record, write
+    /// `override`.
+    ///
+    /// ```zonal
+    /// zone 192.0.2.0/24 {
+    ///   ptr from example.com
+    ///   override 192.0.2.7  PTR  mail.example.net.
+    /// }
+    /// ```
+    POINTER_CONFLICT = "pointer-conflict";
+
+    /// Two views of a zone are published to the same instance.
+    ///
+    /// An instance holds one content of a zone, and the views would overwrite each other.
+    ///
+    /// Name another instance in one of the views. Views at one server need an instance for each of
+    /// the server's views.
+    ///
+    /// ```zonal
+    /// zone example.com {
+    ///   view public    { provider outside }
+    ///   view internal  { provider inside }
+    /// }
+    /// ```
+    SHARED_INSTANCE = "shared-instance";
 
     /// A template is used that its author wants to be replaced.
     ///

@@ -9,6 +9,7 @@ use super::frame::Spot;
 use super::ledger::{Context, Deferred, Ledger};
 use super::names;
 use super::record::{LineKind, RecordLine, Spans, Tokens, line_kind};
+use super::reverse;
 use super::value::{Environment, unquoted};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::{Token, Ttl};
@@ -174,6 +175,10 @@ impl<'s> Collector<'_, 's> {
         let environment = Environment { globals: &nothing.0, locals: &nothing.1, spot: None };
         let own = attributes::read(&record.attributes, false, &environment, &mut self.ledger.problems);
         let (mut own, _) = own.unwrap_or_default();
+        if own.ptr == Some(true) && !kind.gives_addresses() {
+            let pointless = attributes::pointless(&record.attributes, record.record_type.text);
+            self.ledger.problems.extend(pointless.into_iter().collect());
+        }
         own.description = description(&self.docs);
         let own = self.ledger.sets.number(own);
         let overrides = record.overrides.is_some();
@@ -232,7 +237,9 @@ impl<'s> Collector<'_, 's> {
         let top = self.open.is_empty();
         match block {
             Block::Zone { names, attributes } | Block::Extend { names, attributes } if top => {
-                let Some(words) = plain_words(names) else { return self.keep(line, false) };
+                let words =
+                    plain_words(names).filter(|words| !words.iter().any(|(text, _)| is_named_inside(text)));
+                let Some(words) = words else { return self.keep(line, false) };
                 let is_extend = matches!(block, Block::Extend { .. });
                 let spots = self.ledger.open_zones(&words, is_extend, description(&self.docs).as_deref());
                 let frame = self.ledger.frame(None, spots, attributes.clone(), is_extend);
@@ -370,6 +377,11 @@ fn plain_words<'s>(names: &[Value<'s>]) -> Option<Vec<(&'s str, Span)>> {
             _ => None,
         })
         .collect()
+}
+
+/// Whether the name of the zone depends on its `classless` line.
+fn is_named_inside(text: &str) -> bool {
+    reverse::between_labels(text).is_some()
 }
 
 fn has_variables(record: &Record<'_>) -> bool {

@@ -9,11 +9,13 @@ use crate::text::Span;
 pub struct Desired {
     /// All records but the SOA, whose serial no source may say.
     pub zone: Zone,
+    /// Which of several contents of this apex it is.
+    pub view: Option<String>,
     pub settings: Settings,
     /// Which names and types this project leaves to others.
     pub scope: Scope,
     pub provenance: Provenance,
-    /// Where the zone is declared: its name in `zone NAME { }`.
+    /// Where the zone is declared: its name in `zone NAME { }`, or in `view NAME { }`.
     pub declared: Span,
 }
 

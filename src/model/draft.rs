@@ -7,6 +7,7 @@ use crate::dns::{Name, RecordType, Ttl, ZoneBuilder, ZoneTooLarge};
 use crate::text::Span;
 
 /// A zone while its records are collected.
+#[derive(Clone)]
 pub(super) struct Draft<'s> {
     /// The name in its `zone` block, once that is seen.
     pub declared: Option<Span>,
@@ -24,6 +25,17 @@ pub(super) struct Draft<'s> {
     pub overrides: BTreeMap<(Vec<u8>, RecordType), u32>,
     pub settings: BTreeMap<&'s str, (Said, Span)>,
     pub scope: Scope,
+    /// What makes it a view of another draft.
+    pub view: Option<View>,
+}
+
+/// That a draft holds what a view adds to a zone.
+#[derive(Debug, Clone)]
+pub(super) struct View {
+    pub name: String,
+    pub span: Span,
+    /// The place of the zone in [`Drafts::all`].
+    pub of: usize,
 }
 
 /// Where a push is written: bytes of the source that its context names.
@@ -47,6 +59,7 @@ impl Draft<'_> {
             overrides: BTreeMap::new(),
             settings: BTreeMap::new(),
             scope: Scope::default(),
+            view: None,
         }
     }
 
@@ -72,6 +85,7 @@ impl Draft<'_> {
 pub(super) struct Drafts<'s> {
     pub all: Vec<Draft<'s>>,
     by_apex: HashMap<Name, usize>,
+    by_view: BTreeMap<(usize, String), usize>,
 }
 
 impl Drafts<'_> {
@@ -83,5 +97,27 @@ impl Drafts<'_> {
         self.all.push(Draft::new(apex.clone()));
         self.by_apex.insert(apex.clone(), self.all.len() - 1);
         self.all.len() - 1
+    }
+
+    /// The place of a view of the zone at `of`; it is added if it is new.
+    pub fn view(&mut self, of: usize, name: &str, span: Span) -> usize {
+        if let Some(&place) = self.by_view.get(&(of, name.to_owned())) {
+            return place;
+        }
+        let view = View { name: name.to_owned(), span, of };
+        let draft = Draft { view: Some(view), ..Draft::new(self.all[of].builder.apex().clone()) };
+        self.all.push(draft);
+        self.by_view.insert((of, name.to_owned()), self.all.len() - 1);
+        self.all.len() - 1
+    }
+
+    /// The places of a declared zone and of its view of this name; with `None`,
+    /// of all its views.
+    pub fn with_views(&self, apex: &Name, view: Option<&str>) -> Option<Vec<usize>> {
+        let &place = self.by_apex.get(apex)?;
+        self.all[place].declared?;
+        let views = self.by_view.range((place, String::new())..(place + 1, String::new()));
+        let wanted = views.filter(|((_, name), _)| view.is_none_or(|view| view == name));
+        Some(std::iter::once(place).chain(wanted.map(|(_, place)| *place)).collect())
     }
 }

@@ -8,11 +8,13 @@ use std::rc::Rc;
 use super::desired::{Chain, StepKind};
 use super::frame::Spot;
 use super::ledger::{Context, Deferred, Ledger};
+use super::pointers::PtrFrom;
 use super::record::{LineKind, RecordLine, Spans, Tokens, line_kind, takes_several};
+use super::reverse::{self, Classless};
 use super::template::{Template, bind};
 use super::value::{Absent, Datum, Environment, row_value, variable_in, wrong_kind};
 use super::{External, attributes, codes, ignore, names, settings};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, Problems, nearest};
 use crate::dns::{Token, Ttl};
 use crate::syntax::Item;
 use crate::syntax::ast::{Argument, Attribute, Block, RdataValue, Record, Setting, Statement, Value, Word};
@@ -43,6 +45,7 @@ struct Here<'s> {
 
 impl<'s> Expander<'_, 's> {
     pub fn run_all(&mut self, deferred: Vec<Deferred<'s>>) {
+        self.find_classless(&deferred);
         for Deferred { frame, item, description } in deferred {
             match frame {
                 None => self.top(&item, description),
@@ -206,7 +209,7 @@ impl<'s> Expander<'_, 's> {
             Statement::Ignore(ignored) => self.ignore(ignored, span, here),
             Statement::Manage { patterns } => self.manage(patterns, span, here),
             Statement::Use { path, arguments } => self.use_template(*path, arguments, span, here),
-            Statement::PtrFrom { .. } => self.not_yet(span, "derived PTR records"),
+            Statement::PtrFrom { zones } => self.pointers(zones, span, here),
             Statement::Open(block) => self.block(block, item, here),
             Statement::Wrong | Statement::Comment | Statement::Doc(_) | Statement::Close => {}
             Statement::Deprecated(_) if here.in_template => {}
@@ -236,7 +239,7 @@ impl<'s> Expander<'_, 's> {
                 self.body(&item.body, &Here { frame, ..here.clone() });
             }
             Block::For { variables, values } => self.repeat(variables, values, item, here),
-            Block::View { .. } => self.not_yet(item.line.span, "views"),
+            Block::View { name } => self.view(*name, item, here),
             Block::Wrong => {}
             Block::Zone { .. }
             | Block::Extend { .. }
@@ -247,6 +250,76 @@ impl<'s> Expander<'_, 's> {
                 "this block stands at the top of a file",
                 "move it out of the blocks around it",
             ),
+        }
+    }
+
+    /// What of a zone only some of its askers see.
+    fn view(&mut self, name: Word<'s>, item: &Item<'s>, here: &Here<'s>) {
+        if self.ledger.frames[here.frame].outer.is_some() || here.chain.is_some() {
+            return self.ledger.misplaced(
+                item.line.span,
+                "`view` stands directly inside `zone` or `extend`",
+                "move it out of the blocks around it",
+            );
+        }
+        let outer = Rc::clone(&self.ledger.frames[here.frame].spots);
+        let drafts = &mut self.ledger.drafts;
+        let at = |spot: &Spot| Spot { zone: drafts.view(spot.zone, name.text, name.span), ..spot.clone() };
+        let spots: Rc<[Spot]> = outer.iter().map(at).collect();
+        let frame = self.ledger.frame(Some(here.frame), spots, Vec::new(), false);
+        self.ledger.frames[frame].is_view = true;
+        self.settle(frame, &item.body, &here.locals, false);
+        self.body(&item.body, &Here { frame, ..here.clone() });
+    }
+
+    fn pointers(&mut self, zones: &[Value<'s>], span: Span, here: &Here<'s>) {
+        let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
+        for spot in spots.iter() {
+            if !spot.reverse {
+                let headline = format!("`{}` is no reverse zone", spot.apex.with_unicode());
+                return self.ledger.misplaced(
+                    span,
+                    &headline,
+                    "write `ptr from` inside `zone 192.0.2.0/24 { }`",
+                );
+            }
+            let words = self.words(zones, &here.locals, Some(spot));
+            let zones: Vec<_> = words
+                .iter()
+                .filter_map(|(text, span)| self.ledger.zone_name(text, *span).map(|name| (name, *span)))
+                .collect();
+            let line = PtrFrom { span, spot: spot.clone(), frame: here.frame, chain: here.chain, zones };
+            self.ledger.pointers.push(line);
+        }
+    }
+
+    /// Takes the `classless` lines of all zones: the names of zones depend on them.
+    fn find_classless(&mut self, deferred: &[Deferred<'s>]) {
+        for Deferred { frame, item, .. } in deferred {
+            let (None, Statement::Open(Block::Zone { names, .. })) = (frame, &item.line.statement) else {
+                continue;
+            };
+            let style = item.body.iter().find_map(|line| match &line.line.statement {
+                Statement::Setting(setting) if setting.key.text == "classless" => setting.values.first(),
+                _ => None,
+            });
+            let Some(style) = style else { continue };
+            let at = style.span();
+            let nothing = Locals::new();
+            let environment = Environment { globals: &self.globals, locals: &nothing, spot: None };
+            // What is wrong with these values is said when they are read again.
+            let mut said = Problems::default();
+            let Ok(style) = environment.evaluate(style, &mut said) else { continue };
+            let Some(style) = style.scalar().and_then(|(text, _)| Classless::parse(text)) else {
+                self.ledger.error(settings::bad_classless(at));
+                continue;
+            };
+            for value in names {
+                let Ok(datum) = environment.evaluate(value, &mut said) else { continue };
+                let parts = datum.flatten().unwrap_or_default();
+                let networks = parts.iter().filter_map(|part| reverse::between_labels(part.scalar()?.0));
+                self.ledger.classless.extend(networks.map(|network| (network, style)));
+            }
         }
     }
 
@@ -429,6 +502,10 @@ impl<'s> Expander<'_, 's> {
             problems.push(*error);
             Absent::Wrong
         })?;
+        if own.ptr == Some(true) && !kind.gives_addresses() {
+            let pointless = attributes::pointless(&record.attributes, record.record_type.text);
+            self.ledger.problems.extend(pointless.into_iter().collect());
+        }
         let own = self.ledger.sets.number(own);
         let overrides = record.overrides.is_some();
         let context = Context { source: span.source, frame: here.frame, chain: here.chain, own, overrides };
@@ -463,7 +540,8 @@ impl<'s> Expander<'_, 's> {
             // It was taken when the frame was settled.
             return;
         }
-        if !is_zone || here.chain.is_some() {
+        let is_whole = is_zone || self.ledger.frames[here.frame].is_view;
+        if !is_whole || here.chain.is_some() {
             let headline = format!("`{}` is a setting of a whole zone", setting.key.text);
             return self.ledger.misplaced(span, &headline, "write it directly inside `zone` or `extend`");
         }
@@ -476,6 +554,14 @@ impl<'s> Expander<'_, 's> {
             if settings::say(setting, span, spot, draft, &mut reader).is_err() {
                 return;
             }
+        }
+        if setting.key.text == "classless"
+            && !spots.is_empty()
+            && !spots.iter().any(|spot| reverse::is_classless(&spot.apex))
+        {
+            let headline = "no network of this zone ends inside a label";
+            let error = Diagnostic::error(&codes::BAD_SETTING, span, headline);
+            self.ledger.error(error.help("remove the line; its name needs no `classless`"));
         }
     }
 

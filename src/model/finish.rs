@@ -1,5 +1,6 @@
 //! From a draft to a zone: TTLs filled in, records sorted, what met said.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::attributes::{AttributeSet, Attributes};
@@ -43,7 +44,26 @@ pub(super) fn merge_attributes(contexts: &[Context], frames: &[Frame<'_>], sets:
 
 impl Finisher<'_, '_> {
     /// Makes the zone of a draft that was declared at `declared`.
-    pub fn finish(&self, mut draft: Draft<'_>, declared: Span, problems: &mut Problems) -> Desired {
+    pub fn finish(&self, draft: Draft<'_>, declared: Span, problems: &mut Problems) -> Desired {
+        let mut used = BTreeSet::new();
+        let overrides = draft.overrides.clone();
+        let (desired, traces) = self.assemble(draft, 0, declared, &mut used, problems);
+        for push in overrides.values().filter(|push| !used.contains(push)) {
+            self.report_unused(traces[*push as usize], problems);
+        }
+        desired
+    }
+
+    /// Makes the zone of a draft whose first `common` pushes are those of all
+    /// views. Adds the pushes with `override` that replaced something to `used`.
+    pub(super) fn assemble(
+        &self,
+        mut draft: Draft<'_>,
+        common: u32,
+        declared: Span,
+        used: &mut BTreeSet<u32>,
+        problems: &mut Problems,
+    ) -> (Desired, Vec<Trace>) {
         self.check_managed(&draft, problems);
         let default_ttl = settings::ttl(&draft, "ttl").or(self.defaults.ttl).unwrap_or(HOUR);
         let settings = settings::settle(&draft, self.defaults);
@@ -57,21 +77,23 @@ impl Finisher<'_, '_> {
                 draft.builder.fill_ttl(*push as usize..*push as usize + 1, ttl);
             }
         }
-        self.override_templates(&mut draft, problems);
-        let Draft { builder, traces, scope, .. } = draft;
+        self.override_templates(&mut draft, common, used);
+        let Draft { builder, traces, scope, view, .. } = draft;
         let Assembly { zone, order, duplicates, ttl_conflicts } = builder.finish(default_ttl);
         self.report_duplicates(&duplicates, &traces, problems);
         self.report_ttls(&ttl_conflicts, &traces, problems);
         let origins = order.iter().map(|push| self.origin(traces[*push as usize])).collect();
         let sets = order.iter().map(|push| self.sets_of[traces[*push as usize].context as usize]);
-        Desired {
+        let desired = Desired {
             provenance: Provenance::new(origins, Arc::clone(&self.steps))
                 .with_attributes(Attributes::new(Arc::clone(&self.sets), sets)),
             zone,
+            view: view.map(|view| view.name),
             settings,
             scope,
             declared,
-        }
+        };
+        (desired, traces)
     }
 
     fn origin(&self, trace: Trace) -> Origin {
@@ -79,37 +101,39 @@ impl Finisher<'_, '_> {
         Origin { span: Span::new(context.source, trace.start, trace.end), chain: context.chain }
     }
 
-    /// Whether a template is on the way to a record.
+    /// Whether a template or `ptr from` is on the way to a record.
     fn is_from_template(&self, chain: Option<Chain>) -> bool {
         let step = |chain: Option<Chain>| chain.and_then(|Chain(step)| self.steps.get(step as usize));
         std::iter::successors(step(chain), |inner| step(inner.outer))
-            .any(|step| matches!(step.kind, StepKind::Use(_)))
+            .any(|step| matches!(step.kind, StepKind::Use(_) | StepKind::PtrFrom(_)))
     }
 
-    fn override_templates(&self, draft: &mut Draft<'_>, problems: &mut Problems) {
+    /// Takes out what an `override` replaces: of templates, and by one in a
+    /// view also of the common records.
+    fn override_templates(&self, draft: &mut Draft<'_>, common: u32, used: &mut BTreeSet<u32>) {
         if draft.overrides.is_empty() {
             return;
         }
-        let mut used = std::collections::BTreeSet::new();
         let Draft { builder, traces, overrides, .. } = draft;
         builder.retain(|key, record_type, push| {
+            let Some(&by) = overrides.get(&(key.to_vec(), record_type)) else { return true };
             let context = &self.contexts[traces[push as usize].context as usize];
-            if context.overrides || !self.is_from_template(context.chain) {
+            let is_common = push < common && by >= common;
+            if !is_common && (context.overrides || !self.is_from_template(context.chain)) {
                 return true;
             }
-            match overrides.get(&(key.to_vec(), record_type)) {
-                Some(by) => {
-                    used.insert(*by);
-                    false
-                }
-                None => true,
+            used.insert(by);
+            if context.overrides {
+                used.insert(push);
             }
+            false
         });
-        for push in overrides.values().filter(|push| !used.contains(push)) {
-            let span = self.origin(traces[*push as usize]).span;
-            let error = Diagnostic::error(&codes::UNUSED_OVERRIDE, span, "this `override` replaces nothing");
-            problems.push(error.help("no template gives this name and type; remove the word `override`"));
-        }
+    }
+
+    pub(super) fn report_unused(&self, trace: Trace, problems: &mut Problems) {
+        let span = self.origin(trace).span;
+        let error = Diagnostic::error(&codes::UNUSED_OVERRIDE, span, "this `override` replaces nothing");
+        problems.push(error.help("no template gives this name and type; remove the word `override`"));
     }
 
     fn report_duplicates(&self, duplicates: &[(u32, u32)], traces: &[Trace], problems: &mut Problems) {

@@ -52,4 +52,5 @@ pub(super) struct Frame<'s> {
     /// What an `extend` says it may touch.
     pub managed: Vec<(Pattern, Span)>,
     pub is_extend: bool,
+    pub is_view: bool,
 }

@@ -6,6 +6,7 @@ use super::desired::{Chain, OriginStep, StepKind};
 use super::draft::Drafts;
 use super::frame::{Frame, Spot};
 use super::names;
+use super::pointers::PtrFrom;
 use super::record::Recorder;
 use super::{Defaults, codes, reverse};
 use crate::diagnostic::{Applicability, Diagnostic, Problems};
@@ -28,6 +29,9 @@ pub(super) struct Ledger<'s> {
     pub tables: Vec<Item<'s>>,
     pub templates: Vec<Item<'s>>,
     pub deferred: Vec<Deferred<'s>>,
+    /// How the networks are named that end inside a label.
+    pub classless: HashMap<(std::net::Ipv4Addr, u8), reverse::Classless>,
+    pub pointers: Vec<PtrFrom>,
 }
 
 /// A statement that waits until all names are known.
@@ -84,6 +88,8 @@ impl<'s> Ledger<'s> {
             tables: Vec::new(),
             templates: Vec::new(),
             deferred: Vec::new(),
+            classless: HashMap::new(),
+            pointers: Vec::new(),
         }
     }
 
@@ -126,6 +132,7 @@ impl<'s> Ledger<'s> {
             ttl: outside.and_then(|outside| outside.ttl),
             managed: Vec::new(),
             is_extend,
+            is_view: false,
         });
         number
     }
@@ -176,7 +183,9 @@ impl<'s> Ledger<'s> {
     /// The apex that a header names; what names none is reported.
     pub fn zone_name(&mut self, text: &str, span: Span) -> Option<Name> {
         let bad = |headline: String| Diagnostic::error(&codes::BAD_ZONE_NAME, span, headline);
-        if let Some(network) = reverse::network(text) {
+        let classless =
+            reverse::between_labels(text).and_then(|network| self.classless.get(&network).copied());
+        if let Some(network) = reverse::network(text, classless) {
             return network.map_err(|error| self.problems.push(bad_network(text, span, &error))).ok();
         }
         if text.parse::<std::net::IpAddr>().is_ok() {
@@ -229,7 +238,13 @@ fn bad_network(text: &str, span: Span, error: &reverse::NetworkError) -> Diagnos
             let shorter = if *shorter == 0 { String::new() } else { format!("/{shorter} or ") };
             Diagnostic::error(&codes::NETWORK_BOUNDARY, span, headline)
                 .label("ends inside a label")
-                .help(format!("zones begin at {shorter}/{longer}; a delegated part of one is written by its name (RFC 2317)"))
+                .help(format!("zones begin at {shorter}/{longer}; a delegated part of one says `classless rfc2317` or `classless rfc4183` inside"))
+        }
+        NetworkError::TooLarge => {
+            let headline = format!("RFC 2317 has no name for `{text}`");
+            Diagnostic::error(&codes::NETWORK_BOUNDARY, span, headline)
+                .label("256 addresses or more")
+                .help("write `classless rfc4183`, or one zone for each /24")
         }
     }
 }

@@ -19,6 +19,7 @@ mod ignore;
 mod ledger;
 mod names;
 mod pattern;
+mod pointers;
 mod record;
 mod reverse;
 mod script;
@@ -28,6 +29,7 @@ mod template;
 mod txt;
 mod typed;
 mod value;
+mod views;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -79,14 +81,14 @@ impl Default for Budget {
 /// All that the sources of a project say.
 #[derive(Debug, Default)]
 pub struct Model {
-    /// In canonical order of their apexes.
+    /// In canonical order of their apexes, the views of one by name.
     pub zones: Vec<Desired>,
     /// In canonical order.
     pub externals: Vec<External>,
 }
 
 impl Model {
-    /// The zone with this apex.
+    /// The zone with this apex; of several views the first.
     pub fn zone(&self, apex: &Name) -> Option<&Desired> {
         self.zones.iter().find(|desired| desired.zone.apex() == apex)
     }
@@ -113,6 +115,7 @@ pub fn compile(sources: &Sources, ids: &[SourceId], defaults: &Defaults) -> (Mod
         problems.extend(collect::collect(&mut ledger, Place { source, text }));
     }
     let externals = expand(&mut ledger);
+    pointers::derive(&mut ledger);
     let (zones, said) = finish(ledger, &externals);
     problems.extend(said);
     check::check(&zones, &mut problems);
@@ -148,29 +151,32 @@ fn finish(ledger: Ledger<'_>, externals: &[External]) -> (Vec<Desired>, Problems
         sets: Arc::from(sets.all),
         some_blocks_are_managed: frames.iter().any(|frame| !frame.managed.is_empty()),
     };
-    let (declared, undeclared): (Vec<Draft<'_>>, Vec<Draft<'_>>) =
-        drafts.all.into_iter().partition(|draft| draft.declared.is_some());
-    let names: Vec<String> = declared.iter().map(|draft| draft.builder.apex().to_string()).collect();
+    let (whole, mut views) = views::apart(drafts.all);
+    let (declared, undeclared): (Vec<(usize, Draft<'_>)>, Vec<(usize, Draft<'_>)>) =
+        whole.into_iter().partition(|(_, draft)| draft.declared.is_some());
+    let names: Vec<String> = declared.iter().map(|(_, draft)| draft.builder.apex().to_string()).collect();
     report_undeclared(&undeclared, &names, externals, &mut problems);
     report_externals(&declared, externals, &mut problems);
     drop(undeclared);
     let mut zones = Vec::with_capacity(declared.len());
-    for draft in declared {
-        if let Some(declared) = draft.declared {
-            zones.push(finisher.finish(draft, declared, &mut problems));
+    for (place, draft) in declared {
+        let Some(declared) = draft.declared else { continue };
+        match views.remove(&place) {
+            None => zones.push(finisher.finish(draft, declared, &mut problems)),
+            Some(views) => zones.extend(finisher.finish_views(&draft, views, &mut problems)),
         }
     }
-    zones.sort_by_cached_key(|desired| desired.zone.apex().clone());
+    zones.sort_by_cached_key(|desired| (desired.zone.apex().clone(), desired.view.clone()));
     (zones, problems)
 }
 
 fn report_undeclared(
-    undeclared: &[Draft<'_>],
+    undeclared: &[(usize, Draft<'_>)],
     names: &[String],
     externals: &[External],
     problems: &mut Problems,
 ) {
-    for draft in undeclared {
+    for (_, draft) in undeclared {
         let (apex, Some(span)) = (draft.builder.apex(), draft.extended) else { continue };
         let headline = format!("no zone `{}` is declared", apex.with_unicode());
         let error = Diagnostic::error(&codes::UNKNOWN_ZONE, span, headline);
@@ -183,9 +189,10 @@ fn report_undeclared(
     }
 }
 
-fn report_externals(declared: &[Draft<'_>], externals: &[External], problems: &mut Problems) {
+fn report_externals(declared: &[(usize, Draft<'_>)], externals: &[External], problems: &mut Problems) {
     for (index, external) in externals.iter().enumerate() {
-        let zone = declared.iter().find(|draft| *draft.builder.apex() == external.apex);
+        let zone =
+            declared.iter().map(|(_, draft)| draft).find(|draft| *draft.builder.apex() == external.apex);
         let earlier = externals[..index].iter().find(|other| other.apex == external.apex);
         let first = zone.and_then(|draft| draft.declared).or(earlier.map(|other| other.span));
         if let Some(first) = first {

@@ -158,8 +158,11 @@ fn address_owner(text: &str, spot: &Spot) -> Option<Result<Name, NameProblem>> {
             Err(problem.help("an address may be an owner in the reverse zone of its network only"))
         });
     }
-    let name = reverse::pointer_name(address);
-    Some(if name.is_at_or_below(&spot.origin) { Ok(name) } else { Err(outside(text, &name, spot)) })
+    Some(match reverse::name_in(&spot.apex, address) {
+        Some(name) if name.is_at_or_below(&spot.origin) => Ok(name),
+        Some(name) => Err(outside(text, &name, spot)),
+        None => Err(outside(text, &reverse::pointer_name(address), spot)),
+    })
 }
 
 fn outside(text: &str, name: &Name, spot: &Spot) -> NameProblem {

@@ -62,6 +62,14 @@ impl Tokens<'_, '_> {
     }
 }
 
+impl LineKind {
+    /// Whether the line gives A or AAAA records.
+    pub fn gives_addresses(self) -> bool {
+        use typed::TypedLine::Addr;
+        matches!(self, LineKind::Data(RecordType::A | RecordType::AAAA) | LineKind::Typed(Addr))
+    }
+}
+
 /// A record line with nothing left to fill in.
 pub(super) struct RecordLine<'a, 't> {
     pub owners: &'a [Word<'t>],
@@ -286,6 +294,6 @@ fn warning(mut diagnostic: Diagnostic) -> Diagnostic {
     diagnostic
 }
 
-fn too_large(span: Span) -> Diagnostic {
+pub(super) fn too_large(span: Span) -> Diagnostic {
     Diagnostic::error(&codes::ZONE_TOO_LARGE, span, "the zone holds more than 4 GiB of data")
 }

@@ -4,6 +4,25 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::dns::Name;
 
+/// How zones of networks are named that end inside a label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Classless {
+    /// `0/25.2.0.192.in-addr.arpa`, for less than 256 addresses.
+    Rfc2317,
+    /// `0-25.2.0.192.in-addr.arpa`; host bits are masked.
+    Rfc4183,
+}
+
+impl Classless {
+    pub fn parse(text: &str) -> Option<Classless> {
+        match text {
+            "rfc2317" => Some(Classless::Rfc2317),
+            "rfc4183" => Some(Classless::Rfc4183),
+            _ => None,
+        }
+    }
+}
+
 /// Why a text that looks like a network names no zone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum NetworkError {
@@ -14,37 +33,108 @@ pub(super) enum NetworkError {
     /// The prefix does not end between two labels; the next shorter and the
     /// next longer one that does.
     Boundary { shorter: u8, longer: u8 },
+    /// RFC 2317 names networks of less than 256 addresses only.
+    TooLarge,
 }
 
-/// Reads `192.0.2.0/24` or `2001:db8::/48`; `None` if the text is no network at all.
-pub(super) fn network(text: &str) -> Option<Result<Name, NetworkError>> {
+/// Reads `192.0.2.0/24` or `2001:db8::/48`; `None` if the text is no network at
+/// all. `classless` names an IPv4 network that ends inside a label.
+pub(super) fn network(text: &str, classless: Option<Classless>) -> Option<Result<Name, NetworkError>> {
     let (address, length) = text.split_once('/')?;
     let address: IpAddr = address.parse().ok()?;
-    let Ok(length) = length.parse::<u8>() else {
-        return Some(Err(NetworkError::Length));
-    };
+    Some(
+        length
+            .parse()
+            .map_err(|_| NetworkError::Length)
+            .and_then(|length| zone_of(address, length, classless)),
+    )
+}
+
+/// The network, masked, if the text is one of IPv4 that ends inside a label.
+pub(super) fn between_labels(text: &str) -> Option<(Ipv4Addr, u8)> {
+    let (address, length) = text.split_once('/')?;
+    let (address, length) = (address.parse::<Ipv4Addr>().ok()?, length.parse::<u8>().ok()?);
+    (length < 32 && length % 8 != 0).then(|| (masked_v4(address, length), length))
+}
+
+fn zone_of(address: IpAddr, length: u8, classless: Option<Classless>) -> Result<Name, NetworkError> {
     let (bits, step) = match address {
         IpAddr::V4(_) => (32, 8),
         IpAddr::V6(_) => (128, 4),
     };
     if length == 0 || length > bits {
-        return Some(Err(NetworkError::Length));
+        return Err(NetworkError::Length);
     }
     let masked = match address {
-        IpAddr::V4(v4) => IpAddr::V4(Ipv4Addr::from_bits(v4.to_bits() & (u32::MAX << (32 - length)))),
+        IpAddr::V4(v4) => IpAddr::V4(masked_v4(v4, length)),
         IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << (128 - length)))),
     };
-    if masked != address {
-        return Some(Err(NetworkError::HostBits(format!("{masked}/{length}"))));
+    let between = length % step != 0;
+    if masked != address && !(between && classless == Some(Classless::Rfc4183)) {
+        return Err(NetworkError::HostBits(format!("{masked}/{length}")));
     }
-    if length % step != 0 {
+    let mut labels = pointer_labels(masked);
+    if between {
         let shorter = length - length % step;
-        return Some(Err(NetworkError::Boundary { shorter, longer: shorter + step }));
+        let separator = match (classless, address) {
+            (Some(Classless::Rfc2317), IpAddr::V4(_)) if length < 24 => return Err(NetworkError::TooLarge),
+            (Some(Classless::Rfc2317), IpAddr::V4(_)) => '/',
+            (Some(Classless::Rfc4183), IpAddr::V4(_)) if length > 8 => '-',
+            _ => return Err(NetworkError::Boundary { shorter, longer: shorter + step }),
+        };
+        let own = usize::from((bits - shorter) / step) - 1;
+        labels.drain(..own);
+        labels[0] = format!("{}{separator}{length}", labels[0]);
+    } else {
+        labels.drain(..usize::from((bits - length) / step));
     }
-    let labels = pointer_labels(address);
-    let own = usize::from((bits - length) / step);
-    let name = Name::from_labels(labels[own..].iter().map(|label| label.as_bytes()));
-    Some(name.map_err(|_| NetworkError::Length))
+    let name = Name::from_labels(labels.iter().map(|label| label.as_bytes()));
+    name.map_err(|_| NetworkError::Length)
+}
+
+fn masked_v4(address: Ipv4Addr, length: u8) -> Ipv4Addr {
+    Ipv4Addr::from_bits(address.to_bits() & u32::MAX.checked_shl(32 - u32::from(length)).unwrap_or(0))
+}
+
+/// The name of an address in the reverse zone with this apex; `None` if the
+/// address is not of its network.
+pub(super) fn name_in(apex: &Name, address: IpAddr) -> Option<Name> {
+    let name = pointer_name(address);
+    if name.is_at_or_below(apex) {
+        return Some(name);
+    }
+    let IpAddr::V4(address) = address else { return None };
+    let (network, length) = classless_network(apex)?;
+    if masked_v4(address, length) != network {
+        return None;
+    }
+    let octets = address.octets();
+    let own: Vec<String> = octets[usize::from(length / 8)..].iter().rev().map(u8::to_string).collect();
+    Name::from_labels(own.iter().map(|label| label.as_bytes()).chain(apex.labels())).ok()
+}
+
+/// Whether the apex is that of a network that ends inside a label.
+pub(super) fn is_classless(apex: &Name) -> bool {
+    classless_network(apex).is_some()
+}
+
+/// The network of an apex like `0/25.2.0.192.in-addr.arpa` or `0-25.2.0.192.in-addr.arpa`.
+fn classless_network(apex: &Name) -> Option<(Ipv4Addr, u8)> {
+    let labels: Vec<&[u8]> = apex.labels().collect();
+    let [first, whole @ .., b"in-addr", b"arpa"] = &labels[..] else { return None };
+    let first = std::str::from_utf8(first).ok()?;
+    let (octet, length) = first.split_once(['/', '-'])?;
+    let length: u8 = length.parse().ok()?;
+    if !(1..=3).contains(&whole.len()) || usize::from(length / 8) != whole.len() || length % 8 == 0 {
+        return None;
+    }
+    let mut octets = [0; 4];
+    for (place, label) in octets.iter_mut().zip(whole.iter().rev()) {
+        *place = std::str::from_utf8(label).ok()?.parse().ok()?;
+    }
+    octets[whole.len()] = octet.parse().ok()?;
+    let network = Ipv4Addr::from(octets);
+    (masked_v4(network, length) == network).then_some((network, length))
 }
 
 /// The name that holds the PTR records of an address.
@@ -76,7 +166,7 @@ mod tests {
 
     #[test]
     fn networks_give_zones() {
-        let shown = |text: &str| network(text).map(|zone| zone.map(|name| name.to_string()));
+        let shown = |text: &str| network(text, None).map(|zone| zone.map(|name| name.to_string()));
         let zone = |text: &str| Some(Ok(text.to_owned()));
         for (text, expected) in [
             ("192.0.2.0/24", zone("2.0.192.in-addr.arpa.")),
@@ -93,6 +183,55 @@ mod tests {
             ("example.com", None),
         ] {
             assert_eq!(shown(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn classless_networks_give_zones() {
+        let shown =
+            |text: &str, style| network(text, Some(style)).map(|zone| zone.map(|name| name.to_string()));
+        let (slash, dash) = (Classless::Rfc2317, Classless::Rfc4183);
+        let zone = |text: &str| Some(Ok(text.to_owned()));
+        let boundary = |shorter, longer| Some(Err(NetworkError::Boundary { shorter, longer }));
+        for (text, style, expected) in [
+            ("192.0.2.0/25", slash, zone("0/25.2.0.192.in-addr.arpa.")),
+            ("192.0.2.128/25", dash, zone("128-25.2.0.192.in-addr.arpa.")),
+            ("192.0.2.64/26", slash, zone("64/26.2.0.192.in-addr.arpa.")),
+            ("192.0.2.2/31", slash, zone("2/31.2.0.192.in-addr.arpa.")),
+            ("192.0.2.2/31", dash, zone("2-31.2.0.192.in-addr.arpa.")),
+            ("10.20.128.0/23", dash, zone("128-23.20.10.in-addr.arpa.")),
+            ("10.20.128.0/23", slash, Some(Err(NetworkError::TooLarge))),
+            ("10.128.0.0/9", dash, zone("128-9.10.in-addr.arpa.")),
+            ("192.0.2.1/25", slash, Some(Err(NetworkError::HostBits("192.0.2.0/25".to_owned())))),
+            ("192.0.2.1/25", dash, zone("0-25.2.0.192.in-addr.arpa.")),
+            ("192.0.2.1/24", dash, Some(Err(NetworkError::HostBits("192.0.2.0/24".to_owned())))),
+            ("10.0.0.0/8", dash, zone("10.in-addr.arpa.")),
+            ("192.0.2.1/32", slash, zone("1.2.0.192.in-addr.arpa.")),
+            ("128.0.0.0/7", dash, boundary(0, 8)),
+            ("2001:db8::/33", slash, boundary(32, 36)),
+            ("0.0.0.0/0", slash, Some(Err(NetworkError::Length))),
+            ("4.5/16", slash, None),
+        ] {
+            assert_eq!(shown(text, style), expected, "{text} {style:?}");
+        }
+    }
+
+    #[test]
+    fn addresses_have_names_in_their_zones() {
+        for (apex, address, expected) in [
+            ("160/27.18.20.172.in-addr.arpa", "172.20.18.160", Some("160.160/27.18.20.172.in-addr.arpa.")),
+            ("160/27.18.20.172.in-addr.arpa", "172.20.18.191", Some("191.160/27.18.20.172.in-addr.arpa.")),
+            ("160/27.18.20.172.in-addr.arpa", "172.20.18.159", None),
+            ("160/27.18.20.172.in-addr.arpa", "172.20.18.192", None),
+            ("160-19.20.172.in-addr.arpa", "172.20.160.2", Some("2.160.160-19.20.172.in-addr.arpa.")),
+            ("128-9.10.in-addr.arpa", "10.129.2.3", Some("3.2.129.128-9.10.in-addr.arpa.")),
+            ("2.0.192.in-addr.arpa", "192.0.2.7", Some("7.2.0.192.in-addr.arpa.")),
+            ("2.0.192.in-addr.arpa", "192.0.3.7", None),
+            ("1/25.2.0.192.in-addr.arpa", "192.0.2.7", None),
+            ("0/25.2.0.192.in-addr.arpa", "2001:db8::1", None),
+        ] {
+            let found = name_in(&apex.parse().unwrap(), address.parse().unwrap());
+            assert_eq!(found.map(|name| name.to_string()).as_deref(), expected, "{apex} {address}");
         }
     }
 

@@ -7,6 +7,7 @@ use super::codes;
 use super::desired::{ProviderRef, Settings, Soa};
 use super::frame::Spot;
 use super::names::Targets;
+use super::reverse::Classless;
 use super::value::{Absent, Datum, Environment, wrong_kind};
 use super::{Defaults, Draft};
 use crate::diagnostic::{Applicability, Diagnostic, Problems, nearest};
@@ -105,12 +106,25 @@ impl<'s> Reader<'_, '_, 's> {
                 }
             }
             "soa" => self.soa(setting, span, spot, &values)?,
+            "classless" => self.classless(setting, span, &values),
             other => {
                 let headline = format!("the setting `{other}` is not built yet");
                 self.problems.push(Diagnostic::error(&codes::NOT_YET, span, headline));
                 None
             }
         })
+    }
+
+    /// How networks are named; their zones have these names already.
+    fn classless(&mut self, setting: &Setting<'s>, span: Span, values: &[(Datum<'s>, Span)]) -> Option<Said> {
+        let (datum, at) = self.one(setting, span, values, "`rfc2317` or `rfc4183`")?;
+        match datum.scalar() {
+            Some((text, _)) if Classless::parse(text).is_some() => Some(Said::Text(text.to_owned())),
+            _ => {
+                self.problems.push(bad_classless(at));
+                None
+            }
+        }
     }
 
     /// The values with their places, lists taken apart.
@@ -288,6 +302,10 @@ impl<'s> Reader<'_, '_, 's> {
         }
         Ok(timers)
     }
+}
+
+pub(super) fn bad_classless(span: Span) -> Diagnostic {
+    Diagnostic::error(&codes::BAD_SETTING, span, "`classless` wants `rfc2317` or `rfc4183`")
 }
 
 /// Refresh, retry and expire as RIPE-203 advises; an hour of negative caching

@@ -85,7 +85,8 @@ fn shown(model: &Model, sources: &Sources) -> String {
 }
 
 fn zone(desired: &Desired, sources: &Sources) -> String {
-    let mut out = format!("zone {}\n", desired.zone.apex().with_unicode());
+    let view = desired.view.as_ref().map_or(String::new(), |view| format!(" view {view}"));
+    let mut out = format!("zone {}{view}\n", desired.zone.apex().with_unicode());
     out += &settings(desired);
     for rrset in desired.zone.iter() {
         let origins = desired.provenance.of(rrset);

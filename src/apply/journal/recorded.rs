@@ -65,6 +65,7 @@ impl RecordedZone {
         let soa = soa.and_then(|zone| zone.get(apex, RecordType::SOA)).and_then(Soa::of);
         Desired {
             zone: Zone::from_rrsets(apex.clone(), kept.chain(restored)),
+            view: declared.view.clone(),
             settings: Settings { soa: soa.map(|(soa, _)| soa), ..declared.settings.clone() },
             scope: declared.scope.clone(),
             provenance: Provenance::default(),

@@ -6,30 +6,38 @@ mod ownership;
 mod targets;
 mod visibility;
 
+use std::collections::BTreeSet;
+
 use super::desired::Desired;
 use crate::diagnostic::Problems;
-use crate::dns::{Name, RrsetRef, Zone};
+use crate::dns::{Name, RrsetRef};
 use crate::text::Span;
 
 /// Checks all zones of a project, which are sorted by apex.
 pub(super) fn check(zones: &[Desired], problems: &mut Problems) {
-    let project = Project::new(zones);
-    for (index, desired) in zones.iter().enumerate() {
-        aliases::check(desired, problems);
-        visibility::check(desired, children(&desired.zone, &zones[index + 1..]), problems);
-        ownership::check(desired, problems);
-        targets::check(desired, &project, problems);
+    let views: BTreeSet<Option<&str>> = zones.iter().map(|desired| desired.view.as_deref()).collect();
+    for view in views {
+        let project = Project::new(zones, view);
+        for (index, desired) in
+            zones.iter().enumerate().filter(|(_, desired)| desired.view.as_deref() == view)
+        {
+            aliases::check(desired, problems);
+            visibility::check(desired, children(desired, &zones[index + 1..]), problems);
+            ownership::check(desired, problems);
+            targets::check(desired, &project, problems);
+        }
     }
 }
 
-/// The zones by apex.
+/// The zones by apex that askers of one view see: those of the view, and those without views.
 struct Project<'z> {
     by_apex: std::collections::HashMap<&'z [u8], &'z Desired>,
 }
 
 impl<'z> Project<'z> {
-    fn new(zones: &'z [Desired]) -> Project<'z> {
-        Project { by_apex: zones.iter().map(|desired| (desired.zone.apex().wire(), desired)).collect() }
+    fn new(zones: &'z [Desired], view: Option<&str>) -> Project<'z> {
+        let seen = zones.iter().filter(|desired| desired.view.is_none() || desired.view.as_deref() == view);
+        Project { by_apex: seen.map(|desired| (desired.zone.apex().wire(), desired)).collect() }
     }
 
     /// The zone that holds the name in wire form: the one with the longest apex.
@@ -50,9 +58,15 @@ impl<'z> Project<'z> {
 
 /// The keys of the zones below this one, given those behind it in canonical
 /// order: what lies below a name follows it without a gap (RFC 4034 section 6.1).
-fn children(zone: &Zone, behind: &[Desired]) -> Vec<(Vec<u8>, Span)> {
-    let child = |other: &Desired| Some((other.zone.apex().key_below(zone.apex())?, other.declared));
-    behind.iter().map_while(child).collect()
+fn children(desired: &Desired, behind: &[Desired]) -> Vec<(Vec<u8>, Span)> {
+    let below = behind
+        .iter()
+        .map_while(|other| other.zone.apex().key_below(desired.zone.apex()).map(|key| (key, other)));
+    let seen = below.filter(|(key, other)| {
+        let in_view = desired.view.is_none() || other.view.is_none() || other.view == desired.view;
+        !key.is_empty() && in_view
+    });
+    seen.map(|(key, other)| (key, other.declared)).collect()
 }
 
 /// Where the first record of an RRset is written.

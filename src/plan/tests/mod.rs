@@ -57,6 +57,7 @@ fn present(zone: Zone) -> Observed {
 fn desired(zone: Zone) -> Desired {
     Desired {
         zone,
+        view: None,
         settings: Settings::default(),
         scope: Scope::default(),
         provenance: Provenance::default(),

@@ -1,0 +1,124 @@
+//! Views: several contents of one apex, each the common records and its own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::codes;
+use super::desired::{Desired, ProviderRef};
+use super::draft::Draft;
+use super::finish::Finisher;
+use crate::diagnostic::{Diagnostic, Problems};
+use crate::text::Span;
+
+/// The drafts of whole zones with their places, and by such a place those of
+/// its views.
+pub(super) fn apart(all: Vec<Draft<'_>>) -> (Vec<(usize, Draft<'_>)>, BTreeMap<usize, Vec<Draft<'_>>>) {
+    let mut views: BTreeMap<usize, Vec<Draft<'_>>> = BTreeMap::new();
+    let mut whole = Vec::with_capacity(all.len());
+    for (place, draft) in all.into_iter().enumerate() {
+        match &draft.view {
+            Some(view) => views.entry(view.of).or_default().push(draft),
+            None => whole.push((place, draft)),
+        }
+    }
+    (whole, views)
+}
+
+impl Finisher<'_, '_> {
+    /// Makes the zones of the views of a draft.
+    pub fn finish_views(
+        &self,
+        common: &Draft<'_>,
+        views: Vec<Draft<'_>>,
+        problems: &mut Problems,
+    ) -> Vec<Desired> {
+        report_own_provider(common, problems);
+        let mut used = BTreeSet::new();
+        let mut zones = Vec::with_capacity(views.len());
+        for view in views {
+            let Some(declared) = view.view.as_ref().map(|view| view.span) else { continue };
+            let count = common.traces.len() as u32;
+            let own: Vec<u32> = view.overrides.values().map(|push| push + count).collect();
+            let united = unite(common, view, problems);
+            let (desired, traces) = self.assemble(united, count, declared, &mut used, problems);
+            for push in own.into_iter().filter(|push| !used.contains(push)) {
+                self.report_unused(traces[push as usize], problems);
+            }
+            used.retain(|push| *push < count);
+            zones.push(desired);
+        }
+        for push in common.overrides.values().filter(|push| !used.contains(push)) {
+            self.report_unused(common.traces[*push as usize], problems);
+        }
+        report_shared_instances(common, &zones, problems);
+        zones
+    }
+}
+
+fn report_own_provider(common: &Draft<'_>, problems: &mut Problems) {
+    for key in ["provider", "mirror"] {
+        let Some((_, span)) = common.settings.get(key) else { continue };
+        let headline = format!("a zone with views has no `{key}` of its own");
+        let error = Diagnostic::error(&codes::SETTING_CONFLICT, *span, headline);
+        problems.push(error.help("each view says where it is published; move the line into the views"));
+    }
+}
+
+/// The common records and settings with those of a view behind them. A setting
+/// of the view takes the place of the common one.
+fn unite<'s>(common: &Draft<'s>, view: Draft<'s>, problems: &mut Problems) -> Draft<'s> {
+    let mut united = common.clone();
+    let offset = common.traces.len();
+    for record in view.builder.iter() {
+        let trace = view.traces[record.number as usize];
+        if united.push(record.owner_key, record.record_type, record.ttl, record.rdata, trace).is_err()
+            && let Some(view) = &view.view
+        {
+            problems.push(super::record::too_large(view.span));
+        }
+    }
+    united.fills.extend(
+        view.fills.into_iter().map(|(pushes, frame)| (pushes.start + offset..pushes.end + offset, frame)),
+    );
+    united
+        .overrides
+        .extend(view.overrides.into_iter().map(|(replaced, push)| (replaced, push + offset as u32)));
+    united.settings.remove("provider");
+    united.settings.remove("mirror");
+    united.settings.extend(view.settings);
+    united.scope.ignored.extend(view.scope.ignored);
+    united.scope.managed.extend(view.scope.managed);
+    united.view = view.view;
+    united
+}
+
+/// One instance can publish one content of a name only.
+fn report_shared_instances(common: &Draft<'_>, zones: &[Desired], problems: &mut Problems) {
+    let mut seen: BTreeMap<&str, &Desired> = BTreeMap::new();
+    for desired in zones {
+        let settings = &desired.settings;
+        for ProviderRef { instance, span } in settings.providers.iter().chain(&settings.mirrors) {
+            let Some(first) = seen.get(instance.as_str()).filter(|first| first.view != desired.view) else {
+                seen.insert(instance, desired);
+                continue;
+            };
+            let headline = format!(
+                "two views of `{}` are published to `{instance}`",
+                common.builder.apex().with_unicode()
+            );
+            let error =
+                Diagnostic::error(&codes::SHARED_INSTANCE, span.unwrap_or(desired.declared), headline);
+            problems.push(
+                error.other(publishing(first, instance), "by this view too").help(
+                    "an instance holds one content of a zone; say another `provider` in one of the views",
+                ),
+            );
+        }
+    }
+}
+
+fn publishing(desired: &Desired, instance: &str) -> Span {
+    let settings = &desired.settings;
+    let mut named = settings.providers.iter().chain(&settings.mirrors);
+    let found = named.find(|provider| provider.instance == instance);
+    found.and_then(|provider| provider.span).unwrap_or(desired.declared)
+}
