@@ -66,7 +66,8 @@ impl ZoneFiles {
         let mut problems = Problems::default();
         let mut matched = vec![false; self.patterns.len()];
         let mut linked = BTreeSet::new();
-        let walk = WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter();
+        let by_path = |one: &DirEntry, other: &DirEntry| one.path().as_os_str().cmp(other.path().as_os_str());
+        let walk = WalkDir::new(root).follow_links(true).sort_by(by_path).into_iter();
         for entry in walk.filter_entry(|entry| is_open(entry, excluded) && is_new(entry, &mut linked)) {
             let entry = match entry {
                 Ok(entry) => entry,
