@@ -21,6 +21,9 @@
 //! From `text` to `plan` all is pure: no clock, no environment, no network, no
 //! printing. Files are read through [`text::Files`].
 
+// The parser that pest makes without its `std` feature names it.
+extern crate alloc;
+
 pub mod text;
 
 pub mod diagnostic;
