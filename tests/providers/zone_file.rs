@@ -450,7 +450,19 @@ async fn runs_a_command_after_the_write() {
         assert_eq!(failed, Err(WriteFailure::Incomplete { message }));
         let after = observe(&provider, &name("example.com")).await;
         assert_eq!(after.zone().unwrap().record_count(), observed.zone().unwrap().record_count() + 1);
+        let Observed::Present { irregular, .. } = after else { panic!("it was written") };
+        let odd: Vec<&str> = irregular.iter().map(|odd| odd.what.as_str()).collect();
+        let words = command.join(" ");
+        assert_eq!(odd, [format!("the last write was not followed by `{words}`: run it, or push a change")]);
     }
+    let provider = with(&["true"]);
+    let observed = observe(&provider, &name("example.com")).await;
+    let added = changes(&example(""), &example("last A 192.0.2.1"));
+    send(&provider, &observed, &name("example.com"), added).await.unwrap();
+    let Observed::Present { irregular, .. } = observe(&provider, &name("example.com")).await else {
+        panic!()
+    };
+    assert_eq!(irregular, []);
 }
 
 /// Runs the test of this name again, in a process of its own and with a limit

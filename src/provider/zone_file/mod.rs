@@ -3,6 +3,7 @@
 mod after;
 mod file_name;
 mod lock;
+mod pending;
 mod read;
 mod replace;
 mod serial;
@@ -17,6 +18,8 @@ use jiff::civil::Date;
 use super::{Provider, ReadFailure, Reader, Request, WriteFailure, Writer};
 use crate::dns::{Name, Ttl};
 use crate::plan::{Capabilities, Change, Granularity, Observed, Part};
+use crate::provider::disk_error_clause;
+use pending::Pending;
 pub use serial::SerialRule;
 
 /// What `zonal.toml` says of an instance of kind `zone-file`.
@@ -123,7 +126,14 @@ impl Reader for FolderReader {
     async fn read(&self, apex: &Name) -> Result<Observed, ReadFailure> {
         let file = self.0.file_of(apex);
         let (path, apex) = (file.clone(), apex.clone());
-        let reading = tokio::task::spawn_blocking(move || read::observe(&path, &apex));
+        let folder = self.0.clone();
+        let reading = tokio::task::spawn_blocking(move || {
+            let mut observed = read::observe(&path, &apex)?;
+            if let Some(pending) = Pending::of(&folder, &apex) {
+                pending.note(&folder, &apex, &mut observed);
+            }
+            Ok(observed)
+        });
         reading.await.unwrap_or_else(|error| Err(read::interrupted(&file, &error)))
     }
 
@@ -142,10 +152,27 @@ struct FolderWriter(Arc<Folder>);
 #[async_trait]
 impl Writer for FolderWriter {
     async fn send(&self, apex: &Name, request: &Request) -> Result<(), WriteFailure> {
-        write::send(&self.0, apex, request).await?;
-        match &self.0.config.after {
-            Some(command) => after::run(command, apex, &self.0).await,
-            None => Ok(()),
+        let Some((command, pending)) = self.0.config.after.as_deref().zip(Pending::of(&self.0, apex)) else {
+            return write::send(&self.0, apex, request).await;
+        };
+        let was_pending = pending.is_set();
+        pending.set().map_err(|error| WriteFailure::Refused {
+            message: format!(
+                "cannot write beside {}: {}",
+                self.0.file_of(apex).display(),
+                disk_error_clause(&error)
+            ),
+            help: None,
+        })?;
+        let written = write::send(&self.0, apex, request).await;
+        if let Err(WriteFailure::Conflict { .. } | WriteFailure::Refused { .. }) = written
+            && !was_pending
+        {
+            pending.clear();
         }
+        written?;
+        after::run(command, apex, &self.0).await?;
+        pending.clear();
+        Ok(())
     }
 }
