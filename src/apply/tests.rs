@@ -45,6 +45,8 @@ static CAPABILITIES: Capabilities = Capabilities {
     granularity: Granularity::Rrset,
     atomic: false,
     creates_zones: true,
+    alias: false,
+    redirect: false,
 };
 
 impl Provider for Fake {
@@ -135,6 +137,8 @@ fn prepare_with(
         let desired = Desired {
             zone: wanted(apex),
             view: None,
+            aliases: Vec::new(),
+            redirects: Vec::new(),
             settings: Settings::default(),
             scope: Scope::default(),
             provenance: Provenance::default(),

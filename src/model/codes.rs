@@ -417,6 +417,60 @@ codes! {
     /// Remove the word `override`, or correct the name or the type.
     UNUSED_OVERRIDE = "unused-override";
 
+    /// A policy text in a TXT record does not follow its grammar.
+    ///
+    /// Receivers of mail ignore such a text or reject what it should protect. Typed lines and raw texts
+    /// are held to the same grammar.
+    ///
+    /// Correct the part that the message names.
+    ///
+    /// ```zonal
+    /// @   SPF    include:_spf.example.net -all
+    /// @   DMARC  p=reject rua=mailto:dmarc@example.com
+    /// s1  DKIM   k=rsa "MIIBIjANBg..."
+    /// ```
+    BAD_POLICY_TEXT = "bad-policy-text";
+
+    /// Policies of one name do not go together.
+    ///
+    /// Receivers want exactly one SPF, DMARC, MTA-STS, TLSRPT or BIMI record at a name. SPF lines are
+    /// merged, but only where their order means nothing: mechanisms without a qualifier, and one `all`.
+    ///
+    /// Keep one policy, or make the SPF lines agree. `override` replaces the policy of a template.
+    POLICY_CONFLICT = "policy-conflict";
+
+    /// None of the SPF lines of a name says `all`.
+    ///
+    /// Without it nothing is said about all other senders, so `~all` is taken.
+    ///
+    /// Say it once.
+    ///
+    /// ```zonal
+    /// use mail.google
+    /// @  SPF  -all
+    /// ```
+    SPF_WITHOUT_ALL = "spf-without-all";
+
+    /// The owner of a typed line does not fit it.
+    ///
+    /// Typed lines know where their record stands: DMARC adds `_dmarc` in front of the owner, DKIM
+    /// adds `_domainkey` behind the selector.
+    ///
+    /// Write the owner without the labels that the line adds.
+    ///
+    /// ```zonal
+    /// @   DMARC  p=reject
+    /// s1  DKIM   k=rsa "MIIBIjANBg..."
+    /// ```
+    BAD_OWNER = "bad-owner";
+
+    /// An ALIAS or REDIRECT stands beside addresses or another one.
+    ///
+    /// The provider makes the addresses of such a name, so it can have no others.
+    ///
+    /// Keep one of the two.
+    ALIAS_CONFLICT = "alias-conflict";
+
     /// Two names are marked for the PTR of one address, or it is written too.
     ///
     /// A PTR record says the one name of an address; programs that check it expect one.

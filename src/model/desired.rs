@@ -11,6 +11,10 @@ pub struct Desired {
     pub zone: Zone,
     /// Which of several contents of this apex it is.
     pub view: Option<String>,
+    /// In canonical order of their owners.
+    pub aliases: Vec<Alias>,
+    /// In canonical order of their owners.
+    pub redirects: Vec<Redirect>,
     pub settings: Settings,
     /// Which names and types this project leaves to others.
     pub scope: Scope,
@@ -26,6 +30,27 @@ impl Desired {
         let key = RrsetKey { owner: self.zone.apex().clone(), record_type: RecordType::SOA };
         self.zone.with_edits([(&key, Some(&soa.records(serial)))])
     }
+}
+
+/// A name that has the addresses of another one, which the provider looks up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alias {
+    pub owner: Name,
+    pub ttl: Ttl,
+    pub target: Name,
+    pub origin: Origin,
+}
+
+/// A name whose web pages the provider redirects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redirect {
+    pub owner: Name,
+    pub ttl: Ttl,
+    /// 301, 302, 307 or 308 (RFC 9110 section 15.4).
+    pub status: u16,
+    /// An `http:` or `https:` URL.
+    pub target: String,
+    pub origin: Origin,
 }
 
 /// What the settings of a zone say; project defaults are already filled in.
@@ -162,6 +187,11 @@ impl Provenance {
     /// The origin of each record of an RRset of the zone this belongs to.
     pub fn of(&self, rrset: RrsetRef<'_>) -> &[Origin] {
         self.origins.get(rrset.record_range()).unwrap_or_default()
+    }
+
+    /// The place that a problem with a record is shown at: its line.
+    pub fn blame(&self, origin: Origin) -> Span {
+        origin.span
     }
 
     /// The steps to a record, innermost first.

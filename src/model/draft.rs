@@ -25,6 +25,8 @@ pub(super) struct Draft<'s> {
     pub overrides: BTreeMap<(Vec<u8>, RecordType), u32>,
     pub settings: BTreeMap<&'s str, (Said, Span)>,
     pub scope: Scope,
+    /// Whether some lines wait until the zone is complete.
+    pub waits: bool,
     /// What makes it a view of another draft.
     pub view: Option<View>,
 }
@@ -59,6 +61,7 @@ impl Draft<'_> {
             overrides: BTreeMap::new(),
             settings: BTreeMap::new(),
             scope: Scope::default(),
+            waits: false,
             view: None,
         }
     }

@@ -9,7 +9,7 @@ use super::desired::{Chain, Desired, Origin, OriginStep, Provenance, StepKind};
 use super::draft::{Draft, Trace};
 use super::frame::Frame;
 use super::ledger::{Context, Sets};
-use super::{Defaults, settings};
+use super::{Defaults, settings, typed};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::{Assembly, Ttl};
 use crate::text::Span;
@@ -78,7 +78,14 @@ impl Finisher<'_, '_> {
             }
         }
         self.override_templates(&mut draft, common, used);
-        let Draft { builder, traces, scope, view, .. } = draft;
+        let Draft { mut builder, traces, scope, view, waits, .. } = draft;
+        let features = match waits {
+            true => {
+                let origin = |push: u32| self.origin(traces[push as usize]);
+                typed::settle(&mut builder, default_ttl, origin, problems)
+            }
+            false => typed::Features::default(),
+        };
         let Assembly { zone, order, duplicates, ttl_conflicts } = builder.finish(default_ttl);
         self.report_duplicates(&duplicates, &traces, problems);
         self.report_ttls(&ttl_conflicts, &traces, problems);
@@ -89,6 +96,8 @@ impl Finisher<'_, '_> {
                 .with_attributes(Attributes::new(Arc::clone(&self.sets), sets)),
             zone,
             view: view.map(|view| view.name),
+            aliases: features.aliases,
+            redirects: features.redirects,
             settings,
             scope,
             declared,

@@ -40,7 +40,9 @@ use crate::dns::{Name, Ttl};
 use crate::syntax::Place;
 use crate::text::{SourceId, Sources, Span};
 pub use attributes::{AttributeSet, Attributes};
-pub use desired::{Chain, Desired, Origin, OriginStep, Provenance, ProviderRef, Settings, Soa, StepKind};
+pub use desired::{
+    Alias, Chain, Desired, Origin, OriginStep, Provenance, ProviderRef, Redirect, Settings, Soa, StepKind,
+};
 use draft::Draft;
 use expand::Expander;
 use finish::Finisher;

@@ -113,6 +113,13 @@ impl Recorder {
             {
                 continue;
             }
+            if let LineKind::Typed(typed) = line.kind {
+                draft.waits |= typed.waits();
+                if let Err(headline) = typed.place(&mut self.key, spot.prefix.len()) {
+                    problems.push(Diagnostic::error(&codes::BAD_OWNER, owner.span, headline));
+                    continue;
+                }
+            }
             for &(record_type, start, end) in &self.values {
                 if line.overrides {
                     let push = draft.traces.len() as u32;
@@ -145,7 +152,10 @@ impl Recorder {
         match line.kind {
             LineKind::Data(RecordType::TXT) if !is_generic(tokens) => {
                 match txt::read(tokens, &mut self.scratch, &mut self.wire) {
-                    Ok(()) => self.values.push((RecordType::TXT, 0, self.wire.len())),
+                    Ok(()) => {
+                        self.values.push((RecordType::TXT, 0, self.wire.len()));
+                        typed::check_raw(&self.scratch, tokens, || key_owner(line, spot), problems);
+                    }
                     Err(error) => {
                         self.wire.clear();
                         problems.push(*error);
@@ -162,7 +172,7 @@ impl Recorder {
             LineKind::Data(record_type) => {
                 self.read_value(record_type, 0..tokens.list.len(), tokens, spot, problems);
             }
-            LineKind::Typed(typed) => typed.read(tokens, self, problems),
+            LineKind::Typed(typed) => typed.read(tokens, spot, self, problems),
         }
     }
 
@@ -220,11 +230,6 @@ pub(super) fn line_kind(word: Word<'_>, tokens: &Tokens<'_, '_>) -> Result<LineK
     if let Some(typed) = typed::TypedLine::parse(word.text) {
         return Ok(LineKind::Typed(typed));
     }
-    if typed::PLANNED.contains(&word.text) {
-        let headline = format!("{} lines are not built yet", word.text);
-        let error = Diagnostic::error(&codes::NOT_YET, word.span, headline);
-        return Err(Box::new(error.help("write the records that it would become")));
-    }
     let Some(record_type) = RecordType::parse(word.text) else { return Err(Box::new(unknown_type(word))) };
     if record_type == RecordType::SOA {
         return Err(Box::new(soa_record(word, tokens)));
@@ -251,7 +256,7 @@ fn unknown_type(word: Word<'_>) -> Diagnostic {
         return not_zone_data(word);
     }
     let known = RecordType::KNOWN.iter().map(|(mnemonic, _)| *mnemonic);
-    match nearest(word.text, known.chain(["ADDR"]).chain(typed::PLANNED)) {
+    match nearest(word.text, known.chain(typed::WORDS)) {
         Some(near) => error.help(format!("did you mean {near}?")).fix(
             Applicability::Maybe,
             format!("write `{near}`"),
@@ -287,6 +292,12 @@ pub(super) fn takes_several(record_type: RecordType) -> bool {
 /// Whether the data is in the form of RFC 3597.
 fn is_generic(tokens: &Tokens<'_, '_>) -> bool {
     tokens.list.first().is_some_and(|token| !token.quoted && token.text == "\\#")
+}
+
+/// The owner of a line if it stands where DKIM keys do.
+fn key_owner(line: &RecordLine<'_, '_>, spot: &Spot) -> Option<crate::dns::Name> {
+    let names = line.owners.iter().filter_map(|owner| names::owner(owner.text, spot).ok());
+    names.into_iter().find(|name| name.labels().any(|label| label == b"_domainkey"))
 }
 
 fn warning(mut diagnostic: Diagnostic) -> Diagnostic {

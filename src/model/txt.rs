@@ -62,14 +62,19 @@ pub(super) fn read(
         let headline = format!("the text takes {octets} octets, 65535 are allowed");
         return Err(Box::new(Diagnostic::error(&codes::BAD_RDATA, tokens.all(), headline)));
     }
-    if scratch.is_empty() {
+    write(scratch, wire);
+    Ok(())
+}
+
+/// Appends a text in strings of at most 255 octets.
+pub(super) fn write(text: &[u8], wire: &mut Vec<u8>) {
+    if text.is_empty() {
         wire.push(0);
     }
-    for string in scratch.chunks(255) {
+    for string in text.chunks(255) {
         wire.push(string.len() as u8);
         wire.extend_from_slice(string);
     }
-    Ok(())
 }
 
 fn not_quoted(tokens: &Tokens<'_, '_>) -> Diagnostic {

@@ -87,6 +87,7 @@ fn unite<'s>(common: &Draft<'s>, view: Draft<'s>, problems: &mut Problems) -> Dr
     united.settings.extend(view.settings);
     united.scope.ignored.extend(view.scope.ignored);
     united.scope.managed.extend(view.scope.managed);
+    united.waits |= view.waits;
     united.view = view.view;
     united
 }

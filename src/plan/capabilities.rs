@@ -24,6 +24,10 @@ pub struct Capabilities {
     pub atomic: bool,
     /// Whether a zone that is absent can be created by writing it.
     pub creates_zones: bool,
+    /// Whether a name can have the addresses of another one (ALIAS).
+    pub alias: bool,
+    /// Whether web pages of a name can be redirected (REDIRECT).
+    pub redirect: bool,
 }
 
 /// Who says a part of the zone that some providers keep to themselves.

@@ -41,6 +41,15 @@ codes! {
     ///
     /// Delete the NS records at the apex.
     FOREIGN_APEX_NS = "provider-foreign-apex-ns";
+    /// The provider cannot give a name the addresses of another one.
+    ///
+    /// Write the addresses (ADDR), or publish the zone with a provider that has aliases.
+    UNSUPPORTED_ALIAS = "provider-unsupported-alias";
+    /// The provider cannot redirect web pages.
+    ///
+    /// Write the addresses (ADDR) of a web server that redirects, or publish the zone with a
+    /// provider that does it.
+    UNSUPPORTED_REDIRECT = "provider-unsupported-redirect";
     /// The provider does not serve the zone, and zonal cannot create it there.
     ///
     /// Create the zone at the provider first; check that the account is the right one.
@@ -60,6 +69,7 @@ pub fn fit(desired: &Desired, capabilities: &Capabilities, instance: &str) -> Pr
     for rrset in desired.zone.iter() {
         provider.rrset(rrset, &mut problems);
     }
+    provider.features(&mut problems);
     if let Some(soa) = &desired.settings.soa
         && !capabilities.ttl.contains(&soa.ttl)
         && capabilities.soa != Part::Theirs
@@ -160,6 +170,24 @@ impl Provider<'_> {
                 "delete the NS records at the apex, or publish the zone elsewhere",
             ),
             _ => {}
+        }
+    }
+
+    fn features(&self, problems: &mut Problems) {
+        let place = |origin| self.desired.provenance.blame(origin);
+        for alias in self.desired.aliases.iter().filter(|_| !self.capabilities.alias) {
+            let headline = format!("{} has no ALIAS, which {} wants", self.who(), alias.owner);
+            let help =
+                format!("write the addresses of {} (ADDR), or publish the zone elsewhere", alias.target);
+            problems.push(Diagnostic::error(&UNSUPPORTED_ALIAS, place(alias.origin), headline).help(help));
+        }
+        for redirect in self.desired.redirects.iter().filter(|_| !self.capabilities.redirect) {
+            let headline =
+                format!("{} cannot redirect web pages, which {} wants", self.who(), redirect.owner);
+            let help =
+                "write the addresses of a web server that redirects (ADDR), or publish the zone elsewhere";
+            problems
+                .push(Diagnostic::error(&UNSUPPORTED_REDIRECT, place(redirect.origin), headline).help(help));
         }
     }
 

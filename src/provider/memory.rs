@@ -73,6 +73,8 @@ impl Memory {
             granularity: Granularity::Rrset,
             atomic: true,
             creates_zones: true,
+            alias: false,
+            redirect: false,
         })
     }
 

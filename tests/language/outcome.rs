@@ -88,6 +88,16 @@ fn zone(desired: &Desired, sources: &Sources) -> String {
     let view = desired.view.as_ref().map_or(String::new(), |view| format!(" view {view}"));
     let mut out = format!("zone {}{view}\n", desired.zone.apex().with_unicode());
     out += &settings(desired);
+    for alias in &desired.aliases {
+        let place = place(alias.origin.span, sources);
+        let _ = writeln!(out, "  . alias {} {} {}  ; {place}", alias.owner, alias.ttl, alias.target);
+    }
+    for redirect in &desired.redirects {
+        let (owner, ttl) = (&redirect.owner, redirect.ttl);
+        let place = place(redirect.origin.span, sources);
+        let _ =
+            writeln!(out, "  . redirect {owner} {ttl} {} {}  ; {place}", redirect.status, redirect.target);
+    }
     for rrset in desired.zone.iter() {
         let origins = desired.provenance.of(rrset);
         for ((rdata, origin), record) in rrset.rdatas().zip(origins).zip(rrset.record_range()) {

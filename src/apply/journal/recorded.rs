@@ -66,6 +66,8 @@ impl RecordedZone {
         Desired {
             zone: Zone::from_rrsets(apex.clone(), kept.chain(restored)),
             view: declared.view.clone(),
+            aliases: declared.aliases.clone(),
+            redirects: declared.redirects.clone(),
             settings: Settings { soa: soa.map(|(soa, _)| soa), ..declared.settings.clone() },
             scope: declared.scope.clone(),
             provenance: Provenance::default(),

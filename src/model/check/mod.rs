@@ -3,6 +3,7 @@
 
 mod aliases;
 mod ownership;
+mod policies;
 mod targets;
 mod visibility;
 
@@ -24,6 +25,7 @@ pub(super) fn check(zones: &[Desired], problems: &mut Problems) {
             aliases::check(desired, problems);
             visibility::check(desired, children(desired, &zones[index + 1..]), problems);
             ownership::check(desired, problems);
+            policies::check(desired, problems);
             targets::check(desired, &project, problems);
         }
     }

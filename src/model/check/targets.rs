@@ -70,6 +70,11 @@ enum Found {
 
 fn look_up(home: &Desired, key: &[u8]) -> Found {
     let mut found = Found::Nothing;
+    let features = home.aliases.iter().map(|alias| &alias.owner);
+    let mut features = features.chain(home.redirects.iter().map(|redirect| &redirect.owner));
+    if features.any(|owner| owner.key_below(home.zone.apex()).as_deref() == Some(key)) {
+        return Found::Address;
+    }
     for rrset in home.zone.at_key(key) {
         match rrset.record_type() {
             RecordType::A | RecordType::AAAA => return Found::Address,

@@ -1,37 +1,112 @@
 //! Typed lines: not RR types but what people mean. Each compiles to ordinary
-//! records; one file a line.
+//! records or to a feature of the provider; one file a line.
 
 mod addr;
+mod alias;
+mod policy;
+mod redirect;
+mod settle;
 
+use super::frame::Spot;
 use super::record::{Recorder, Tokens};
 use crate::diagnostic::Problems;
+use crate::dns::RecordType;
+use crate::dns::policy_text::Kind;
+pub(super) use policy::check_raw;
+pub(super) use settle::{Features, settle};
 
-/// A typed line that is built.
+/// What a line means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TypedLine {
     Addr,
+    Alias,
+    Redirect,
+    Policy(Kind),
 }
 
-/// Typed lines of the language that are not built yet.
-pub(super) const PLANNED: [&str; 8] =
-    ["ALIAS", "SPF", "DMARC", "DKIM", "MTASTS", "TLSRPT", "BIMI", "REDIRECT"];
+/// Under these types, which no zone can hold (RFC 6895 section 3.1), the values
+/// of such lines wait among the records until the zone is complete.
+const SPF_PART: RecordType = RecordType(240);
+const ALIAS: RecordType = RecordType(241);
+const REDIRECT: RecordType = RecordType(242);
+
+const ALL: [(&str, TypedLine); 9] = [
+    ("ADDR", TypedLine::Addr),
+    ("ALIAS", TypedLine::Alias),
+    ("SPF", TypedLine::Policy(Kind::Spf)),
+    ("DMARC", TypedLine::Policy(Kind::Dmarc)),
+    ("DKIM", TypedLine::Policy(Kind::Dkim)),
+    ("MTASTS", TypedLine::Policy(Kind::MtaSts)),
+    ("TLSRPT", TypedLine::Policy(Kind::TlsRpt)),
+    ("BIMI", TypedLine::Policy(Kind::Bimi)),
+    ("REDIRECT", TypedLine::Redirect),
+];
+
+/// The words that begin typed lines.
+pub(super) const WORDS: [&str; 9] = {
+    let mut words = [""; 9];
+    let mut at = 0;
+    while at < words.len() {
+        words[at] = ALL[at].0;
+        at += 1;
+    }
+    words
+};
 
 impl TypedLine {
     pub fn parse(text: &str) -> Option<TypedLine> {
-        (text == "ADDR").then_some(TypedLine::Addr)
+        ALL.iter().find(|(word, _)| *word == text).map(|(_, line)| *line)
     }
 
     /// Whether a list stands for several values.
     pub fn takes_several(self) -> bool {
-        match self {
-            TypedLine::Addr => true,
-        }
+        matches!(self, TypedLine::Addr | TypedLine::Policy(_))
+    }
+
+    /// Whether its values wait until the zone is complete.
+    pub fn waits(self) -> bool {
+        matches!(self, TypedLine::Alias | TypedLine::Redirect | TypedLine::Policy(Kind::Spf))
     }
 
     /// Reads the values of the line into the recorder.
-    pub fn read(self, tokens: &Tokens<'_, '_>, recorder: &mut Recorder, problems: &mut Problems) {
+    pub fn read(
+        self,
+        tokens: &Tokens<'_, '_>,
+        spot: &Spot,
+        recorder: &mut Recorder,
+        problems: &mut Problems,
+    ) {
         match self {
             TypedLine::Addr => addr::read(tokens, recorder, problems),
+            TypedLine::Alias => alias::read(tokens, spot, recorder, problems),
+            TypedLine::Redirect => redirect::read(tokens, recorder, problems),
+            TypedLine::Policy(kind) => policy::read(kind, tokens, recorder, problems),
         }
+    }
+
+    /// Moves the key of an owner to where the record stands: `_dmarc` in front
+    /// of it, `_domainkey` behind a selector. `origin` is the length of the
+    /// origin's key. The error says what is wrong with the owner.
+    pub fn place(self, key: &mut Vec<u8>, origin: usize) -> Result<(), String> {
+        let TypedLine::Policy(kind) = self else { return Ok(()) };
+        let labels = kind.owner_labels();
+        let added: Vec<u8> =
+            labels.iter().rev().flat_map(|label| label.bytes().chain(std::iter::once(0))).collect();
+        let shown = labels.join(".");
+        if kind == Kind::Dkim && key.len() == origin {
+            return Err("a DKIM key stands at its selector, not at the origin itself".to_owned());
+        }
+        let repeats = match kind {
+            Kind::Dkim => key[origin..].starts_with(&added),
+            _ => !added.is_empty() && key[origin..].ends_with(&added),
+        };
+        if repeats {
+            return Err(format!("the line adds `{shown}` by itself"));
+        }
+        match kind {
+            Kind::Dkim => drop(key.splice(origin..origin, added)),
+            _ => key.extend(added),
+        }
+        Ok(())
     }
 }

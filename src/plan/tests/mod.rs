@@ -29,6 +29,8 @@ fn capabilities() -> Capabilities {
         granularity: Granularity::Rrset,
         atomic: true,
         creates_zones: true,
+        alias: false,
+        redirect: false,
     }
 }
 
@@ -58,6 +60,8 @@ fn desired(zone: Zone) -> Desired {
     Desired {
         zone,
         view: None,
+        aliases: Vec::new(),
+        redirects: Vec::new(),
         settings: Settings::default(),
         scope: Scope::default(),
         provenance: Provenance::default(),

@@ -127,5 +127,7 @@ pub fn capabilities() -> Capabilities {
         // One message is; a push of more than 64 KiB is several.
         atomic: false,
         creates_zones: false,
+        alias: false,
+        redirect: false,
     }
 }

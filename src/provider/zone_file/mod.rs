@@ -56,6 +56,8 @@ pub fn capabilities() -> Capabilities {
         granularity: Granularity::Zone,
         atomic: true,
         creates_zones: true,
+        alias: false,
+        redirect: false,
     }
 }
 

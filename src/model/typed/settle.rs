@@ -1,0 +1,114 @@
+//! What typed lines come to once all of a zone is known: one SPF record for
+//! each name, and what only a provider can do.
+
+use std::collections::BTreeMap;
+
+use super::{ALIAS, REDIRECT, SPF_PART};
+use crate::diagnostic::{Diagnostic, Problems};
+use crate::dns::policy_text::{LOOKUP_LIMIT, Spf, SpfMergeError};
+use crate::dns::{Name, RecordType, Ttl, ZoneBuilder};
+use crate::model::codes;
+use crate::model::desired::{Alias, Origin, Redirect};
+use crate::model::{record, txt};
+use crate::text::Span;
+
+/// What only a provider can do.
+#[derive(Default)]
+pub(in crate::model) struct Features {
+    pub aliases: Vec<Alias>,
+    pub redirects: Vec<Redirect>,
+}
+
+/// Takes the lines that waited out of a zone's records and puts in what they
+/// come to. `origin` says where a push is written.
+pub(in crate::model) fn settle(
+    builder: &mut ZoneBuilder,
+    default_ttl: Ttl,
+    origin: impl Fn(u32) -> Origin,
+    problems: &mut Problems,
+) -> Features {
+    let mut parts: BTreeMap<Vec<u8>, Vec<(u32, Option<Ttl>, Spf)>> = BTreeMap::new();
+    let mut features = Features::default();
+    for record in builder.iter() {
+        let owner = || Name::from_key(record.owner_key, builder.apex());
+        let (ttl, origin) = (record.ttl.unwrap_or(default_ttl), origin(record.number));
+        match record.record_type {
+            SPF_PART => {
+                let Some(spf) = Spf::parse(record.rdata).0 else { continue };
+                parts.entry(record.owner_key.to_vec()).or_default().push((record.number, record.ttl, spf));
+            }
+            ALIAS => {
+                let Some(target) = Name::from_wire(record.rdata) else { continue };
+                features.aliases.push(Alias { owner: owner(), ttl, target, origin });
+            }
+            REDIRECT => {
+                let Some((status, target)) = record.rdata.split_first_chunk::<2>() else { continue };
+                let (status, target) = (u16::from_be_bytes(*status), String::from_utf8_lossy(target).into());
+                features.redirects.push(Redirect { owner: owner(), ttl, status, target, origin });
+            }
+            _ => {}
+        }
+    }
+    let place = |push: u32| origin(push).span;
+    for parts in parts.values_mut() {
+        parts.sort_by_key(|(push, ..)| place(*push));
+        unite(builder, parts, default_ttl, &place, problems);
+    }
+    builder.retain(|_, record_type, _| ![SPF_PART, ALIAS, REDIRECT].contains(&record_type));
+    features.aliases.sort_by(|a, b| (&a.owner, a.origin.span).cmp(&(&b.owner, b.origin.span)));
+    features.redirects.sort_by(|a, b| (&a.owner, a.origin.span).cmp(&(&b.owner, b.origin.span)));
+    features
+}
+
+/// Makes the first of the parts the record; the others go.
+fn unite(
+    builder: &mut ZoneBuilder,
+    parts: &[(u32, Option<Ttl>, Spf)],
+    default_ttl: Ttl,
+    place: &dyn Fn(u32) -> Span,
+    problems: &mut Problems,
+) {
+    let Some((first, ttl, _)) = parts.first() else { return };
+    let ttl_of = |ttl: &Option<Ttl>| ttl.unwrap_or(default_ttl);
+    if let Some((other, ..)) = parts.iter().find(|(_, other, _)| ttl_of(other) != ttl_of(ttl)) {
+        let headline = "SPF lines of one name have different TTLs";
+        let error = Diagnostic::error(&codes::TTL_CONFLICT, place(*other), headline);
+        let error = error.other(place(*first), "the other TTL");
+        problems.push(error.help("they become one record; give all of them the same"));
+    }
+    let contributions: Vec<Spf> = parts.iter().map(|(.., spf)| spf.clone()).collect();
+    let merged = match Spf::merge(&contributions) {
+        Ok(merged) => merged,
+        Err(error) => return problems.push(conflict(&error, |at| place(parts[at].0))),
+    };
+    if merged.all_assumed {
+        let headline = "no SPF line of this name says `all`, so `~all` is taken";
+        let warning = Diagnostic::warning(&codes::SPF_WITHOUT_ALL, place(*first), headline);
+        problems.push(warning.help("say `SPF ~all` or `SPF -all` once"));
+    }
+    let lookups = merged.spf.lookups();
+    if lookups > LOOKUP_LIMIT {
+        let headline = format!("this SPF record asks DNS {lookups} times, {LOOKUP_LIMIT} are allowed");
+        let mut error = Diagnostic::error(&codes::BAD_POLICY_TEXT, place(*first), headline);
+        for (other, ..) in &parts[1..] {
+            error = error.other(place(*other), "adds to it");
+        }
+        problems.push(error.help("receivers give up behind that; take out what no longer sends mail"));
+    }
+    let mut wire = Vec::new();
+    txt::write(merged.spf.to_string().as_bytes(), &mut wire);
+    if builder.replace(*first, RecordType::TXT, &wire).is_err() {
+        problems.push(record::too_large(place(*first)));
+    }
+}
+
+fn conflict(error: &SpfMergeError, place: impl Fn(usize) -> Span) -> Diagnostic {
+    let say = |at: usize| Diagnostic::error(&codes::POLICY_CONFLICT, place(at), error.to_string());
+    match error {
+        SpfMergeError::Redirect { at }
+        | SpfMergeError::Qualifier { at, .. }
+        | SpfMergeError::AfterAll { at, .. } => say(*at),
+        SpfMergeError::All { first, other } => say(other.0).other(place(first.0), "the other one"),
+        SpfMergeError::Modifier { first, other, .. } => say(*other).other(place(*first), "the other one"),
+    }
+}
