@@ -26,7 +26,7 @@ impl Workspace {
         let files = DiskFiles::new(&project.root);
         let (ids, unread) = project.read_sources(&files, &mut sources);
         problems.extend(unread);
-        let (model, meant) = crate::model::compile(&sources, &ids, &project.model_defaults());
+        let (model, meant) = crate::model::compile(&mut sources, &ids, &project.model_defaults());
         problems.extend(meant);
         problems.sort();
         let zones = model.zones.into_iter().map(Arc::new).collect();

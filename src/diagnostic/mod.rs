@@ -130,6 +130,18 @@ impl Problems {
         self.all.extend(more.all);
     }
 
+    /// Moves those behind the first `from` that stand in `source` to `place`, where the
+    /// preset `name` is used.
+    pub fn show_at(&mut self, from: usize, source: crate::text::SourceId, place: Span, name: &str) {
+        let moved = self.all.get_mut(from..).unwrap_or_default();
+        for diagnostic in moved {
+            let Some(inside) = diagnostic.span.filter(|span| span.source == source) else { continue };
+            diagnostic.others.insert(0, Label { span: inside, text: format!("in the preset `{name}`") });
+            diagnostic.span = Some(place);
+            diagnostic.fixes.clear();
+        }
+    }
+
     /// Sorts by place, then severity, code and headline, and drops exact repeats.
     pub fn sort(&mut self) {
         self.all.sort_by(|a, b| {

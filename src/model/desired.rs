@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::{AttributeSet, Attributes, Scope};
 use crate::dns::{Name, Rdata, RdataRef, RecordType, Records, RrsetKey, RrsetRef, Ttl, Zone};
-use crate::text::Span;
+use crate::text::{SourceId, Span};
 
 /// One zone as the sources want it.
 #[derive(Debug, Clone)]
@@ -132,6 +132,8 @@ pub struct Provenance {
     origins: Vec<Origin>,
     steps: Arc<[OriginStep]>,
     attributes: Attributes,
+    /// Sources from this one on are presets.
+    library: Option<SourceId>,
 }
 
 /// Where one record is written.
@@ -170,7 +172,7 @@ impl Provenance {
     /// `origins` follow the zone's canonical record order; `steps` are what
     /// their chains name.
     pub fn new(origins: Vec<Origin>, steps: impl Into<Arc<[OriginStep]>>) -> Provenance {
-        Provenance { origins, steps: steps.into(), attributes: Attributes::default() }
+        Provenance { origins, steps: steps.into(), ..Provenance::default() }
     }
 
     /// The same places, with what is said about the records beside their data.
@@ -189,9 +191,17 @@ impl Provenance {
         self.origins.get(rrset.record_range()).unwrap_or_default()
     }
 
-    /// The place that a problem with a record is shown at: its line.
+    /// The same places, where those of sources from `library` on are presets.
+    pub(super) fn with_library(self, library: SourceId) -> Provenance {
+        Provenance { library: Some(library), ..self }
+    }
+
+    /// The place that a problem with a record is shown at: its line, or the
+    /// `use` of the preset that holds the line.
     pub fn blame(&self, origin: Origin) -> Span {
-        origin.span
+        let is_own = |span: &Span| self.library.is_none_or(|library| span.source < library);
+        let uses = self.steps(origin).map(|step| step.span);
+        std::iter::once(origin.span).chain(uses).find(is_own).unwrap_or(origin.span)
     }
 
     /// The steps to a record, innermost first.

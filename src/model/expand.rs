@@ -27,6 +27,8 @@ pub(super) struct Expander<'x, 's> {
     pub globals: BTreeMap<&'s str, Option<Datum<'s>>>,
     pub templates: BTreeMap<&'s str, Rc<Template<'s>>>,
     pub externals: Vec<External>,
+    /// Sources from this one on are presets.
+    pub library: crate::text::SourceId,
     /// Records that templates and loops made so far.
     pub expanded: u64,
     /// Uses of templates and rounds of loops so far.
@@ -375,7 +377,6 @@ impl<'s> Expander<'_, 's> {
             let error = Diagnostic::error(&codes::UNKNOWN_TEMPLATE, path.span, headline);
             self.ledger.error(match nearest(path.text, self.templates.keys().copied()) {
                 Some(near) => error.help(format!("did you mean `{near}`?")),
-                None if path.text.contains('.') => error.help("the presets are not built yet"),
                 None => error.help("define it with `template NAME(parameters) { }`"),
             });
             return;
@@ -402,8 +403,13 @@ impl<'s> Expander<'_, 's> {
             if !self.within_budget(&inner, span) {
                 return;
             }
+            let library = template.name.span.source;
+            let before = self.ledger.problems.len();
             self.settle(frame, &template.body, &inner.locals, false);
             self.body(&template.body, &inner);
+            if library != span.source && library >= self.library {
+                self.ledger.problems.show_at(before, library, span, path.text);
+            }
         }
     }
 

@@ -12,13 +12,15 @@ use super::ledger::{Context, Sets};
 use super::{Defaults, settings, typed};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::{Assembly, Ttl};
-use crate::text::Span;
+use crate::text::{SourceId, Span};
 
 /// What the drafts refer to.
 pub(super) struct Finisher<'f, 's> {
     pub frames: &'f [Frame<'s>],
     pub contexts: &'f [Context],
     pub steps: Arc<[OriginStep]>,
+    /// Sources from this one on are presets.
+    pub library: SourceId,
     pub defaults: &'f Defaults,
     /// For each context, the number of its attribute set with inherited ones.
     pub sets_of: Vec<u32>,
@@ -82,7 +84,8 @@ impl Finisher<'_, '_> {
         let features = match waits {
             true => {
                 let origin = |push: u32| self.origin(traces[push as usize]);
-                typed::settle(&mut builder, default_ttl, origin, problems)
+                let blame = |push: u32| self.blame(traces[push as usize]);
+                typed::settle(&mut builder, default_ttl, origin, blame, problems)
             }
             false => typed::Features::default(),
         };
@@ -93,6 +96,7 @@ impl Finisher<'_, '_> {
         let sets = order.iter().map(|push| self.sets_of[traces[*push as usize].context as usize]);
         let desired = Desired {
             provenance: Provenance::new(origins, Arc::clone(&self.steps))
+                .with_library(self.library)
                 .with_attributes(Attributes::new(Arc::clone(&self.sets), sets)),
             zone,
             view: view.map(|view| view.name),
@@ -108,6 +112,15 @@ impl Finisher<'_, '_> {
     fn origin(&self, trace: Trace) -> Origin {
         let context = &self.contexts[trace.context as usize];
         Origin { span: Span::new(context.source, trace.start, trace.end), chain: context.chain }
+    }
+
+    /// The line of a record, or the `use` of the preset that holds it.
+    fn blame(&self, trace: Trace) -> Span {
+        let origin = self.origin(trace);
+        let step = |chain: Option<Chain>| chain.and_then(|Chain(step)| self.steps.get(step as usize));
+        let steps = std::iter::successors(step(origin.chain), |inner| step(inner.outer));
+        let mut spans = std::iter::once(origin.span).chain(steps.map(|step| step.span));
+        spans.find(|span| span.source < self.library).unwrap_or(origin.span)
     }
 
     /// Whether a template or `ptr from` is on the way to a record.
@@ -155,7 +168,9 @@ impl Finisher<'_, '_> {
             if same_template_line {
                 continue;
             }
-            let (first, second) = (first.span.min(second.span), first.span.max(second.span));
+            let (first, second) = (traces[*kept as usize], traces[*dropped as usize]);
+            let (first, second) = (self.blame(first), self.blame(second));
+            let (first, second) = (first.min(second), first.max(second));
             let error = Diagnostic::error(&codes::DUPLICATE_RECORD, second, "this record is written twice");
             let text = if first == second { "both stand on this line" } else { "first here" };
             problems.push(error.other(first, text).help("remove one of the two"));
@@ -165,7 +180,7 @@ impl Finisher<'_, '_> {
     fn report_ttls(&self, conflicts: &[(u32, u32)], traces: &[Trace], problems: &mut Problems) {
         for conflict in conflicts {
             let (first, second) = (traces[conflict.0 as usize], traces[conflict.1 as usize]);
-            let (first, second) = (self.origin(first).span, self.origin(second).span);
+            let (first, second) = (self.blame(first), self.blame(second));
             let (first, second) = (first.min(second), first.max(second));
             let headline = "records of one name and type have different TTLs";
             let error = Diagnostic::error(&codes::TTL_CONFLICT, second, headline);

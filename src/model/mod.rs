@@ -17,9 +17,11 @@ mod finish;
 mod frame;
 mod ignore;
 mod ledger;
+mod library;
 mod names;
 mod pattern;
 mod pointers;
+pub mod presets;
 mod record;
 mod reverse;
 mod script;
@@ -43,12 +45,12 @@ pub use attributes::{AttributeSet, Attributes};
 pub use desired::{
     Alias, Chain, Desired, Origin, OriginStep, Provenance, ProviderRef, Redirect, Settings, Soa, StepKind,
 };
-use draft::Draft;
 use expand::Expander;
 use finish::Finisher;
 use ledger::Ledger;
 pub use pattern::{Pattern, PatternError, Scope, Untouched};
 pub use target::{Network, Target};
+use views::Placed;
 
 /// What the project file says for all zones.
 #[derive(Debug, Clone, Default)]
@@ -62,6 +64,8 @@ pub struct Defaults {
     pub instances: Option<BTreeMap<String, String>>,
     /// The registrar instances; `None`: names are not checked.
     pub registrars: Option<BTreeSet<String>>,
+    /// The edition of the preset library; `None`: the newest.
+    pub edition: Option<&'static str>,
     pub budget: Budget,
 }
 
@@ -109,16 +113,31 @@ pub struct External {
 /// Compiles the sources `ids`. Everything there is to say about them, their syntax
 /// included, is in the problems, sorted by place; the model holds what could be
 /// understood and must not be acted on if there are errors.
-pub fn compile(sources: &Sources, ids: &[SourceId], defaults: &Defaults) -> (Model, Problems) {
+///
+/// The presets that are used are added to `sources`, so that they can be shown.
+pub fn compile(sources: &mut Sources, ids: &[SourceId], defaults: &Defaults) -> (Model, Problems) {
+    let library = library::Library::new(sources, defaults);
+    let compiled = compile_with(&library, sources, ids, defaults);
+    library.add_used(sources);
+    compiled
+}
+
+fn compile_with(
+    library: &library::Library,
+    sources: &Sources,
+    ids: &[SourceId],
+    defaults: &Defaults,
+) -> (Model, Problems) {
     let mut ledger = Ledger::new(defaults);
     let mut problems = Problems::default();
     for &source in ids {
         let text = &sources.get(source).text;
         problems.extend(collect::collect(&mut ledger, Place { source, text }));
     }
-    let externals = expand(&mut ledger);
+    library.collect(&mut ledger);
+    let externals = expand(&mut ledger, library.first);
     pointers::derive(&mut ledger);
-    let (zones, said) = finish(ledger, &externals);
+    let (zones, said) = finish(ledger, &externals, library.first);
     problems.extend(said);
     check::check(&zones, &mut problems);
     problems.sort();
@@ -126,13 +145,14 @@ pub fn compile(sources: &Sources, ids: &[SourceId], defaults: &Defaults) -> (Mod
 }
 
 /// Runs what had to wait for the names of others.
-fn expand(ledger: &mut Ledger<'_>) -> Vec<External> {
+fn expand(ledger: &mut Ledger<'_>, library: SourceId) -> Vec<External> {
     let (lets, tables) = (std::mem::take(&mut ledger.lets), std::mem::take(&mut ledger.tables));
     let globals = definitions::resolve(lets, tables, ledger);
     let templates = template::define(std::mem::take(&mut ledger.templates), ledger);
     let templates = templates.into_iter().map(|(name, template)| (name, Rc::new(template))).collect();
     let deferred = std::mem::take(&mut ledger.deferred);
-    let mut expander = Expander { ledger, globals, templates, externals: Vec::new(), expanded: 0, rounds: 0 };
+    let mut expander =
+        Expander { ledger, globals, templates, externals: Vec::new(), library, expanded: 0, rounds: 0 };
     expander.settle_frames();
     expander.run_all(deferred);
     let mut externals = expander.externals;
@@ -141,20 +161,21 @@ fn expand(ledger: &mut Ledger<'_>) -> Vec<External> {
 }
 
 /// Makes the zones, one by one, in canonical order.
-fn finish(ledger: Ledger<'_>, externals: &[External]) -> (Vec<Desired>, Problems) {
+fn finish(ledger: Ledger<'_>, externals: &[External], library: SourceId) -> (Vec<Desired>, Problems) {
     let Ledger { mut problems, drafts, frames, contexts, mut sets, steps, defaults, .. } = ledger;
     let sets_of = finish::merge_attributes(&contexts, &frames, &mut sets);
     let finisher = Finisher {
         frames: &frames,
         contexts: &contexts,
         steps: Arc::from(steps),
+        library,
         defaults,
         sets_of,
         sets: Arc::from(sets.all),
         some_blocks_are_managed: frames.iter().any(|frame| !frame.managed.is_empty()),
     };
     let (whole, mut views) = views::apart(drafts.all);
-    let (declared, undeclared): (Vec<(usize, Draft<'_>)>, Vec<(usize, Draft<'_>)>) =
+    let (declared, undeclared): (Vec<Placed<'_>>, Vec<Placed<'_>>) =
         whole.into_iter().partition(|(_, draft)| draft.declared.is_some());
     let names: Vec<String> = declared.iter().map(|(_, draft)| draft.builder.apex().to_string()).collect();
     report_undeclared(&undeclared, &names, externals, &mut problems);
@@ -173,7 +194,7 @@ fn finish(ledger: Ledger<'_>, externals: &[External]) -> (Vec<Desired>, Problems
 }
 
 fn report_undeclared(
-    undeclared: &[(usize, Draft<'_>)],
+    undeclared: &[Placed<'_>],
     names: &[String],
     externals: &[External],
     problems: &mut Problems,
@@ -191,7 +212,7 @@ fn report_undeclared(
     }
 }
 
-fn report_externals(declared: &[(usize, Draft<'_>)], externals: &[External], problems: &mut Problems) {
+fn report_externals(declared: &[Placed<'_>], externals: &[External], problems: &mut Problems) {
     for (index, external) in externals.iter().enumerate() {
         let zone =
             declared.iter().map(|(_, draft)| draft).find(|draft| *draft.builder.apex() == external.apex);

@@ -69,7 +69,7 @@ fn zone_of(address: IpAddr, length: u8, classless: Option<Classless>) -> Result<
         IpAddr::V4(v4) => IpAddr::V4(masked_v4(v4, length)),
         IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << (128 - length)))),
     };
-    let between = length % step != 0;
+    let between = !length.is_multiple_of(step);
     if masked != address && !(between && classless == Some(Classless::Rfc4183)) {
         return Err(NetworkError::HostBits(format!("{masked}/{length}")));
     }
@@ -125,7 +125,7 @@ fn classless_network(apex: &Name) -> Option<(Ipv4Addr, u8)> {
     let first = std::str::from_utf8(first).ok()?;
     let (octet, length) = first.split_once(['/', '-'])?;
     let length: u8 = length.parse().ok()?;
-    if !(1..=3).contains(&whole.len()) || usize::from(length / 8) != whole.len() || length % 8 == 0 {
+    if !(1..=3).contains(&whole.len()) || usize::from(length / 8) != whole.len() || length.is_multiple_of(8) {
         return None;
     }
     let mut octets = [0; 4];

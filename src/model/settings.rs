@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::Defaults;
 use super::attributes::{bad_ttl, ttl_of};
 use super::codes;
 use super::desired::{ProviderRef, Settings, Soa};
+use super::draft::Draft;
 use super::frame::Spot;
 use super::names::Targets;
 use super::reverse::Classless;
 use super::value::{Absent, Datum, Environment, wrong_kind};
-use super::{Defaults, Draft};
 use crate::diagnostic::{Applicability, Diagnostic, Problems, nearest};
 use crate::dns::{Name, Ttl};
 use crate::syntax::ast::Setting;

@@ -92,7 +92,7 @@ fn in_circles<'s>(templates: &BTreeMap<&'s str, Template<'s>>) -> Vec<&'s str> {
     templates.keys().copied().filter(|name| reaches_itself(name)).collect()
 }
 
-fn collect_uses<'s>(items: &[Item<'s>], found: &mut Vec<&'s str>) {
+pub(super) fn collect_uses<'s>(items: &[Item<'s>], found: &mut Vec<&'s str>) {
     for item in items {
         if let Statement::Use { path, .. } = &item.line.statement {
             found.push(path.text);

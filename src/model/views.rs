@@ -9,10 +9,16 @@ use super::finish::Finisher;
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::text::Span;
 
+/// The draft of a whole zone and its place.
+pub(super) type Placed<'s> = (usize, Draft<'s>);
+
+/// The drafts of views by the place of their zone.
+pub(super) type Views<'s> = BTreeMap<usize, Vec<Draft<'s>>>;
+
 /// The drafts of whole zones with their places, and by such a place those of
 /// its views.
-pub(super) fn apart(all: Vec<Draft<'_>>) -> (Vec<(usize, Draft<'_>)>, BTreeMap<usize, Vec<Draft<'_>>>) {
-    let mut views: BTreeMap<usize, Vec<Draft<'_>>> = BTreeMap::new();
+pub(super) fn apart(all: Vec<Draft<'_>>) -> (Vec<Placed<'_>>, Views<'_>) {
+    let mut views: Views<'_> = BTreeMap::new();
     let mut whole = Vec::with_capacity(all.len());
     for (place, draft) in all.into_iter().enumerate() {
         match &draft.view {

@@ -17,6 +17,7 @@ impl Project {
             registrar: self.defaults.registrar.clone(),
             instances: self.explicit.then(|| instances.collect()),
             registrars: self.explicit.then(|| self.registrars.keys().cloned().collect()),
+            edition: Some(self.edition.name()),
             ..model::Defaults::default()
         }
     }

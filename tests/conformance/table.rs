@@ -130,7 +130,7 @@ impl<'s> Course<'s> {
         let mut sources = Sources::default();
         let id = sources.add(Source::new("step.dns", text.clone()));
         let defaults = Defaults { ttl: Ttl::new(300), ..Defaults::default() };
-        let (model, problems) = compile(&sources, &[id], &defaults);
+        let (model, problems) = compile(&mut sources, &[id], &defaults);
         let [desired]: [Desired; 1] =
             model.zones.try_into().map_err(|_| "there is not one zone".to_owned())?;
         match problems.has_errors() {

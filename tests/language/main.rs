@@ -11,6 +11,7 @@
 
 mod laws;
 mod outcome;
+mod presets;
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -9,9 +9,9 @@ use zonal::text::{Source, SourceId, Sources, Span};
 
 /// What is said about the sources, then the externals and the zones.
 pub fn outcome(text: &str) -> String {
-    let sources = sources(text);
+    let mut sources = sources(text);
     let ids: Vec<SourceId> = sources.iter().map(|(id, _)| id).collect();
-    let (model, problems) = compile(&sources, &ids, &defaults());
+    let (model, problems) = compile(&mut sources, &ids, &defaults());
     let mut out = String::new();
     for diagnostic in &problems {
         out += &said(diagnostic, &sources);

@@ -28,7 +28,8 @@ fn check_single(desired: &Desired, rrset: RrsetRef<'_>, problems: &mut Problems)
     let record_type = rrset.record_type();
     let code = if record_type == RecordType::CNAME { &codes::CNAME_CONFLICT } else { &codes::DNAME_CONFLICT };
     for other in others {
-        let (first, second) = (first.span.min(other.span), first.span.max(other.span));
+        let (first, other) = (desired.provenance.blame(*first), desired.provenance.blame(*other));
+        let (first, second) = (first.min(other), first.max(other));
         let headline = format!("`{}` has two {record_type} records", rrset.owner().with_unicode());
         problems
             .push(Diagnostic::error(code, second, headline).other(first, "the other one").help("keep one"));

@@ -73,7 +73,7 @@ fn children(desired: &Desired, behind: &[Desired]) -> Vec<(Vec<u8>, Span)> {
 
 /// Where the first record of an RRset is written.
 fn span(desired: &Desired, rrset: RrsetRef<'_>) -> Span {
-    desired.provenance.of(rrset).first().map_or(desired.declared, |origin| origin.span)
+    desired.provenance.of(rrset).first().map_or(desired.declared, |origin| desired.provenance.blame(*origin))
 }
 
 /// The key of a name in wire form below an apex.

@@ -34,7 +34,8 @@ fn check_ignored(desired: &Desired, rrset: RrsetRef<'_>, owner: &Name, problems:
                 continue;
             }
             let headline = format!("`{} {}` is left to others", owner.with_unicode(), rrset.record_type());
-            let error = Diagnostic::error(&codes::IGNORED_RECORD, origin.span, headline);
+            let error =
+                Diagnostic::error(&codes::IGNORED_RECORD, desired.provenance.blame(*origin), headline);
             let reason = match &untouched.reason {
                 Some(reason) => format!("by this line: {reason}"),
                 None => "by this line".to_owned(),

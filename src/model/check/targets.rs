@@ -16,9 +16,9 @@ pub(super) fn check(desired: &Desired, project: &Project<'_>, problems: &mut Pro
             if let Some(home) = project.zone_of(target)
                 && let Some(problem) = lacks_address(home, target)
             {
-                problems.push(say(problem, target, rdata, origin.span));
+                problems.push(say(problem, target, rdata, desired.provenance.blame(*origin)));
             } else if rrset.record_type() == RecordType::NS && lacks_glue(desired, rrset, target) {
-                problems.push(say(Lack::Glue, target, rdata, origin.span));
+                problems.push(say(Lack::Glue, target, rdata, desired.provenance.blame(*origin)));
             }
         }
     }

@@ -17,7 +17,7 @@ pub(super) fn read(kind: Kind, tokens: &Tokens<'_, '_>, recorder: &mut Recorder,
     report(kind, &remarks, problems, |remark| place(tokens, remark));
     let start = recorder.wire.len();
     match policy {
-        None => return,
+        None => {}
         Some(policy @ PolicyText::Spf(_)) => {
             recorder.wire.extend_from_slice(policy.to_string().as_bytes());
             recorder.values.push((super::SPF_PART, start, recorder.wire.len()));

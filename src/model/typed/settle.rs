@@ -12,6 +12,9 @@ use crate::model::desired::{Alias, Origin, Redirect};
 use crate::model::{record, txt};
 use crate::text::Span;
 
+/// One SPF line: its push, its TTL and what it says.
+type Part = (u32, Option<Ttl>, Spf);
+
 /// What only a provider can do.
 #[derive(Default)]
 pub(in crate::model) struct Features {
@@ -20,14 +23,16 @@ pub(in crate::model) struct Features {
 }
 
 /// Takes the lines that waited out of a zone's records and puts in what they
-/// come to. `origin` says where a push is written.
+/// come to. `origin` says where a push is written,
+/// `place` where its problems are shown.
 pub(in crate::model) fn settle(
     builder: &mut ZoneBuilder,
     default_ttl: Ttl,
     origin: impl Fn(u32) -> Origin,
+    place: impl Fn(u32) -> Span,
     problems: &mut Problems,
 ) -> Features {
-    let mut parts: BTreeMap<Vec<u8>, Vec<(u32, Option<Ttl>, Spf)>> = BTreeMap::new();
+    let mut parts: BTreeMap<Vec<u8>, Vec<Part>> = BTreeMap::new();
     let mut features = Features::default();
     for record in builder.iter() {
         let owner = || Name::from_key(record.owner_key, builder.apex());
@@ -49,7 +54,6 @@ pub(in crate::model) fn settle(
             _ => {}
         }
     }
-    let place = |push: u32| origin(push).span;
     for parts in parts.values_mut() {
         parts.sort_by_key(|(push, ..)| place(*push));
         unite(builder, parts, default_ttl, &place, problems);
@@ -63,7 +67,7 @@ pub(in crate::model) fn settle(
 /// Makes the first of the parts the record; the others go.
 fn unite(
     builder: &mut ZoneBuilder,
-    parts: &[(u32, Option<Ttl>, Spf)],
+    parts: &[Part],
     default_ttl: Ttl,
     place: &dyn Fn(u32) -> Span,
     problems: &mut Problems,
