@@ -420,7 +420,7 @@ codes! {
     /// A policy text in a TXT record does not follow its grammar.
     ///
     /// Receivers of mail ignore such a text or reject what it should protect. Typed lines and raw texts
-    /// are held to the same grammar.
+    /// are held to the same grammar; in a typed line it is an error, in a raw text a warning.
     ///
     /// Correct the part that the message names.
     ///

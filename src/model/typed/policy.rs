@@ -1,7 +1,7 @@
 //! `@ DMARC p=reject`, `s1 DKIM KEY` and their like: policy texts in TXT
 //! records, typed or raw.
 
-use crate::diagnostic::{Diagnostic, Problems};
+use crate::diagnostic::{Diagnostic, Problems, Severity};
 use crate::dns::policy_text::{Kind, Level, PolicyText, Remark, recognise, recognise_at};
 use crate::dns::{Name, RecordType};
 use crate::model::codes;
@@ -14,7 +14,7 @@ pub(super) fn read(kind: Kind, tokens: &Tokens<'_, '_>, recorder: &mut Recorder,
     let Some(words) = words(tokens, problems) else { return };
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let (policy, remarks) = kind.from_words(&words);
-    report(kind, &remarks, problems, |remark| place(tokens, remark));
+    report(kind, &remarks, Severity::Error, problems, |remark| place(tokens, remark));
     let start = recorder.wire.len();
     match policy {
         None => {}
@@ -58,16 +58,23 @@ fn place(tokens: &Tokens<'_, '_>, remark: &Remark) -> Span {
     Span::new(whole.source, start + remark.at.start as u32, start + remark.at.end as u32)
 }
 
-fn report(kind: Kind, remarks: &[Remark], problems: &mut Problems, place: impl Fn(&Remark) -> Span) {
+fn report(
+    kind: Kind,
+    remarks: &[Remark],
+    severity: Severity,
+    problems: &mut Problems,
+    place: impl Fn(&Remark) -> Span,
+) {
     for remark in remarks.iter().filter(|remark| remark.level == Level::Error) {
         let headline = format!("{}: {}", kind.title(), remark.message);
-        let mut error = Diagnostic::error(&codes::BAD_POLICY_TEXT, place(remark), headline);
-        error.help.extend(remark.help.clone());
-        problems.push(error);
+        let mut said = Diagnostic::new(&codes::BAD_POLICY_TEXT, severity, Some(place(remark)), headline);
+        said.help.extend(remark.help.clone());
+        problems.push(said);
     }
 }
 
-/// Holds a raw text to the grammar of the policy that it means to be. `owner`
+/// Holds a raw text to the grammar of the policy that it means to be; what is
+/// wrong warns, for such texts stand in zones that have to be pushed. `owner`
 /// is asked for where a text could be a key without a version.
 pub(in crate::model) fn check_raw(
     text: &[u8],
@@ -82,7 +89,7 @@ pub(in crate::model) fn check_raw(
     let recognised = recognise(text).or_else(|| recognise_at(&owner()?, text));
     let Some(recognised) = recognised else { return };
     let (_, remarks) = recognised.kind.parse(text);
-    report(recognised.kind, &remarks, problems, |remark| match tokens.list {
+    report(recognised.kind, &remarks, Severity::Warning, problems, |remark| match tokens.list {
         [_] => place(tokens, remark),
         _ => tokens.all(),
     });
