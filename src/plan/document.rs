@@ -475,14 +475,17 @@ pub(super) fn read_rdata(record_type: RecordType, text: &str) -> Result<Rdata, S
     Rdata::read(record_type, &tokens, &None).map_err(|error| wrong(&error.message))
 }
 
+/// A bare word may hold a quoted part with blanks: `alpn="a b"` (RFC 9460 section 2.1).
 fn tokens(text: &str) -> Option<Vec<Token<'_>>> {
     let mut tokens = Vec::new();
     let mut rest = text.trim_start_matches(' ');
     while !rest.is_empty() {
         let (quoted, body) = rest.strip_prefix('"').map_or((false, rest), |body| (true, body));
-        let mut escaped = false;
+        let (mut escaped, mut inside) = (false, quoted);
         let end = body.bytes().position(|byte| {
-            let ends = !escaped && byte == if quoted { b'"' } else { b' ' };
+            let quote = !escaped && byte == b'"';
+            let ends = if quoted { quote } else { !escaped && !inside && byte == b' ' };
+            inside ^= quote;
             escaped = !escaped && byte == b'\\';
             ends
         });

@@ -68,7 +68,9 @@ impl ZoneFiles {
         let mut linked = BTreeSet::new();
         let by_path = |one: &DirEntry, other: &DirEntry| one.path().as_os_str().cmp(other.path().as_os_str());
         let walk = WalkDir::new(root).follow_links(true).sort_by(by_path).into_iter();
-        for entry in walk.filter_entry(|entry| is_open(entry, excluded) && is_new(entry, &mut linked)) {
+        for entry in walk.filter_entry(|entry| {
+            is_open(entry, excluded) && self.leads_on(entry, root) && is_new(entry, root, &mut linked)
+        }) {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
@@ -114,6 +116,16 @@ impl ZoneFiles {
         (paths, problems)
     }
 
+    /// Whether a source may lie at or below the entry: the folders before the
+    /// first wildcard of a pattern are the only way to what it matches.
+    fn leads_on(&self, entry: &DirEntry, root: &Path) -> bool {
+        let path = entry.path().strip_prefix(root).unwrap_or(entry.path());
+        self.patterns.iter().any(|(glob, _)| {
+            let fixed = fixed_folders(glob.glob().glob());
+            path.starts_with(fixed) || fixed.starts_with(path)
+        })
+    }
+
     fn matches(&self, path: &Path, matched: &mut [bool]) -> bool {
         let mut any = false;
         for ((glob, _), matched) in self.patterns.iter().zip(matched) {
@@ -154,16 +166,28 @@ fn compile(text: &str) -> Result<Glob, globset::Error> {
     GlobBuilder::new(text).literal_separator(true).build()
 }
 
+/// The part of a pattern before the first component with a wildcard or an
+/// escape, without its last component.
+fn fixed_folders(pattern: &str) -> &Path {
+    let wild = pattern.find(['*', '?', '[', '{', '\\']).unwrap_or(pattern.len());
+    Path::new(pattern[..wild].rsplit_once('/').map_or("", |(folders, _)| folders))
+}
+
 fn is_open(entry: &DirEntry, excluded: &[PathBuf]) -> bool {
     entry.depth() == 0
         || !(entry.file_name().as_encoded_bytes().starts_with(b".")
             || excluded.iter().any(|folder| folder == entry.path()))
 }
 
-/// A folder behind a link is entered once, however many links lead there.
-fn is_new(entry: &DirEntry, linked: &mut BTreeSet<PathBuf>) -> bool {
+/// A folder behind a link is entered once from each link that stands in the
+/// project itself: which way a pattern means is not known before it is walked.
+fn is_new(entry: &DirEntry, root: &Path, linked: &mut BTreeSet<(PathBuf, PathBuf)>) -> bool {
     if entry.depth() == 0 || !entry.path_is_symlink() || !entry.file_type().is_dir() {
         return true;
     }
-    entry.path().canonicalize().map_or(true, |real| linked.insert(real))
+    let above = entry.path().ancestors().skip(1).take_while(|folder| *folder != root);
+    match above.filter(|folder| folder.is_symlink()).last() {
+        Some(link) => entry.path().canonicalize().map_or(true, |real| linked.insert((link.to_owned(), real))),
+        None => true,
+    }
 }

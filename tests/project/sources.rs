@@ -76,6 +76,28 @@ fn finds_the_files_of_the_patterns_in_order() {
 }
 
 #[test]
+fn a_link_that_no_pattern_means_hides_no_other() {
+    let root = tree(&["shared/a.dns", "zones/b.dns", "x/c.dns"]);
+    for (link, target) in [
+        ("archive", "shared"),
+        ("zones/live", "../shared"),
+        ("x/archive", "../shared"),
+        ("x/live", "../shared"),
+    ] {
+        symlink(target, root.path().join(link)).unwrap();
+    }
+    for (patterns, paths) in [
+        (r#"["zones/**/*.dns"]"#, vec!["zones/b.dns", "zones/live/a.dns"]),
+        (r#"["**/live/*.dns"]"#, vec!["x/live/a.dns"]),
+        (r#"["x/*.dns", "zones/live/a.dns"]"#, vec!["x/c.dns", "zones/live/a.dns"]),
+        (r#"["{x,zones}/*.dns"]"#, vec!["x/c.dns", "zones/b.dns"]),
+    ] {
+        let (found, told) = found(root.path(), &format!("zones = {patterns}"));
+        assert_eq!((found, told), (paths.into_iter().map(str::to_owned).collect(), Vec::new()), "{patterns}");
+    }
+}
+
+#[test]
 fn links_are_followed_once_and_loops_end() {
     let root = tree(&["zones/a.dns", "zones/sub/b.dns"]);
     let elsewhere = tree(&["c.dns", "more/d.dns"]);

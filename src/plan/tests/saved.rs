@@ -115,6 +115,19 @@ fn beyond_an_approved_plan_are_only_new_changes() {
     assert_eq!(new, [&known]);
 }
 
+/// Blanks, quotes and backslashes inside of a parameter's quotes do not end it.
+#[test]
+fn reads_back_what_it_prints() {
+    for (record_type, text) in [
+        (RecordType::SVCB, r#"1 . alpn="h2" key667="a b\"c\\""#),
+        (RecordType::HTTPS, r#"1 . dohpath="/q {?dns}" key667="\\\" " key668="x""#),
+        (RecordType::TXT, r#""a b" "" "\\\"""#),
+        (RecordType::NS, r#"a\032b\"c.example."#),
+    ] {
+        assert_eq!(read_rdata(record_type, text).unwrap().to_string(), text);
+    }
+}
+
 /// A serial that moved between review and push is no new change.
 #[test]
 fn serials_do_not_count() {
