@@ -40,6 +40,12 @@ pub enum Command {
     Build(Build),
     /// List the zones that the providers serve
     Zones(Zones),
+    /// Write sources in the one style
+    Fmt(Fmt),
+    /// Say where a name's records are written, or what a diagnostic means
+    Explain(Explain),
+    /// List records
+    List(List),
 }
 
 /// Which zones, at which providers.
@@ -118,6 +124,73 @@ pub struct Zones {
     /// Instances of zonal.toml [default: all]
     #[arg(value_name = "PROVIDER")]
     pub providers: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Fmt {
+    /// Files, folders with *.dns files, or `-` for standard input to standard
+    /// output [default: the sources of the project]
+    #[arg(value_name = "FILE|DIR")]
+    pub paths: Vec<PathBuf>,
+
+    /// Write nothing: list the files that would change, and end with 1 if there are any
+    #[arg(long)]
+    pub check: bool,
+
+    /// Write nothing: show what would change
+    #[arg(long)]
+    pub diff: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// A whole domain name (`www.example.com`), or the code of a diagnostic
+    /// (`target-without-dot`)
+    #[arg(value_name = "NAME|CODE")]
+    pub subject: String,
+
+    /// Only records of this type
+    #[arg(value_name = "TYPE")]
+    pub record_type: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct List {
+    /// Zones, by name or glob [default: all]
+    #[arg(value_name = "ZONE")]
+    pub zones: Vec<String>,
+
+    /// Only records at these owners, whole names: `'*.example.com'`
+    #[arg(long, value_name = "GLOB")]
+    pub name: Option<String>,
+
+    /// Only records of these types
+    #[arg(long = "type", value_name = "TYPE", value_delimiter = ',')]
+    pub types: Vec<String>,
+
+    /// Only records of this `owner` (one of them, if given several times)
+    #[arg(long = "owner", value_name = "TEXT")]
+    pub owners: Vec<String>,
+
+    /// Only records with this attribute, and this value of it (all of them, if
+    /// given several times)
+    #[arg(long = "attribute", value_name = "KEY[=VALUE]")]
+    pub attributes: Vec<String>,
+
+    /// Only records whose value holds this text or matches this glob
+    #[arg(long, value_name = "TEXT|GLOB")]
+    pub value: Option<String>,
+
+    /// How to print the records
+    #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+    pub format: ListFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    Text,
+    /// An array with an object for each record
+    Json,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -5,6 +5,10 @@ mod arguments;
 mod build;
 mod connections;
 mod exit;
+mod explain;
+mod fmt;
+mod list;
+mod origin;
 mod preview;
 mod push;
 mod screen;
@@ -41,6 +45,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Preview(preview) => preview::run(&preview, arguments.project.as_deref(), &mut screen),
         Command::Push(push) => push::run(&push, arguments.project.as_deref(), &mut screen),
         Command::Zones(zones) => zones::run(&zones, arguments.project.as_deref(), &mut screen),
+        Command::Fmt(fmt) => fmt::run(&fmt, arguments.project.as_deref(), &mut screen),
+        Command::Explain(explain) => explain::run(&explain, arguments.project.as_deref(), &mut screen),
+        Command::List(list) => list::run(&list, arguments.project.as_deref(), &mut screen),
     };
     screen.finish(exit).into()
 }

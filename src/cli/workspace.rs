@@ -59,7 +59,9 @@ impl Workspace {
     }
 }
 
-fn open_project(folder: Option<&Path>, screen: &Screen) -> Option<(Project, Sources, Problems)> {
+/// Reads `zonal.toml` alone; `None` if there is no project to speak of, and that
+/// was said.
+pub fn open_project(folder: Option<&Path>, screen: &Screen) -> Option<(Project, Sources, Problems)> {
     let mut sources = Sources::default();
     let Some(root) = root(folder, screen)? else {
         return Some((Project::implicit("."), sources, Problems::default()));

@@ -1,0 +1,256 @@
+use std::fmt::Write;
+use std::path::Path;
+
+use super::arguments::Explain;
+use super::exit::Exit;
+use super::origin::{attributes, chain, place, record_type};
+use super::screen::Screen;
+use super::workspace::Workspace;
+use crate::diagnostic::nearest;
+use crate::dns::authority::{Outcome, Source};
+use crate::dns::{Authority, Name, RecordType, RrsetKey, RrsetRef};
+use crate::model::Desired;
+use crate::report::{code, draw_manual, escape, near_code};
+
+/// `zonal explain`: the manual page of a code, or all that the sources say about
+/// a name and who refers to it. A code has no dot; a name is absolute with or
+/// without its final one. Ends with 1 if no zone answers for the name.
+pub fn run(explain: &Explain, folder: Option<&Path>, screen: &mut Screen) -> Exit {
+    let subject = explain.subject.as_str();
+    if !subject.contains('.') {
+        if let Some(code) = code(subject) {
+            screen.print(&draw_manual(code));
+            return Exit::Done;
+        }
+        let near = near_code(subject).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        let help = format!("a name has a dot: `{subject}.`");
+        screen.error(&format!("no diagnostic is called `{subject}`{near}"), Some(&help));
+        return Exit::Error;
+    }
+    let wanted = explain.record_type.as_deref().map(record_type).transpose();
+    let (name, wanted) = match (subject.parse::<Name>(), wanted) {
+        (Ok(name), Ok(wanted)) => (name, wanted),
+        (Err(error), _) => {
+            screen.error(&format!("`{subject}` is no name: {error}"), None);
+            return Exit::Error;
+        }
+        (_, Err(message)) => {
+            screen.error(&message, None);
+            return Exit::Error;
+        }
+    };
+    let Some(workspace) = Workspace::open(folder, screen) else { return Exit::Error };
+    if workspace.problems.has_errors() {
+        screen.problems(&workspace.problems, &workspace.sources);
+    }
+    let page = Page { workspace: &workspace, name: &name, wanted };
+    let (text, known) = page.draw();
+    screen.print(&text);
+    if known && !workspace.problems.has_errors() { Exit::Done } else { Exit::Error }
+}
+
+/// What is known about a name.
+struct Page<'w> {
+    workspace: &'w Workspace,
+    name: &'w Name,
+    wanted: Option<RecordType>,
+}
+
+impl Page<'_> {
+    /// The page, and whether some zone answers for the name.
+    fn draw(&self) -> (String, bool) {
+        let mut text = String::new();
+        let above = |desired: &&Desired| self.name.is_at_or_below(desired.zone.apex());
+        let zones = || self.workspace.zones.iter().map(AsRef::as_ref);
+        let nearest_apex = zones().filter(above).map(|desired| desired.zone.apex().label_count()).max();
+        let mut known = false;
+        for desired in zones().filter(above) {
+            let is_nearest = Some(desired.zone.apex().label_count()) == nearest_apex;
+            if is_nearest || desired.zone.at(self.name).next().is_some() {
+                known |= self.zone(desired, &mut text);
+            }
+        }
+        if nearest_apex.is_none() {
+            let name = escape(&self.name.with_unicode()).into_owned();
+            let _ = writeln!(text, "{name} is in no zone that is declared here{}", self.near_zone());
+        }
+        self.referrers(&mut text);
+        (text, known)
+    }
+
+    /// One zone, whether it answers for the name.
+    fn zone(&self, desired: &Desired, text: &mut String) -> bool {
+        let mut head = format!("{} in zone {}", self.name.with_unicode(), desired.zone.apex().with_unicode());
+        if let Some(view) = &desired.view {
+            let _ = write!(head, ", view {view}");
+        }
+        let settings = &desired.settings;
+        let instances = settings.providers.iter().chain(&settings.mirrors);
+        let instances: Vec<&str> = instances.map(|provider| provider.instance.as_str()).collect();
+        if !instances.is_empty() {
+            let _ = write!(head, ", published at {}", instances.join(", "));
+        }
+        if let Some(owner) = &settings.owner {
+            let _ = write!(head, ", owner {owner}");
+        }
+        let _ = writeln!(text, "{} ({})", escape(&head), place(desired.declared, &self.workspace.sources));
+        let mut shown = self.soa(desired, text);
+        for rrset in desired.zone.at(self.name).filter(|rrset| self.takes(rrset.record_type())) {
+            shown = true;
+            self.rrset(desired, rrset, text);
+        }
+        let answers = self.answer(desired, shown, text);
+        self.scope(desired, text);
+        answers
+    }
+
+    fn takes(&self, record_type: RecordType) -> bool {
+        self.wanted.is_none_or(|wanted| wanted == record_type)
+    }
+
+    fn soa(&self, desired: &Desired, text: &mut String) -> bool {
+        let here = self.name == desired.zone.apex() && self.takes(RecordType::SOA);
+        let Some(soa) = desired.settings.soa.as_ref().filter(|_| here) else { return false };
+        let records = soa.records(0);
+        let _ = writeln!(text, "  SOA {}, its serial is set by a push", records.ttl());
+        for rdata in records.data() {
+            let _ = writeln!(text, "    {}", escape(&rdata.to_string()));
+        }
+        true
+    }
+
+    fn rrset(&self, desired: &Desired, rrset: RrsetRef<'_>, text: &mut String) {
+        let _ = writeln!(text, "  {} {}", rrset.record_type(), rrset.ttl());
+        let sources = &self.workspace.sources;
+        let origins = desired.provenance.of(rrset);
+        for (index, (record, rdata)) in rrset.record_range().zip(rrset.rdatas()).enumerate() {
+            let origin = origins.get(index).copied();
+            let place = origin.map(|origin| place(origin.span, sources)).unwrap_or_default();
+            let _ = writeln!(text, "    {}  # {place}", escape(&rdata.to_string()));
+            for step in origin.map(|origin| chain(desired, origin, sources)).unwrap_or_default() {
+                let _ = writeln!(text, "      {step}");
+            }
+            let set = desired.provenance.attributes(record);
+            for line in set.description.iter().flat_map(|description| description.lines()) {
+                let _ = writeln!(text, "      ## {}", escape(line));
+            }
+            for (key, value) in attributes(set) {
+                let _ = writeln!(text, "      {} = {}", escape(key), escape(&value));
+            }
+        }
+    }
+
+    /// What a server of this zone says where its records do not tell; whether
+    /// there is anything.
+    fn answer(&self, desired: &Desired, shown: bool, text: &mut String) -> bool {
+        let question = self.wanted.unwrap_or(RecordType(255));
+        let answer = Authority::new([&desired.zone]).answer(self.name, question);
+        for rrset in answer.rrsets() {
+            let RrsetKey { owner, record_type } = &rrset.key;
+            let (held, of_type) = match &rrset.source {
+                Source::Owner => continue,
+                Source::Wildcard(wildcard) => (wildcard, *record_type),
+                Source::Dname(dname) => (dname, RecordType::DNAME),
+            };
+            let _ = writeln!(text, "  {owner} is answered with {record_type} from {held} {of_type}");
+            if let Some(held) = desired.zone.get(held, of_type) {
+                self.rrset(desired, held, text);
+            }
+        }
+        self.covering(desired, &answer.outcome, shown, text)
+    }
+
+    /// How the answer ends, where the records shown do not tell it.
+    fn covering(&self, desired: &Desired, outcome: &Outcome, shown: bool, text: &mut String) -> bool {
+        let said = match outcome {
+            Outcome::Referral(referral) => {
+                format!("delegated at {}: servers of the zone refer to it", referral.cut)
+            }
+            Outcome::Outside(target) => format!("the alias leads out of the zone, to {target}"),
+            Outcome::Loop(target) => format!("the alias leads back to {target}"),
+            Outcome::ChainTooLong(_) => "too many aliases behind each other".to_owned(),
+            Outcome::NameTooLong => "a DNAME makes too long a name of it".to_owned(),
+            Outcome::NoData if shown => return true,
+            Outcome::NoData => match (self.wanted, desired.zone.at(self.name).next()) {
+                (Some(wanted), Some(_)) => format!("the name exists, but has no {wanted}"),
+                _ => "the name exists without records: there are names below it".to_owned(),
+            },
+            Outcome::NxDomain | Outcome::Refused => {
+                format!("no such name{}", self.near_name(desired))
+            }
+            Outcome::Data(_) => return true,
+        };
+        let _ = writeln!(text, "  {}", escape(&said));
+        if let Outcome::Referral(referral) = outcome
+            && referral.cut != *self.name
+            && let Some(cut) = desired.zone.get(&referral.cut, RecordType::NS)
+        {
+            self.rrset(desired, cut, text);
+        }
+        shown || !matches!(outcome, Outcome::NxDomain | Outcome::Refused)
+    }
+
+    /// A name of the zone that was probably meant.
+    fn near_name(&self, desired: &Desired) -> String {
+        let apex = desired.zone.apex();
+        let owners = desired.zone.iter().map(|rrset| rrset.owner()).filter(|owner| owner != apex);
+        let mut owners: Vec<(String, Name)> = owners.map(|owner| (owner.relative_to(apex), owner)).collect();
+        owners.dedup();
+        let near = nearest(&self.name.relative_to(apex), owners.iter().map(|(below, _)| below.as_str()));
+        let near = near.and_then(|near| owners.iter().find(|(below, _)| below == near));
+        near.map(|(_, owner)| format!("; did you mean {owner}?")).unwrap_or_default()
+    }
+
+    /// The declared zone that was probably meant.
+    fn near_zone(&self) -> String {
+        let zones = self.workspace.zones.iter().map(|desired| desired.zone.apex().to_string());
+        let zones: Vec<String> = zones.collect();
+        let above =
+            std::iter::successors(Some(self.name.clone()), Name::parent).filter(|name| !name.is_root());
+        let near =
+            above.filter_map(|name| nearest(&name.to_string(), zones.iter().map(String::as_str))).next();
+        near.map(|near| format!("; did you mean a name in {near}?")).unwrap_or_default()
+    }
+
+    fn scope(&self, desired: &Desired, text: &mut String) {
+        let sources = &self.workspace.sources;
+        for line in desired.scope.ignored.iter().filter(|line| line.pattern.matches(self.name)) {
+            let types: Vec<String> = line.types.iter().map(RecordType::to_string).collect();
+            let what = match (types.is_empty(), &line.target) {
+                (_, Some(_)) => "some records here are".to_owned(),
+                (true, None) => "this name is".to_owned(),
+                (false, None) => format!("{} here is", types.join(", ")),
+            };
+            let reason = line.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+            let place = place(line.span, sources);
+            let _ = writeln!(text, "  {what} left to others by the `ignore` at {place}{}", escape(&reason));
+        }
+        let managed = &desired.scope.managed;
+        if !managed.is_empty() && !managed.iter().any(|(pattern, _)| pattern.matches(self.name)) {
+            let places: Vec<String> = managed.iter().map(|(_, span)| place(*span, sources)).collect();
+            let _ = writeln!(text, "  left to others: outside of the `manage` at {}", places.join(", "));
+        }
+    }
+
+    fn referrers(&self, text: &mut String) {
+        let mut lines = Vec::new();
+        for desired in &self.workspace.zones {
+            for rrset in desired.zone.iter() {
+                let origins = desired.provenance.of(rrset);
+                for (index, rdata) in rrset.rdatas().enumerate() {
+                    if !rdata.names().contains(self.name) {
+                        continue;
+                    }
+                    let from = format!("{} {} {rdata}", rrset.owner(), rrset.record_type());
+                    let view = desired.view.as_ref().map(|view| format!(", view {view}")).unwrap_or_default();
+                    let place = origins.get(index).map(|origin| place(origin.span, &self.workspace.sources));
+                    let place = place.unwrap_or_default();
+                    lines.push(format!("  {}  # {place}{}\n", escape(&from), escape(&view)));
+                }
+            }
+        }
+        if !lines.is_empty() {
+            let _ = write!(text, "referred to by\n{}", lines.concat());
+        }
+    }
+}

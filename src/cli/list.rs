@@ -1,0 +1,217 @@
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use globset::{GlobBuilder, GlobMatcher};
+use serde_json::json;
+
+use super::arguments::{List, ListFormat};
+use super::exit::Exit;
+use super::origin::{attributes, chain, place, record_type};
+use super::screen::Screen;
+use super::workspace::Workspace;
+use crate::dns::{Name, RecordType};
+use crate::model::{AttributeSet, Desired, Origin};
+use crate::report::{escape, escape_json};
+use crate::text::Sources;
+
+/// `zonal list`: the records of the sources that match, a line each. As with
+/// grep, finding none ends with 1. With errors in the sources what is good is
+/// still listed, and it ends with 1.
+pub fn run(list: &List, folder: Option<&Path>, screen: &mut Screen) -> Exit {
+    let filter = match Filter::new(list) {
+        Ok(filter) => filter,
+        Err(message) => {
+            screen.error(&message, None);
+            return Exit::Error;
+        }
+    };
+    let Some(workspace) = Workspace::open(folder, screen) else { return Exit::Error };
+    let wrong = workspace.problems.has_errors();
+    if wrong {
+        screen.problems(&workspace.problems, &workspace.sources);
+    }
+    let Some(zones) = workspace.select(&list.zones, screen) else { return Exit::Error };
+    let found = records(&zones, &filter);
+    match list.format {
+        ListFormat::Text => screen.print(&table(&found, &workspace.sources)),
+        ListFormat::Json => {
+            let documents: Vec<_> = found.iter().map(|record| record.json(&workspace.sources)).collect();
+            match serde_json::to_string_pretty(&documents) {
+                Ok(text) => screen.print(&format!("{}\n", escape_json(&text))),
+                Err(error) => screen.error(&error.to_string(), None),
+            }
+        }
+    }
+    if wrong || found.is_empty() { Exit::Error } else { Exit::Done }
+}
+
+/// One record of a zone.
+struct Listed<'w> {
+    desired: &'w Desired,
+    owner: Name,
+    record_type: RecordType,
+    ttl: String,
+    seconds: u32,
+    value: String,
+    attributes: &'w AttributeSet,
+    origin: Option<Origin>,
+}
+
+impl Listed<'_> {
+    fn place(&self, sources: &Sources) -> String {
+        self.origin.map(|origin| place(origin.span, sources)).unwrap_or_default()
+    }
+
+    fn json(&self, sources: &Sources) -> serde_json::Value {
+        let attributes: BTreeMap<_, _> = attributes(self.attributes).into_iter().collect();
+        json!({
+            "zone": self.desired.zone.apex().to_string(),
+            "view": self.desired.view,
+            "owner": self.owner.to_string(),
+            "type": self.record_type.to_string(),
+            "ttl": self.seconds,
+            "value": self.value,
+            "attributes": attributes,
+            "source": self.place(sources),
+            "chain": self.origin.map(|origin| chain(self.desired, origin, sources)).unwrap_or_default(),
+        })
+    }
+}
+
+fn records<'w>(zones: &'w [Arc<Desired>], filter: &Filter) -> Vec<Listed<'w>> {
+    let mut found = Vec::new();
+    for desired in zones {
+        for rrset in desired.zone.iter() {
+            let (owner, record_type) = (rrset.owner(), rrset.record_type());
+            if !filter.takes_rrset(&owner, record_type) {
+                continue;
+            }
+            let origins = desired.provenance.of(rrset);
+            for (index, (record, rdata)) in rrset.record_range().zip(rrset.rdatas()).enumerate() {
+                let attributes = desired.provenance.attributes(record);
+                let value = rdata.to_string();
+                if filter.takes_record(&value, attributes) {
+                    found.push(Listed {
+                        desired,
+                        owner: owner.clone(),
+                        record_type,
+                        ttl: rrset.ttl().to_string(),
+                        seconds: rrset.ttl().seconds(),
+                        value,
+                        attributes,
+                        origin: origins.get(index).copied(),
+                    });
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Columns in line: owner, type, TTL, value, place; the view of the zone behind.
+fn table(found: &[Listed<'_>], sources: &Sources) -> String {
+    const WIDEST: usize = 48;
+    let rows: Vec<[String; 4]> = found
+        .iter()
+        .map(|record| {
+            let owner = escape(&record.owner.to_string()).into_owned();
+            let value = escape(&record.value).into_owned();
+            [owner, record.record_type.to_string(), record.ttl.clone(), value]
+        })
+        .collect();
+    let width = |column: usize| {
+        rows.iter().map(|row| row[column].chars().count().min(WIDEST)).max().unwrap_or_default()
+    };
+    let widths = [width(0), width(1), width(2), width(3)];
+    let mut text = String::new();
+    for (row, record) in rows.iter().zip(found) {
+        for (cell, width) in row.iter().zip(widths) {
+            text.push_str(&format!("{cell:width$}  "));
+        }
+        text.push_str(&format!("# {}", record.place(sources)));
+        if let Some(view) = &record.desired.view {
+            text.push_str(&format!(", view {}", escape(view)));
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// What the options say; all of them must agree to a record.
+struct Filter {
+    name: Option<GlobMatcher>,
+    types: Vec<RecordType>,
+    owners: Vec<String>,
+    attributes: Vec<(String, Option<String>)>,
+    value: Option<ValueFilter>,
+}
+
+enum ValueFilter {
+    Part(String),
+    Whole(GlobMatcher),
+}
+
+impl Filter {
+    /// The error is a sentence.
+    fn new(list: &List) -> Result<Filter, String> {
+        let split = |text: &String| match text.split_once('=') {
+            Some((key, value)) => (key.to_owned(), Some(value.to_owned())),
+            None => (text.clone(), None),
+        };
+        Ok(Filter {
+            name: list.name.as_deref().map(name_glob).transpose()?,
+            types: list.types.iter().map(|text| record_type(text)).collect::<Result<_, _>>()?,
+            owners: list.owners.clone(),
+            attributes: list.attributes.iter().map(split).collect(),
+            value: list.value.as_deref().map(value_filter).transpose()?,
+        })
+    }
+
+    fn takes_rrset(&self, owner: &Name, record_type: RecordType) -> bool {
+        let bare =
+            |text: &str| text.strip_suffix('.').filter(|text| !text.is_empty()).unwrap_or(text).to_owned();
+        (self.types.is_empty() || self.types.contains(&record_type))
+            && self.name.as_ref().is_none_or(|glob| glob.is_match(bare(&owner.to_string())))
+    }
+
+    fn takes_record(&self, value: &str, set: &AttributeSet) -> bool {
+        let own = attributes(set);
+        let has = |(key, wanted): &(String, Option<String>)| {
+            own.iter().any(|(own, value)| own == key && wanted.as_ref().is_none_or(|wanted| wanted == value))
+        };
+        let owned = || set.owner.as_ref().is_some_and(|owner| self.owners.contains(owner));
+        let matches = match &self.value {
+            None => true,
+            Some(ValueFilter::Part(part)) => value.contains(part.as_str()),
+            Some(ValueFilter::Whole(glob)) => glob.is_match(value),
+        };
+        matches && (self.owners.is_empty() || owned()) && self.attributes.iter().all(has)
+    }
+}
+
+/// A name, or a glob over whole names, without its final dot. In a plain name
+/// `*` is a glob: `*.example.com` also finds the wildcard itself.
+fn name_glob(text: &str) -> Result<GlobMatcher, String> {
+    let is_glob = text.contains(['*', '?', '[', '{']);
+    match text.parse::<Name>() {
+        Ok(name) if !is_glob => {
+            let plain = name.to_string();
+            glob(&globset::escape(plain.strip_suffix('.').filter(|own| !own.is_empty()).unwrap_or(".")))
+        }
+        Err(error) if !is_glob => Err(format!("`--name {text}`: {error}")),
+        _ => glob(&text.trim_end_matches('.').to_lowercase()),
+    }
+}
+
+fn value_filter(text: &str) -> Result<ValueFilter, String> {
+    match text.contains(['*', '?']) {
+        true => glob(text).map(ValueFilter::Whole),
+        false => Ok(ValueFilter::Part(text.to_owned())),
+    }
+}
+
+fn glob(text: &str) -> Result<GlobMatcher, String> {
+    let built = GlobBuilder::new(text).literal_separator(false).build();
+    built.map(|glob| glob.compile_matcher()).map_err(|error| format!("`{text}` is no glob: {}", error.kind()))
+}
