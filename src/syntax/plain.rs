@@ -3,11 +3,12 @@
 
 use crate::dns::Token;
 
-/// Whether a text may begin with a plain record: its second word begins like a
-/// TTL or a type. Spares lines that do not a run of the grammar.
+/// Whether a text may begin with a plain record: its second word, or the third
+/// behind a TTL, begins like a type. Spares lines that do not a run of the
+/// grammar.
 pub(super) fn may_begin_run(text: &str) -> bool {
     let line = text.trim_start_matches(' ');
-    line.starts_with('\n') || matches!(second_word(line), Some(b'A'..=b'Z' | b'0'..=b'9'))
+    line.starts_with('\n') || type_may_follow(line, |first| first.is_ascii_uppercase())
 }
 
 /// Whether a line, given without blanks in front, may be a record at all.
@@ -15,14 +16,24 @@ pub(super) fn may_be_record(line: &str) -> bool {
     let first = line.split([' ', '\t']).next().unwrap_or_default();
     first == "override"
         || first.contains(',')
-        || matches!(second_word(line), Some(b'A'..=b'Z' | b'0'..=b'9' | b'$' | b',' | b'i'))
+        || type_may_follow(line, |first| matches!(first, b'A'..=b'Z' | b'$' | b',' | b'i'))
 }
 
-/// The first byte of the second word on the first line.
-fn second_word(line: &str) -> Option<u8> {
-    let bytes = line.as_bytes();
-    let end = bytes.iter().position(|byte| matches!(byte, b' ' | b'\t' | b'\n'))?;
-    bytes[end..].iter().copied().find(|byte| !matches!(byte, b' ' | b'\t'))
+/// Whether the second word on the first line, or the third if the second
+/// begins with a digit, begins as asked.
+fn type_may_follow(line: &str, begins: impl Fn(u8) -> bool) -> bool {
+    let mut rest = line.as_bytes();
+    for _ in 0..2 {
+        let end = rest.iter().position(|byte| matches!(byte, b' ' | b'\t' | b'\n')).unwrap_or(rest.len());
+        let gap = rest[end..].iter().position(|byte| !matches!(byte, b' ' | b'\t'));
+        rest = &rest[gap.map_or(rest.len(), |gap| end + gap)..];
+        match rest.first() {
+            Some(first) if begins(*first) => return true,
+            Some(first) if first.is_ascii_digit() => {}
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// An owner, or a list of them with commas, of unsuspicious characters.

@@ -81,7 +81,7 @@ fn formatting_keeps_the_zones() {
 fn zones(text: &str) -> Option<Vec<Meant>> {
     let mut sources = Sources::default();
     let id = sources.add(Source::new("a.dns", text));
-    let (model, problems) = zonal::model::compile(&sources, &[id], &zonal::model::Defaults::default());
+    let (model, problems) = zonal::model::compile(&mut sources, &[id], &zonal::model::Defaults::default());
     if problems.has_errors() || model.zones.is_empty() {
         return None;
     }
