@@ -10,6 +10,7 @@ mod push;
 mod screen;
 mod selection;
 mod survey;
+mod test;
 mod workspace;
 mod zones;
 
@@ -40,6 +41,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build(build) => build::run(&build, arguments.project.as_deref(), &mut screen),
         Command::Preview(preview) => preview::run(&preview, arguments.project.as_deref(), &mut screen),
         Command::Push(push) => push::run(&push, arguments.project.as_deref(), &mut screen),
+        Command::Test(test) => test::run(&test, arguments.project.as_deref(), &mut screen),
         Command::Zones(zones) => zones::run(&zones, arguments.project.as_deref(), &mut screen),
     };
     screen.finish(exit).into()
