@@ -38,6 +38,8 @@ pub enum Command {
     Push(Push),
     /// Compile the sources and print the zones
     Build(Build),
+    /// Run the tests of the sources; talks to nobody
+    Test(Test),
     /// List the zones that the providers serve
     Zones(Zones),
     /// Write sources in the one style
@@ -120,6 +122,13 @@ pub struct Build {
 }
 
 #[derive(Debug, Args)]
+pub struct Test {
+    /// How to print the outcome
+    #[arg(long, value_enum, default_value_t = TestFormat::Text)]
+    pub format: TestFormat,
+}
+
+#[derive(Debug, Args)]
 pub struct Zones {
     /// Instances of zonal.toml [default: all]
     #[arg(value_name = "PROVIDER")]
@@ -198,6 +207,13 @@ pub enum PlanFormat {
     Text,
     /// zonal-plan/1, see docs/plan.schema.json
     Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TestFormat {
+    Text,
+    /// The XML that CI services read
+    Junit,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

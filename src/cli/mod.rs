@@ -14,6 +14,7 @@ mod push;
 mod screen;
 mod selection;
 mod survey;
+mod test;
 mod workspace;
 mod zones;
 
@@ -44,6 +45,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build(build) => build::run(&build, arguments.project.as_deref(), &mut screen),
         Command::Preview(preview) => preview::run(&preview, arguments.project.as_deref(), &mut screen),
         Command::Push(push) => push::run(&push, arguments.project.as_deref(), &mut screen),
+        Command::Test(test) => test::run(&test, arguments.project.as_deref(), &mut screen),
         Command::Zones(zones) => zones::run(&zones, arguments.project.as_deref(), &mut screen),
         Command::Fmt(fmt) => fmt::run(&fmt, arguments.project.as_deref(), &mut screen),
         Command::Explain(explain) => explain::run(&explain, arguments.project.as_deref(), &mut screen),

@@ -6,6 +6,7 @@ use super::selection::Selection;
 use crate::diagnostic::Problems;
 use crate::dns::Name;
 use crate::model::Desired;
+use crate::model::testing::ZoneTest;
 use crate::project::{DiskFiles, Project};
 use crate::text::Sources;
 
@@ -15,6 +16,8 @@ pub struct Workspace {
     pub sources: Sources,
     /// Sorted by name.
     pub zones: Vec<Arc<Desired>>,
+    /// In the order of the sources.
+    pub tests: Vec<ZoneTest>,
     pub problems: Problems,
 }
 
@@ -30,7 +33,7 @@ impl Workspace {
         problems.extend(meant);
         problems.sort();
         let zones = model.zones.into_iter().map(Arc::new).collect();
-        Some(Workspace { project, sources, zones, problems })
+        Some(Workspace { project, sources, zones, tests: model.tests, problems })
     }
 
     /// Says the problems; whether the sources are free of errors.

@@ -253,6 +253,28 @@ codes! {
     /// Write it in another way for now.
     NOT_YET = "not-yet";
 
+    /// A test asks or expects something that no answer can be held against.
+    ///
+    /// A test that cannot be evaluated would say nothing about the zones. SOA, ANY and the types that
+    /// signing makes are not asked for; NODATA and NXDOMAIN stand alone.
+    ///
+    /// Ask for a type of zone data, and expect values, NODATA, NXDOMAIN or REFERRAL.
+    ///
+    /// ```zonal
+    /// test "mail" {
+    ///   example.com        MX  -> 10 mx1.example.net., 20 mx2.example.net.
+    ///   ftp.example.com    A   -> NXDOMAIN
+    /// }
+    /// ```
+    BAD_EXPECTATION = "bad-expectation";
+
+    /// A line of a test does not hold.
+    ///
+    /// `zonal test` asks the compiled zones, as a server with all of them would answer.
+    ///
+    /// Correct the zone, or the test if the zone is right.
+    TEST_FAILED = "test-failed";
+
     /// An attribute is not known.
     ///
     /// It would have no effect.

@@ -12,6 +12,7 @@ use super::pointers::PtrFrom;
 use super::record::{LineKind, RecordLine, Spans, Tokens, line_kind, takes_several};
 use super::reverse::{self, Classless};
 use super::template::{Template, bind};
+use super::testing::ZoneTest;
 use super::value::{Absent, Datum, Environment, row_value, variable_in, wrong_kind};
 use super::{External, attributes, codes, ignore, names, settings};
 use crate::diagnostic::{Diagnostic, Problems, nearest};
@@ -27,6 +28,7 @@ pub(super) struct Expander<'x, 's> {
     pub globals: BTreeMap<&'s str, Option<Datum<'s>>>,
     pub templates: BTreeMap<&'s str, Rc<Template<'s>>>,
     pub externals: Vec<External>,
+    pub tests: Vec<ZoneTest>,
     /// Sources from this one on are presets.
     pub library: crate::text::SourceId,
     /// Records that templates and loops made so far.
@@ -71,14 +73,9 @@ impl<'s> Expander<'_, 's> {
             Statement::Open(Block::Extend { names, attributes }) => {
                 self.zone(item, names, attributes, true, description);
             }
-            Statement::Open(Block::Test { .. }) => self.not_yet(item.line.span, "tests"),
+            Statement::Open(Block::Test { name }) => self.test(*name, item),
             _ => {}
         }
-    }
-
-    fn not_yet(&mut self, span: Span, what: &str) {
-        let headline = format!("{what} are not built yet");
-        self.ledger.error(Diagnostic::error(&codes::NOT_YET, span, headline));
     }
 
     /// Names from words, texts, variables and lists, with their places.
@@ -614,7 +611,7 @@ fn read_ttl<'s>(
 }
 
 /// The tokens of a line with their variables filled in: text, quoted, place.
-fn read_values<'s>(
+pub(super) fn read_values<'s>(
     values: &[RdataValue<'s>],
     several: bool,
     environment: &Environment<'_, 's>,

@@ -13,6 +13,7 @@ mod definitions;
 mod desired;
 mod draft;
 mod expand;
+mod expectation;
 mod finish;
 mod frame;
 mod ignore;
@@ -28,6 +29,7 @@ mod script;
 mod settings;
 mod target;
 mod template;
+pub mod testing;
 mod txt;
 mod typed;
 mod value;
@@ -50,6 +52,7 @@ use finish::Finisher;
 use ledger::Ledger;
 pub use pattern::{Pattern, PatternError, Scope, Untouched};
 pub use target::{Network, Target};
+use testing::ZoneTest;
 use views::Placed;
 
 /// What the project file says for all zones.
@@ -91,6 +94,8 @@ pub struct Model {
     pub zones: Vec<Desired>,
     /// In canonical order.
     pub externals: Vec<External>,
+    /// In the order of the sources.
+    pub tests: Vec<ZoneTest>,
 }
 
 impl Model {
@@ -135,29 +140,38 @@ fn compile_with(
         problems.extend(collect::collect(&mut ledger, Place { source, text }));
     }
     library.collect(&mut ledger);
-    let externals = expand(&mut ledger, library.first);
+    let (externals, tests) = expand(&mut ledger, library.first);
     pointers::derive(&mut ledger);
     let (zones, said) = finish(ledger, &externals, library.first);
     problems.extend(said);
     check::check(&zones, &mut problems);
     problems.sort();
-    (Model { zones, externals }, problems)
+    (Model { zones, externals, tests }, problems)
 }
 
 /// Runs what had to wait for the names of others.
-fn expand(ledger: &mut Ledger<'_>, library: SourceId) -> Vec<External> {
+fn expand(ledger: &mut Ledger<'_>, library: SourceId) -> (Vec<External>, Vec<ZoneTest>) {
     let (lets, tables) = (std::mem::take(&mut ledger.lets), std::mem::take(&mut ledger.tables));
     let globals = definitions::resolve(lets, tables, ledger);
     let templates = template::define(std::mem::take(&mut ledger.templates), ledger);
     let templates = templates.into_iter().map(|(name, template)| (name, Rc::new(template))).collect();
     let deferred = std::mem::take(&mut ledger.deferred);
-    let mut expander =
-        Expander { ledger, globals, templates, externals: Vec::new(), library, expanded: 0, rounds: 0 };
+    let mut expander = Expander {
+        ledger,
+        globals,
+        templates,
+        externals: Vec::new(),
+        tests: Vec::new(),
+        library,
+        expanded: 0,
+        rounds: 0,
+    };
     expander.settle_frames();
     expander.run_all(deferred);
-    let mut externals = expander.externals;
+    let Expander { mut externals, mut tests, .. } = expander;
     externals.sort_by(|a, b| (&a.apex, a.span).cmp(&(&b.apex, b.span)));
-    externals
+    tests.sort_by_key(|test| test.span);
+    (externals, tests)
 }
 
 /// Makes the zones, one by one, in canonical order.

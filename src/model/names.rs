@@ -327,12 +327,8 @@ fn write_plain_target(bytes: &[u8], spot: &Spot, wire: &mut Vec<u8>) -> bool {
 }
 
 fn target(text: &str, spot: &Spot) -> Result<Name, NameProblem> {
-    if text.trim_end_matches('.').parse::<IpAddr>().is_ok() {
-        let problem = NameProblem::new(
-            &codes::ADDRESS_AS_TARGET,
-            format!("`{text}` is an address where a name is wanted"),
-        );
-        return Err(problem.help("give the address a name with A, AAAA or ADDR, and write that name here"));
+    if let Some(problem) = address_as_target(text) {
+        return Err(problem);
     }
     if let Some(below) = text.strip_suffix(".@") {
         return parse(below, text, &spot.origin);
@@ -344,6 +340,14 @@ fn target(text: &str, spot: &Spot) -> Result<Name, NameProblem> {
         return Ok(name);
     }
     Err(undotted(text, spot))
+}
+
+/// Refuses an address where a name is wanted.
+pub(super) fn address_as_target(text: &str) -> Option<NameProblem> {
+    text.trim_end_matches('.').parse::<IpAddr>().ok()?;
+    let headline = format!("`{text}` is an address where a name is wanted");
+    let problem = NameProblem::new(&codes::ADDRESS_AS_TARGET, headline);
+    Some(problem.help("give the address a name with A, AAAA or ADDR, and write that name here"))
 }
 
 fn undotted(text: &str, spot: &Spot) -> NameProblem {

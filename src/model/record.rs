@@ -3,7 +3,7 @@
 use super::codes;
 use super::draft::{Drafts, Trace};
 use super::frame::Spot;
-use super::names::{self, Targets};
+use super::names::{self, NameProblem, Targets};
 use super::{txt, typed};
 use crate::diagnostic::{Applicability, Diagnostic, Problems, nearest};
 use crate::dns::{Rdata, RdataError, RecordType, Token, Ttl};
@@ -189,7 +189,9 @@ impl Recorder {
         let start = self.wire.len();
         match Rdata::read_into(record_type, &tokens.list[range.clone()], &targets, &mut self.wire) {
             Ok(()) => self.values.push((record_type, start, self.wire.len())),
-            Err(error) => problems.push(rdata_error(record_type, error, range.start, tokens, &targets)),
+            Err(error) => {
+                problems.push(*rdata_error(record_type, error, range.start, tokens, targets.take_error()));
+            }
         }
         for mixed in targets.take_mixed() {
             problems.push(warning(mixed.at(tokens.all())));
@@ -197,32 +199,29 @@ impl Recorder {
     }
 }
 
-/// Says what is wrong with a value at the token to blame.
-fn rdata_error(
+/// Says what is wrong with a value at the token to blame; `refused` is why a
+/// name in it was.
+pub(super) fn rdata_error(
     record_type: RecordType,
     error: RdataError,
     first: usize,
     tokens: &Tokens<'_, '_>,
-    targets: &Targets<'_>,
-) -> Diagnostic {
+    refused: Option<NameProblem>,
+) -> Box<Diagnostic> {
     let span = error.token.map_or(tokens.end(), |token| tokens.span(first + token));
     let token = error.token.and_then(|token| tokens.list.get(first + token));
     if let Some(without) = token.filter(|token| !token.quoted).and_then(|token| token.text.strip_suffix(','))
     {
         let headline = format!("the values of {record_type} are separated by blanks, not by commas");
-        return Diagnostic::error(&codes::BAD_RDATA, span, headline).fix(
-            Applicability::Certain,
-            format!("write `{without}`"),
-            span,
-            without,
-        );
+        let error = Diagnostic::error(&codes::BAD_RDATA, span, headline);
+        return Box::new(error.fix(Applicability::Certain, format!("write `{without}`"), span, without));
     }
-    if let Some(problem) = targets.take_error() {
-        return problem.at(span);
+    if let Some(problem) = refused {
+        return Box::new(problem.at(span));
     }
     let mut diagnostic = Diagnostic::error(&codes::BAD_RDATA, span, error.message);
     diagnostic.help.extend(error.help);
-    diagnostic
+    Box::new(diagnostic)
 }
 
 /// What the type word of a line means, or why it may not stand there.
@@ -290,7 +289,7 @@ pub(super) fn takes_several(record_type: RecordType) -> bool {
 }
 
 /// Whether the data is in the form of RFC 3597.
-fn is_generic(tokens: &Tokens<'_, '_>) -> bool {
+pub(super) fn is_generic(tokens: &Tokens<'_, '_>) -> bool {
     tokens.list.first().is_some_and(|token| !token.quoted && token.text == "\\#")
 }
 

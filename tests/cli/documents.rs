@@ -1,6 +1,6 @@
 //! What README.md and docs/*.md show is run: `console` blocks are sessions in
 //! a copy of the quickstart, one for the document; `sh` blocks run at the root
-//! of a copy of the examples; `dns` blocks compile; `toml` blocks are a
+//! of a copy of the examples; `dns` blocks compile and their tests hold; `toml` blocks are a
 //! zonal.toml; `text` blocks are for the reader alone.
 
 use std::fs;
@@ -118,21 +118,24 @@ fn compile(name: &str, toml: &str, zones: &str, block: &str) {
     let project = Sandbox::copy_of(Path::new(""));
     fs::write(project.folder().join(name), toml).expect("a file");
     fs::write(project.folder().join("block.dns"), zones).expect("a file");
-    let ran = project.run("zonal build --check");
+    let ran = project.run("zonal build --check && zonal test");
     assert_eq!(ran.exit, 0, "{block}\n{}", ran.output);
 }
 
 /// Records and settings stand in a zone; what is a whole file stays as it is.
 fn in_a_zone(block: &str) -> String {
-    let tops = ["zone ", "extend ", "external ", "let ", "table ", "template "];
+    let tops = ["zone ", "extend ", "external ", "let ", "table ", "template ", "test "];
     if block.lines().any(|line| tops.iter().any(|top| line.starts_with(top))) {
         return block.to_owned();
     }
     format!("zone example.com {{\n{block}\n}}\n")
 }
 
+/// With an instance for each view that is shown.
 fn zonal_toml() -> String {
-    fs::read_to_string(root().join("examples/quickstart/zonal.toml")).expect("the quickstart")
+    let toml = fs::read_to_string(root().join("examples/quickstart/zonal.toml")).expect("the quickstart");
+    let instance = |name| format!("\n[providers.{name}]\nkind = \"zone-file\"\npath = \"{name}\"\n");
+    toml + &instance("inside") + &instance("outside")
 }
 
 fn root() -> PathBuf {

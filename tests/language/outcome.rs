@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use zonal::diagnostic::{Diagnostic, Severity};
 use zonal::dns::Ttl;
-use zonal::model::{AttributeSet, Budget, Defaults, Desired, Model, compile};
+use zonal::model::{AttributeSet, Budget, Defaults, Desired, Model, compile, testing};
 use zonal::text::{Source, SourceId, Sources, Span};
 
 /// What is said about the sources, then the externals and the zones.
@@ -15,6 +15,13 @@ pub fn outcome(text: &str) -> String {
     let mut out = String::new();
     for diagnostic in &problems {
         out += &said(diagnostic, &sources);
+    }
+    for outcome in testing::run(&model.tests, &model.zones) {
+        let _ =
+            writeln!(out, "test {:?} {}", outcome.test.name, if outcome.passed() { "ok" } else { "failed" });
+        for failure in &outcome.failures {
+            out += &said(failure, &sources);
+        }
     }
     out += &shown(&model, &sources);
     out
@@ -58,6 +65,9 @@ fn said(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let at = diagnostic.span.map_or("-".to_owned(), |span| place(span, sources));
     let severity = if diagnostic.severity == Severity::Error { "" } else { "warning " };
     let mut out = format!("{at} {severity}{} {}\n", diagnostic.code.name, diagnostic.headline);
+    if diagnostic.code.name == "test-failed" && !diagnostic.label.is_empty() {
+        let _ = writeln!(out, "    {}", diagnostic.label);
+    }
     for other in &diagnostic.others {
         let _ = writeln!(out, "    {} {}", place(other.span, sources), other.text);
     }
