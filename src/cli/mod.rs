@@ -5,6 +5,7 @@ mod arguments;
 mod build;
 mod connections;
 mod exit;
+mod import;
 mod preview;
 mod push;
 mod screen;
@@ -40,6 +41,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build(build) => build::run(&build, arguments.project.as_deref(), &mut screen),
         Command::Preview(preview) => preview::run(&preview, arguments.project.as_deref(), &mut screen),
         Command::Push(push) => push::run(&push, arguments.project.as_deref(), &mut screen),
+        Command::Import(import) => import::run(&import, &mut screen),
         Command::Zones(zones) => zones::run(&zones, arguments.project.as_deref(), &mut screen),
     };
     screen.finish(exit).into()
