@@ -4,49 +4,56 @@ use std::path::Path;
 
 use super::Refusal;
 use crate::dns::master::{Item, visit};
-use crate::dns::{Charset, Name, RecordType};
+use crate::dns::{Charset, MasterFileError, Name, RecordType};
 use crate::text::Files;
 
 /// The owner of the SOA. Where no `$ORIGIN` says the origin, it is the name
 /// that the file's own name spells.
 pub(super) fn find(files: &dyn Files, path: &Path) -> Result<Name, Refusal> {
-    let named = path.file_name().and_then(|name| name.to_str()).and_then(of_file_name);
-    if let Some(name) = &named
-        && soa_owner(files, path, name)?.is_some_and(|owner| owner == *name)
+    let file_name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    if let Some(name) = of_file_name(file_name)
+        && soa_owner(files, path, &name).0.is_some_and(|owner| owner == name)
     {
-        return Ok(name.clone());
+        return Ok(name);
     }
-    match (soa_owner(files, path, &Name::root())?, named) {
+    match soa_owner(files, path, &Name::root()) {
         (Some(owner), _) if !owner.is_root() => Ok(owner),
         (Some(_), _) => Err(Refusal::NoApex),
+        (None, problems) if !problems.is_empty() && (marked(file_name).is_some() || is_lost(files, path)) => {
+            Err(Refusal::Unreadable(problems))
+        }
         (None, _) => Err(Refusal::NoSoa),
     }
 }
 
-/// The owner of the first SOA at or below `origin`, which completes names.
-fn soa_owner(files: &dyn Files, path: &Path, origin: &Name) -> Result<Option<Name>, Refusal> {
-    let (mut owner, mut items) = (None, 0_usize);
+fn is_lost(files: &dyn Files, path: &Path) -> bool {
+    files.read(path).is_err()
+}
+
+/// The owner of the first SOA at or below `origin`, which completes names, and
+/// what is wrong with the file.
+fn soa_owner(files: &dyn Files, path: &Path, origin: &Name) -> (Option<Name>, Vec<MasterFileError>) {
+    let mut owner = None;
     let problems = visit(files, path, origin, &mut |item| {
-        items += 1;
         if let Item::Record(entry) = item
             && entry.rdata.record_type == RecordType::SOA
         {
             owner.get_or_insert_with(|| entry.owner.clone());
         }
     });
-    match problems.is_empty() || items > 0 || !origin.is_root() {
-        true => Ok(owner),
-        false => Err(Refusal::Unreadable(problems)),
-    }
+    (owner, problems)
 }
 
 /// `example.com.zone`, `example.com.db`, `db.example.com`, `example.com`. A bare
 /// word is no zone: it is more likely called `master` or `zonefile`.
 fn of_file_name(name: &str) -> Option<Name> {
-    let marked = [name.strip_suffix(".zone"), name.strip_suffix(".db"), name.strip_prefix("db.")];
-    let text = marked.into_iter().flatten().next();
-    let parsed = Name::parse(text.unwrap_or(name), Charset::Idna, None).ok()?;
-    (text.is_some() || parsed.label_count() > 1).then_some(parsed)
+    let parsed = Name::parse(marked(name).unwrap_or(name), Charset::Idna, None).ok()?;
+    (marked(name).is_some() || parsed.label_count() > 1).then_some(parsed)
+}
+
+/// The zone in a name that only master files have.
+fn marked(name: &str) -> Option<&str> {
+    name.strip_suffix(".zone").or(name.strip_suffix(".db")).or(name.strip_prefix("db."))
 }
 
 #[cfg(test)]

@@ -1,10 +1,13 @@
 //! Compiling what was imported gives what was read.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
 
-use zonal::dns::{Name, RecordType, Zone};
+use zonal::dns::{Name, RecordType, RrsetKey, Zone};
 use zonal::import::read;
+use zonal::model::{Defaults, compile};
+use zonal::text::{Source, Sources};
 
 use crate::mutation::{Numbers, mutated};
 use crate::{Disk, Memory, compiled, root, zones_in};
@@ -17,25 +20,42 @@ fn the_corpus_of_master_files_comes_back() {
         let draft = read(&Disk, &path, Some(&apex), Some("files")).unwrap();
         let checked = compiled(&draft);
         assert!(checked.missing.is_empty() && checked.extra.is_empty(), "{checked:?}\n{}", draft.text);
-        let codes =
-            checked.problems.iter().map(|problem| format!("{}: {}", problem.code.name, problem.headline));
-        let codes: Vec<String> = codes.collect();
+        assert_eq!(given(&draft.text, &apex), without_soa(&draft.wanted), "{}", draft.text);
         if checked.problems.has_errors() {
+            let codes: BTreeSet<&str> = checked.problems.iter().map(|problem| problem.code.name).collect();
             refused.push(format!("{}: {codes:?}", path.file_name().unwrap().display()));
         }
     }
     assert_eq!(refused, REFUSED);
 }
 
-/// What the language refuses to hold.
-const REFUSED: [&str; 0] = [];
+/// What the language refuses to hold, though it says it.
+const REFUSED: [&str; 4] = [
+    "generate.zone: {\"missing-target\"}",
+    "include-parts.zone: {\"missing-target\"}",
+    "odd-owners.zone: {\"duplicate-record\", \"missing-target\"}",
+    "origins.zone: {\"missing-target\"}",
+];
+
+/// What the source gives, whatever is wrong with it.
+fn given(text: &str, apex: &Name) -> Zone {
+    let mut sources = Sources::default();
+    let id = sources.add(Source::new("a.dns", text));
+    let (model, _) = compile(&sources, &[id], &Defaults::default());
+    model.zone(apex).unwrap().zone.clone()
+}
+
+fn without_soa(zone: &Zone) -> Zone {
+    let soa = RrsetKey { owner: zone.apex().clone(), record_type: RecordType::SOA };
+    zone.with_edits([(&soa, None)])
+}
 
 #[test]
 fn random_zones_come_back() {
     let apex: Name = "example.com".parse().unwrap();
     let mut records = 0;
     for seed in 1..=300 {
-        let text = random_zone(&mut Numbers(seed * 0x9E37_79B9_7F4A_7C15));
+        let text = random_zone(&mut Numbers(0x9E37_79B9_7F4A_7C15_u64.wrapping_mul(seed)));
         let direct = zonal::dns::master::read_text(Path::new("zone"), text.clone().into_bytes(), &apex);
         assert_eq!(direct.problems, []);
         let draft = read(&Memory(text.clone().into_bytes()), Path::new("zone"), Some(&apex), None).unwrap();
@@ -43,16 +63,12 @@ fn random_zones_come_back() {
         let checked = compiled(&draft);
         assert!(checked.is_good(), "{checked:?}\n{text}\n{}", draft.text);
         assert!(draft.wanted.get(&apex, RecordType::SOA).is_some());
-        records += record_count(&draft.wanted);
+        records += draft.wanted.record_count();
         for comment in text.lines().filter_map(|line| line.split_once("; c").map(|(_, number)| number)) {
             assert!(draft.text.contains(&format!("# c{comment}\n")), "c{comment} of\n{text}\n{}", draft.text);
         }
     }
     assert!(records > 3000, "{records}");
-}
-
-fn record_count(zone: &Zone) -> usize {
-    zone.record_count()
 }
 
 /// Whatever is read is never rewritten in silence.

@@ -52,7 +52,13 @@ fn compiled(draft: &Draft) -> Checked {
 fn shown(outcome: Result<Draft, Refusal>) -> String {
     let draft = match outcome {
         Ok(draft) => draft,
-        Err(refusal) => return format!("{refusal:?}\n"),
+        Err(Refusal::Unreadable(problems)) => {
+            let lines = problems
+                .iter()
+                .map(|problem| format!("# {}: {}\n", problem.place.start.line, problem.message));
+            return lines.collect();
+        }
+        Err(refusal) => return format!("# {refusal:?}\n"),
     };
     let checked = compiled(&draft);
     let mut text = draft.text;
