@@ -74,7 +74,7 @@ enum Kind {
     Others(RecordType),
 }
 
-/// A line with more values than this is not read any more.
+/// The longest RDATA, in octets of text, that several values on a line make.
 const LONGEST_DATA: usize = 72;
 
 impl Body {
