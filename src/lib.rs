@@ -11,6 +11,7 @@
 //! | 2 | `syntax` | source text to statements and trees; the only module that names pest |
 //! | 3 | `format` | a tree, written well |
 //! | 3 | `model` | what the sources mean: names, scopes, zones, provenance |
+//! | 4 | `import` | master files to source, checked |
 //! | 4 | `plan` | observed and desired to ordered changes and guards |
 //! | 5 | `provider` | read and write zones elsewhere |
 //! | 6 | `apply` | carry out an approved plan, in order, once, journalled |
@@ -34,6 +35,7 @@ pub mod syntax;
 pub mod format;
 pub mod model;
 
+pub mod import;
 pub mod plan;
 
 pub mod provider;

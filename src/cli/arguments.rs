@@ -48,6 +48,8 @@ pub enum Command {
     Explain(Explain),
     /// List records
     List(List),
+    /// Turn master files into sources
+    Import(Import),
 }
 
 /// Which zones, at which providers.
@@ -200,6 +202,30 @@ pub enum ListFormat {
     Text,
     /// An array with an object for each record
     Json,
+}
+
+#[derive(Debug, Args)]
+pub struct Import {
+    /// Master files, and folders of them
+    #[arg(value_name = "FILE|DIR", required = true)]
+    pub paths: Vec<PathBuf>,
+
+    /// The name of the zone, for a single file that does not say it
+    #[arg(long, value_name = "NAME")]
+    pub zone: Option<String>,
+
+    /// Write a source `ZONE.dns` for each zone into this folder [default: one
+    /// zone to standard output]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// The instance of zonal.toml that publishes the zones
+    #[arg(long, value_name = "NAME")]
+    pub provider: Option<String>,
+
+    /// Replace sources that exist
+    #[arg(long)]
+    pub force: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

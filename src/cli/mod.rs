@@ -7,6 +7,7 @@ mod connections;
 mod exit;
 mod explain;
 mod fmt;
+mod import;
 mod list;
 mod origin;
 mod preview;
@@ -46,6 +47,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Preview(preview) => preview::run(&preview, arguments.project.as_deref(), &mut screen),
         Command::Push(push) => push::run(&push, arguments.project.as_deref(), &mut screen),
         Command::Test(test) => test::run(&test, arguments.project.as_deref(), &mut screen),
+        Command::Import(import) => import::run(&import, &mut screen),
         Command::Zones(zones) => zones::run(&zones, arguments.project.as_deref(), &mut screen),
         Command::Fmt(fmt) => fmt::run(&fmt, arguments.project.as_deref(), &mut screen),
         Command::Explain(explain) => explain::run(&explain, arguments.project.as_deref(), &mut screen),

@@ -1,0 +1,43 @@
+//! RDATA as the language writes it.
+
+use super::name;
+use crate::dns::{Name, RdataRef};
+
+/// The presentation form with its names relative to the zone.
+pub(super) fn written(rdata: RdataRef<'_>, apex: &Name) -> String {
+    let plain = rdata.to_string();
+    let targets: Vec<(String, String)> =
+        rdata.names().iter().map(|name| (name.to_string(), name::target(name, apex))).collect();
+    if targets.is_empty() && !plain.contains("${") {
+        return plain;
+    }
+    let mut text = String::with_capacity(plain.len());
+    for (index, token) in tokens(&plain).into_iter().enumerate() {
+        text.push_str(if index > 0 { " " } else { "" });
+        match targets.iter().find(|(plain, _)| plain == token) {
+            Some((_, target)) => text.push_str(target),
+            None => text.push_str(&token.replace("${", "\\036{")),
+        }
+    }
+    text
+}
+
+/// Cuts at single blanks outside of quotes.
+fn tokens(text: &str) -> Vec<&str> {
+    let (mut tokens, mut start) = (Vec::new(), 0);
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = true,
+            b'"' => is_quoted = !is_quoted,
+            b' ' if !is_quoted => {
+                tokens.push(&text[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    tokens.push(&text[start..]);
+    tokens
+}

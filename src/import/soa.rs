@@ -1,0 +1,29 @@
+//! The SOA as a setting.
+
+use super::name;
+use crate::dns::{Name, RdataRef, Ttl};
+
+/// `soa MNAME RNAME [timers]`, the serial left out.
+pub(super) fn written(rdata: RdataRef<'_>, ttl: Ttl, apex: &Name) -> Option<String> {
+    let (mname, rest) = Name::split_from_wire(rdata.wire)?;
+    let (rname, rest) = Name::split_from_wire(rest)?;
+    let (numbers, []) = rest.as_chunks::<4>() else { return None };
+    let [_serial, timers @ ..] = numbers else { return None };
+    let timer = |octets: &[u8; 4]| {
+        let seconds = u32::from_be_bytes(*octets);
+        // What is no TTL (RFC 2181 section 8) is for the compiler to refuse.
+        Ttl::new(seconds).map_or_else(|| seconds.to_string(), |ttl| ttl.to_string())
+    };
+    let mut attributes: Vec<String> =
+        KEYS.iter().zip(timers).map(|(key, octets)| format!("{key} = {}", timer(octets))).collect();
+    if ttl.seconds() != DEFAULT_TTL {
+        attributes.push(format!("ttl = {ttl}"));
+    }
+    let (mname, rname) = (name::target(&mname, apex), name::target(&rname, apex));
+    Some(format!("soa {mname} {rname} [{}]", attributes.join(", ")))
+}
+
+const KEYS: [&str; 4] = ["refresh", "retry", "expire", "minimum"];
+
+/// What `soa` says where it has no `ttl`, in seconds.
+const DEFAULT_TTL: u32 = 3600;
