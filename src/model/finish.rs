@@ -46,7 +46,7 @@ impl Finisher<'_, '_> {
     pub fn finish(&self, mut draft: Draft<'_>, declared: Span, problems: &mut Problems) -> Desired {
         self.check_managed(&draft, problems);
         let default_ttl = settings::ttl(&draft, "ttl").or(self.defaults.ttl).unwrap_or(HOUR);
-        let settings = settings::settle(&draft, self.defaults);
+        let settings = settings::settle(&draft, self.defaults, default_ttl);
         for (pushes, frame) in std::mem::take(&mut draft.fills) {
             if let Some(ttl) = self.frames[frame].ttl {
                 draft.builder.fill_ttl(pushes, ttl);

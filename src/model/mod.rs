@@ -38,7 +38,9 @@ use crate::dns::{Name, Ttl};
 use crate::syntax::Place;
 use crate::text::{SourceId, Sources, Span};
 pub use attributes::{AttributeSet, Attributes};
-pub use desired::{Chain, Desired, Origin, OriginStep, Provenance, ProviderRef, Settings, Soa, StepKind};
+pub use desired::{
+    Chain, Desired, Origin, OriginStep, Provenance, ProviderRef, Settings, Soa, SoaSetting, StepKind,
+};
 use draft::Draft;
 use expand::Expander;
 use finish::Finisher;
@@ -51,9 +53,17 @@ pub use target::{Network, Target};
 pub struct Defaults {
     /// For records and zones that say none; an hour if this says none either.
     pub ttl: Option<Ttl>,
+    /// For the NS records of the apex.
+    pub ns_ttl: Option<Ttl>,
     pub providers: Vec<String>,
     pub mirrors: Vec<String>,
     pub registrar: Option<String>,
+    pub nameservers: Vec<Name>,
+    /// For zones without a `soa` setting.
+    pub soa: Option<SoaSetting>,
+    pub dnssec: Option<bool>,
+    /// Who answers for the zones, in words.
+    pub owner: Option<String>,
     /// The provider instances and their kinds; `None`: names are not checked.
     pub instances: Option<BTreeMap<String, String>>,
     /// The registrar instances; `None`: names are not checked.
