@@ -28,6 +28,14 @@ pub fn run(build: &Build, folder: Option<&Path>, screen: &mut Screen) -> Exit {
     if workspace.zones.is_empty() {
         screen.say("no zone is declared: there is no `zone NAME { }` in any source");
     }
+    for desired in zones.iter().filter(|_| !build.check) {
+        let left_out = desired.aliases.len() + desired.redirects.len();
+        if left_out > 0 {
+            let apex = desired.zone.apex();
+            screen
+                .say(&format!("note: {left_out} ALIAS or REDIRECT of {apex} are no records and not printed"));
+        }
+    }
     match build.format {
         _ if build.check => {}
         ZoneFormat::Master => screen.print_with(|out| write_masters(&zones, out)),

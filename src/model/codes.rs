@@ -248,7 +248,8 @@ codes! {
 
     /// This part of the language is not built yet.
     ///
-    /// It is refused, so that nothing you wrote is left out in silence.
+    /// It is refused, so that nothing you wrote is left out in silence. A setting that is
+    /// understood and has no effect only warns.
     ///
     /// Write it in another way for now.
     NOT_YET = "not-yet";

@@ -79,6 +79,33 @@ pub struct ProviderRef {
     pub span: Option<Span>,
 }
 
+/// What a `soa` setting says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SoaSetting {
+    /// That of the zone if it says none.
+    pub ttl: Option<Ttl>,
+    pub mname: Name,
+    pub rname: Name,
+    pub refresh: Ttl,
+    pub retry: Ttl,
+    pub expire: Ttl,
+    /// The negative TTL (RFC 2308 section 4).
+    pub minimum: Ttl,
+}
+
+impl SoaSetting {
+    /// Refresh, retry and expire as RIPE-203 advises; an hour of negative
+    /// caching (RFC 2308 section 5).
+    pub const TIMERS: [(&str, u32); 4] =
+        [("refresh", 86_400), ("retry", 7_200), ("expire", 3_600_000), ("minimum", 3_600)];
+
+    /// The SOA; `zone_ttl` is used if the setting says no TTL.
+    pub fn under(&self, zone_ttl: Ttl) -> Soa {
+        let SoaSetting { ttl, mname, rname, refresh, retry, expire, minimum } = self.clone();
+        Soa { ttl: ttl.unwrap_or(zone_ttl), mname, rname, refresh, retry, expire, minimum }
+    }
+}
+
 /// The start of authority without its serial (RFC 1035 section 3.3.13).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Soa {

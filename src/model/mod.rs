@@ -45,7 +45,8 @@ use crate::syntax::Place;
 use crate::text::{SourceId, Sources, Span};
 pub use attributes::{AttributeSet, Attributes};
 pub use desired::{
-    Alias, Chain, Desired, Origin, OriginStep, Provenance, ProviderRef, Redirect, Settings, Soa, StepKind,
+    Alias, Chain, Desired, Origin, OriginStep, Provenance, ProviderRef, Redirect, Settings, Soa, SoaSetting,
+    StepKind,
 };
 use expand::Expander;
 use finish::Finisher;
@@ -60,9 +61,17 @@ use views::Placed;
 pub struct Defaults {
     /// For records and zones that say none; an hour if this says none either.
     pub ttl: Option<Ttl>,
+    /// For the NS records of the apex.
+    pub ns_ttl: Option<Ttl>,
     pub providers: Vec<String>,
     pub mirrors: Vec<String>,
     pub registrar: Option<String>,
+    pub nameservers: Vec<Name>,
+    /// For zones without a `soa` setting.
+    pub soa: Option<SoaSetting>,
+    pub dnssec: Option<bool>,
+    /// Who answers for the zones, in words.
+    pub owner: Option<String>,
     /// The provider instances and their kinds; `None`: names are not checked.
     pub instances: Option<BTreeMap<String, String>>,
     /// The registrar instances; `None`: names are not checked.

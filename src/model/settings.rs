@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Defaults;
 use super::attributes::{bad_ttl, ttl_of};
 use super::codes;
-use super::desired::{ProviderRef, Settings, Soa};
+use super::desired::{ProviderRef, Settings, SoaSetting};
 use super::draft::Draft;
 use super::frame::Spot;
 use super::names::Targets;
@@ -22,7 +22,7 @@ pub(super) enum Said {
     Instances(Vec<Instance>),
     Names(Vec<Name>),
     Ttl(Ttl),
-    Soa(Soa),
+    Soa(SoaSetting),
     Switch(bool),
     Text(String),
 }
@@ -240,7 +240,7 @@ impl<'s> Reader<'_, '_, 's> {
     }
 
     /// `soa MNAME RNAME [refresh, retry, expire, minimum, ttl]`; the timers
-    /// left out are those of [`SOA_TIMERS`].
+    /// left out are those of [`SoaSetting::TIMERS`].
     fn soa(
         &mut self,
         setting: &Setting<'s>,
@@ -269,8 +269,8 @@ impl<'s> Reader<'_, '_, 's> {
         let names = (self.name(mname, *mname_span, spot), self.name(rname, *rname_span, spot));
         let (Some(mname), Some(rname)) = names else { return Ok(None) };
         let timer = |key: &str| timers.get(key).copied().unwrap_or(Ttl::MAX);
-        Ok(Some(Said::Soa(Soa {
-            ttl: timer("ttl"),
+        Ok(Some(Said::Soa(SoaSetting {
+            ttl: timers.get("ttl").copied(),
             mname,
             rname,
             refresh: timer("refresh"),
@@ -281,13 +281,15 @@ impl<'s> Reader<'_, '_, 's> {
     }
 
     fn timers(&mut self, setting: &Setting<'s>) -> Result<BTreeMap<&'static str, Ttl>, Absent> {
-        let defaults = SOA_TIMERS.iter().map(|(key, seconds)| (*key, Ttl::new(*seconds).unwrap_or(Ttl::MAX)));
+        let keys = || SoaSetting::TIMERS.iter().map(|(key, _)| *key).chain(["ttl"]);
+        let defaults =
+            SoaSetting::TIMERS.iter().map(|(key, seconds)| (*key, Ttl::new(*seconds).unwrap_or(Ttl::MAX)));
         let mut timers: BTreeMap<&'static str, Ttl> = defaults.collect();
         for attribute in &setting.attributes {
-            let Some((key, _)) = SOA_TIMERS.iter().find(|(key, _)| *key == attribute.key.text) else {
+            let Some(key) = keys().find(|key| *key == attribute.key.text) else {
                 let headline = format!("`soa` has no `{}`", attribute.key.text);
                 let error = Diagnostic::error(&codes::UNKNOWN_ATTRIBUTE, attribute.span, headline);
-                let near = nearest(attribute.key.text, SOA_TIMERS.iter().map(|(key, _)| *key));
+                let near = nearest(attribute.key.text, keys());
                 self.problems.push(match near {
                     Some(near) => error.help(format!("did you mean `{near}`?")),
                     None => error.help("it has `refresh`, `retry`, `expire`, `minimum` and `ttl`"),
@@ -299,7 +301,7 @@ impl<'s> Reader<'_, '_, 's> {
                 continue;
             };
             let datum = self.environment.evaluate(value, self.problems)?;
-            timers.extend(ttl_of(&datum, value.span(), self.problems).map(|ttl| (*key, ttl)));
+            timers.extend(ttl_of(&datum, value.span(), self.problems).map(|ttl| (key, ttl)));
         }
         Ok(timers)
     }
@@ -309,13 +311,9 @@ pub(super) fn bad_classless(span: Span) -> Diagnostic {
     Diagnostic::error(&codes::BAD_SETTING, span, "`classless` wants `rfc2317` or `rfc4183`")
 }
 
-/// Refresh, retry and expire as RIPE-203 advises; an hour of negative caching
-/// (RFC 2308 section 5).
-const SOA_TIMERS: [(&str, u32); 5] =
-    [("refresh", 86_400), ("retry", 7_200), ("expire", 3_600_000), ("minimum", 3_600), ("ttl", 3_600)];
-
-/// The settings of a zone with the project's defaults filled in.
-pub(super) fn settle(draft: &Draft<'_>, defaults: &Defaults) -> Settings {
+/// The settings of a zone with the project's defaults filled in; `zone_ttl` is
+/// that of records that say none.
+pub(super) fn settle(draft: &Draft<'_>, defaults: &Defaults, zone_ttl: Ttl) -> Settings {
     let said = |key: &str| draft.settings.get(key).map(|(said, _)| said);
     let instances = |key: &str, otherwise: &[String]| match said(key) {
         Some(Said::Instances(all)) => {
@@ -330,22 +328,23 @@ pub(super) fn settle(draft: &Draft<'_>, defaults: &Defaults) -> Settings {
         registrar: registrar.into_iter().next(),
         nameservers: match said("nameservers") {
             Some(Said::Names(names)) => names.clone(),
-            _ => Vec::new(),
+            _ => defaults.nameservers.clone(),
         },
         soa: match said("soa") {
-            Some(Said::Soa(soa)) => Some(soa.clone()),
-            _ => None,
-        },
+            Some(Said::Soa(soa)) => Some(soa),
+            _ => defaults.soa.as_ref(),
+        }
+        .map(|soa| soa.under(zone_ttl)),
         dnssec: match said("dnssec") {
             Some(Said::Switch(on)) => Some(*on),
-            _ => None,
+            _ => defaults.dnssec,
         },
         owner: match said("owner") {
             Some(Said::Text(owner)) => Some(owner.clone()),
-            _ => None,
+            _ => defaults.owner.clone(),
         },
         description: draft.description.clone(),
-        ns_ttl: ttl(draft, "ns-ttl"),
+        ns_ttl: ttl(draft, "ns-ttl").or(defaults.ns_ttl),
     }
 }
 

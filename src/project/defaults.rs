@@ -4,6 +4,7 @@ use super::code;
 use super::form::{Form, Table, Value, listed};
 use crate::diagnostic::{Applicability, Diagnostic, nearest};
 use crate::dns::{Name, Ttl};
+use crate::model::SoaSetting;
 
 /// What zones get that do not say it themselves: `[defaults]`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub struct Defaults {
     /// An instance of `[registrars.NAME]`.
     pub registrar: Option<String>,
     pub nameservers: Vec<Name>,
+    /// For zones without a `soa` setting.
+    pub soa: Option<SoaSetting>,
     pub dnssec: Option<bool>,
     /// Who answers for the zones, in words.
     pub owner: Option<String>,
@@ -30,7 +33,8 @@ pub(super) struct Names<'t> {
     pub registrars: Vec<&'t str>,
 }
 
-const KEYS: &[&str] = &["ttl", "ns-ttl", "provider", "mirror", "registrar", "nameservers", "dnssec", "owner"];
+const KEYS: &[&str] =
+    &["ttl", "ns-ttl", "provider", "mirror", "registrar", "nameservers", "soa", "dnssec", "owner"];
 
 /// Reads `[defaults]`.
 pub(super) fn defaults(form: &mut Form, value: &Value<'_>, names: &Names<'_>) -> Defaults {
@@ -48,6 +52,7 @@ pub(super) fn defaults(form: &mut Form, value: &Value<'_>, names: &Names<'_>) ->
         mirrors: instances(form, &table, "mirror", &names.providers),
         registrar: registrar(form, &table, names),
         nameservers: nameservers(form, &table),
+        soa: soa(form, &table),
         dnssec: form.get(&table, "dnssec").and_then(|value| form.boolean(&value, "dnssec = true")),
         owner: form
             .get(&table, "owner")
@@ -105,4 +110,32 @@ fn nameservers(form: &mut Form, table: &Table<'_>) -> Vec<Name> {
     let value = form.get(table, "nameservers");
     let names = value.and_then(|value| form.names(&value, "nameservers = [\"ns1.example.net\"]"));
     names.unwrap_or_default()
+}
+
+const SOA: &str = "soa = { mname = \"ns1.example.net\", rname = \"hostmaster.example.net\" }";
+
+fn soa(form: &mut Form, defaults: &Table<'_>) -> Option<SoaSetting> {
+    let value = form.get(defaults, "soa")?;
+    let table = form.table(&value, value.title.clone(), SOA)?;
+    form.refuse_unknown(&table, &["mname", "rname", "refresh", "retry", "expire", "minimum", "ttl"]);
+    let mname = form.required(&table, "mname", SOA).and_then(|value| form.name(&value, SOA));
+    let rname = mailbox(form, &table);
+    let time = |form: &mut Form, key: &str| {
+        form.get(&table, key).and_then(|value| form.duration(&value, &format!("{key} = \"1h\"")))
+    };
+    let [refresh, retry, expire, minimum] =
+        SoaSetting::TIMERS.map(|(key, seconds)| time(form, key).or(Ttl::new(seconds)).unwrap_or(Ttl::MAX));
+    let ttl = time(form, "ttl");
+    Some(SoaSetting { ttl, mname: mname?, rname: rname?, refresh, retry, expire, minimum })
+}
+
+/// A mailbox as a name; an `@` is refused, for it would become part of a label.
+fn mailbox(form: &mut Form, table: &Table<'_>) -> Option<Name> {
+    let value = form.required(table, "rname", SOA)?;
+    if form.text(&value, SOA)?.contains('@') {
+        let help = "the first dot takes the place of the `@` (RFC 1035 section 8)";
+        form.refuse_value(&value, "is the mailbox of a SOA and written as a name", help);
+        return None;
+    }
+    form.name(&value, SOA)
 }
