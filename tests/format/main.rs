@@ -36,3 +36,18 @@ fn cases() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// What the repository shows and ships stands in the style it asks for.
+#[test]
+fn examples_and_presets_are_formatted() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let files = ["examples", "zones"].into_iter().flat_map(|folder| walkdir::WalkDir::new(root.join(folder)));
+    let paths = files.map(|entry| entry.unwrap().into_path());
+    let mut seen = 0;
+    for path in paths.filter(|path| path.extension().is_some_and(|extension| extension == "dns")) {
+        let text = fs::read_to_string(&path).unwrap();
+        assert_eq!(format(SourceId(0), &text), text, "{}", path.display());
+        seen += 1;
+    }
+    assert!(seen > 30, "{seen}");
+}
