@@ -199,8 +199,7 @@ fn delays() -> impl Iterator<Item = Duration> {
 }
 
 fn zone_file_site(apex: &str, more: &str) -> Site {
-    let frame =
-        "soa  ns1.frame.test. host.frame.test. [refresh = 1h, minimum = 1m]\n  @  NS  ns1.frame.test.";
+    let frame = "soa  ns1.frame.test. host.frame.test. [refresh = 1h, minimum = 1m, ttl = 1h]\n  @  NS  ns1.frame.test.";
     let site = Site::new(apex, frame, &format!("kind = \"zone-file\"\npath = \"out\"\n{more}"));
     fs::create_dir(site.path("out")).unwrap();
     fs::write(site.path(&format!("out/{apex}.zone")), before()).unwrap();
