@@ -3,8 +3,9 @@
 use super::name;
 use crate::dns::{Name, RdataRef, Ttl};
 
-/// `soa MNAME RNAME [timers]`, the serial left out.
-pub(super) fn written(rdata: RdataRef<'_>, ttl: Ttl, apex: &Name) -> Option<String> {
+/// `soa MNAME RNAME [timers]`, the serial left out; `zone_ttl` is the TTL it
+/// has where it says none.
+pub(super) fn written(rdata: RdataRef<'_>, ttl: Ttl, zone_ttl: Ttl, apex: &Name) -> Option<String> {
     let (mname, rest) = Name::split_from_wire(rdata.wire)?;
     let (rname, rest) = Name::split_from_wire(rest)?;
     let (numbers, []) = rest.as_chunks::<4>() else { return None };
@@ -16,7 +17,7 @@ pub(super) fn written(rdata: RdataRef<'_>, ttl: Ttl, apex: &Name) -> Option<Stri
     };
     let mut attributes: Vec<String> =
         KEYS.iter().zip(timers).map(|(key, octets)| format!("{key} = {}", timer(octets))).collect();
-    if ttl.seconds() != DEFAULT_TTL {
+    if ttl != zone_ttl {
         attributes.push(format!("ttl = {ttl}"));
     }
     let (mname, rname) = (name::target(&mname, apex), name::target(&rname, apex));
@@ -24,6 +25,3 @@ pub(super) fn written(rdata: RdataRef<'_>, ttl: Ttl, apex: &Name) -> Option<Stri
 }
 
 const KEYS: [&str; 4] = ["refresh", "retry", "expire", "minimum"];
-
-/// What `soa` says where it has no `ttl`, in seconds.
-const DEFAULT_TTL: u32 = 3600;

@@ -74,6 +74,9 @@ enum Kind {
     Others(RecordType),
 }
 
+/// The TTL of a zone that says none, in a project that says none.
+const UNSAID_TTL: Ttl = Ttl::from_wire(3600);
+
 /// The longest RDATA, in octets of text, that several values on a line make.
 const LONGEST_DATA: usize = 72;
 
@@ -95,24 +98,25 @@ impl Body {
             return Ok(());
         }
         self.comments(line.above, line.blank_before);
-        let entry = match soa::written(line.rdata.as_ref(), line.ttl, &self.apex) {
-            Some(setting) if record_type == RecordType::SOA && line.owner == self.apex => {
-                Entry::Text(with_comment(setting, line.trailing.as_deref()))
-            }
-            _ => {
-                if let Some(key) = key.filter(|_| line.trailing.is_none()) {
-                    self.open.insert(key, self.entries.len());
+        let entry =
+            match soa::written(line.rdata.as_ref(), line.ttl, self.ttl.unwrap_or(UNSAID_TTL), &self.apex) {
+                Some(setting) if record_type == RecordType::SOA && line.owner == self.apex => {
+                    Entry::Text(with_comment(setting, line.trailing.as_deref()))
                 }
-                Entry::Record(Record {
-                    owner: name::owner(&line.owner, &self.apex),
-                    ttl: (Some(line.ttl) != self.ttl).then_some(line.ttl),
-                    record_type,
-                    is_addr: false,
-                    data,
-                    trailing: line.trailing,
-                })
-            }
-        };
+                _ => {
+                    if let Some(key) = key.filter(|_| line.trailing.is_none()) {
+                        self.open.insert(key, self.entries.len());
+                    }
+                    Entry::Record(Record {
+                        owner: name::owner(&line.owner, &self.apex),
+                        ttl: (Some(line.ttl) != self.ttl).then_some(line.ttl),
+                        record_type,
+                        is_addr: false,
+                        data,
+                        trailing: line.trailing,
+                    })
+                }
+            };
         self.entries.push(entry);
         Ok(())
     }
