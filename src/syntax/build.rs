@@ -102,7 +102,17 @@ impl<'s> Builder<'s, '_> {
             match part.as_rule() {
                 Rule::overrides => record.overrides = Some(self.word(&part).span),
                 Rule::owners => record.owners = part.into_inner().map(|owner| self.word(&owner)).collect(),
-                Rule::ttl => record.ttl = Some(self.word(&part)),
+                Rule::ttl => {
+                    let second = self.word(&part);
+                    if let Some(first) = record.ttl.replace(second) {
+                        let headline = "this record has two TTLs";
+                        self.problems.push(
+                            Diagnostic::error(&codes::MALFORMED, second.span, headline)
+                                .other(first.span, "the first")
+                                .help("write one of them, before or behind `IN`"),
+                        );
+                    }
+                }
                 Rule::rtype => record.record_type = self.word(&part),
                 Rule::rdata => {
                     record.values = part.into_inner().map(|value| self.rdata_value(value)).collect()
@@ -110,6 +120,13 @@ impl<'s> Builder<'s, '_> {
                 Rule::attributes => record.attributes = self.attributes(part),
                 _ => {}
             }
+        }
+        if record.values.is_empty() {
+            let headline = format!("this {} record has no value", record.record_type.text);
+            self.problems.push(
+                Diagnostic::error(&codes::NO_RDATA, record.record_type.span, headline)
+                    .help("write the value between the brackets"),
+            );
         }
         record
     }
