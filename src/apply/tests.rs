@@ -101,7 +101,7 @@ impl Writer for Fake {
         let after = granularity::zone_after(&request.changes, &observed, apex);
         self.zones.lock().unwrap().insert(apex.clone(), after);
         match fault {
-            Some(_) => Err(WriteFailure::Unknown { message: "the connection broke".to_owned() }),
+            Some(_) => Err(WriteFailure::Unknown { message: "the connection broke".to_owned(), help: None }),
             None => Ok(()),
         }
     }
@@ -207,7 +207,7 @@ async fn a_plan_is_applied_once_verified_and_journalled() {
 async fn a_failure_stops_its_zone_only_and_the_next_push_finishes() {
     let conflict = || WriteFailure::Conflict { message: "it moved".to_owned() };
     let refused = || WriteFailure::Refused { message: "no".to_owned(), help: None };
-    let unknown = || WriteFailure::Unknown { message: "the connection broke".to_owned() };
+    let unknown = || WriteFailure::Unknown { message: "the connection broke".to_owned(), help: None };
     let failed = |failure| ZoneResult::Failed { of: 3, failure: Failure::Write(failure) };
     let partly = |done, failure| ZoneResult::Partly { done, of: 3, failure: Failure::Write(failure) };
     for (number, fault, result, alone, left) in [

@@ -212,7 +212,7 @@ impl Writer for Memory {
             Some(SendFault::AppliedButUnknown) => {
                 self.apply(apex, request)?;
                 let message = "the connection to memory broke before the answer came".to_owned();
-                return Err(WriteFailure::Unknown { message });
+                return Err(WriteFailure::Unknown { message, help: None });
             }
         }
         self.apply(apex, request)
