@@ -65,6 +65,7 @@ impl Memory {
         Memory::with_capabilities(Capabilities {
             kind: "memory",
             types: None,
+            without: Vec::new(),
             soa: Part::Optional,
             apex_ns: Part::Optional,
             generated: Vec::new(),

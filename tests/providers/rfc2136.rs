@@ -46,7 +46,7 @@ fn config(server: &NameServer, tsig: Option<TsigKey>) -> Rfc2136Config {
     }
 }
 
-fn provider(server: &NameServer) -> Rfc2136 {
+pub fn provider(server: &NameServer) -> Rfc2136 {
     Rfc2136::new(config(server, Some(key(KEYS[1])))).unwrap()
 }
 

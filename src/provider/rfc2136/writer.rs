@@ -239,7 +239,8 @@ impl UpdateWriter {
                 format!(
                     "allow updates of the zone, and of these names and types, to {who} on the server; if they are, \
                      its log says what it found wrong (BIND also refuses an MX, SRV or NS that leads to a name of \
-                     the zone without an address)"
+                     the zone without an address, and a name of a host with other characters than letters, digits \
+                     and hyphens)"
                 ),
             ),
             Rcode::NOTAUTH => (
