@@ -14,6 +14,7 @@ mod preview;
 mod push;
 mod screen;
 mod selection;
+mod signals;
 mod survey;
 mod test;
 mod workspace;
