@@ -19,6 +19,8 @@ pub(super) struct Finding {
     pub diagnostic: Diagnostic,
     /// `None` where no zone is to blame.
     pub apex: Option<Name>,
+    /// Which content of the zone it was found in.
+    pub view: Option<String>,
     /// `None` for the zone as a whole.
     pub owner: Option<Name>,
     pub allowances: Vec<Allowance>,
@@ -43,6 +45,7 @@ impl Findings {
             rule,
             diagnostic: used.into_iter().fold(diagnostic, |said, span| said.other(span, "used here")),
             apex: place.desired.map(|desired| desired.zone.apex().clone()),
+            view: place.desired.and_then(|desired| desired.view.clone()),
             owner: place.owner,
             allowances: place.allowances.into_iter().cloned().collect(),
         });
