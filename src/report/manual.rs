@@ -30,13 +30,20 @@ pub fn near_code(name: &str) -> Option<&'static str> {
     nearest(name, codes().map(|code| code.name))
 }
 
+/// A manual page in its own form.
+pub(super) fn markdown(code: &Code) -> String {
+    let lines = code.manual.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 /// A manual page as plain text: its name, then prose in lines of at most 80
 /// characters; examples are indented.
 pub fn draw_manual(code: &Code) -> String {
     let mut text = format!("{}\n\n", code.name);
+    let markdown = markdown(code);
     let mut paragraph: Vec<&str> = Vec::new();
     let mut is_example = false;
-    for line in code.manual.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)) {
+    for line in markdown.lines() {
         let is_item = line.starts_with("- ") || line.starts_with('|');
         if is_example || is_item || line.is_empty() || line.starts_with("```") {
             flush(&mut paragraph, &mut text);
