@@ -14,20 +14,24 @@ pub struct Case<'c> {
     pub name: String,
     /// Where it is written; `None` for the whole project.
     pub span: Option<Span>,
-    /// An error fails it. Without one it counts as skipped, which is how services
-    /// show something that does not fail.
+    /// Any of them fails it.
     pub problems: Vec<&'c Diagnostic>,
 }
 
 /// The XML that CI services read: one `testsuite`. Paths are relative to the
 /// top of the repository, below which the project lies in `base`.
 pub fn junit(suite: &str, cases: &[Case<'_>], sources: &Sources, base: &Path) -> String {
-    draw_suite(suite, cases, &Repository::new(sources, base))
+    draw_suite(suite, cases, Some(Severity::Notice), &Repository::new(sources, base))
 }
 
 /// A case for each problem, or a single one that passes: services take a report
-/// without cases for a mistake.
-pub(super) fn problems(problems: &Problems, repository: &Repository<'_>) -> String {
+/// without cases for a mistake. What does not fail counts as skipped, which is
+/// how they show something with a text.
+pub(super) fn problems(
+    problems: &Problems,
+    failing: Option<Severity>,
+    repository: &Repository<'_>,
+) -> String {
     let mut seen: HashMap<(String, String), usize> = HashMap::new();
     let mut cases = Vec::with_capacity(problems.len());
     for diagnostic in problems {
@@ -40,11 +44,16 @@ pub(super) fn problems(problems: &Problems, repository: &Repository<'_>) -> Stri
     if cases.is_empty() {
         cases.push(Case { name: "no problems".to_owned(), span: None, problems: Vec::new() });
     }
-    draw_suite("zonal", &cases, repository)
+    draw_suite("zonal", &cases, failing, repository)
 }
 
-fn draw_suite(suite: &str, cases: &[Case<'_>], repository: &Repository<'_>) -> String {
-    let count = |verdict| cases.iter().filter(|case| Verdict::of(case) == verdict).count();
+fn draw_suite(
+    suite: &str,
+    cases: &[Case<'_>],
+    failing: Option<Severity>,
+    repository: &Repository<'_>,
+) -> String {
+    let count = |verdict| cases.iter().filter(|case| Verdict::of(case, failing) == verdict).count();
     let counts = format!(
         "tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\"",
         cases.len(),
@@ -53,19 +62,20 @@ fn draw_suite(suite: &str, cases: &[Case<'_>], repository: &Repository<'_>) -> S
     );
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let _ = writeln!(out, "<testsuites {counts}>\n  <testsuite name=\"{}\" {counts}>", attribute(suite));
-    cases.iter().for_each(|case| draw_case(case, repository, &mut out));
+    for case in cases {
+        draw_case(case, Verdict::of(case, failing), repository, &mut out);
+    }
     out.push_str("  </testsuite>\n</testsuites>\n");
     out
 }
 
-fn draw_case(case: &Case<'_>, repository: &Repository<'_>, out: &mut String) {
+fn draw_case(case: &Case<'_>, verdict: Verdict, repository: &Repository<'_>, out: &mut String) {
     let site = repository.site(case.span);
     let (name, file) = (attribute(&case.name), attribute(&site.path));
     let _ = write!(out, "    <testcase name=\"{name}\" classname=\"{file}\" file=\"{file}\"");
     if site.region.is_some() {
         let _ = write!(out, " line=\"{}\"", site.line());
     }
-    let verdict = Verdict::of(case);
     if verdict == Verdict::Passed {
         out.push_str("/>\n");
         return;
@@ -92,12 +102,11 @@ enum Verdict {
 }
 
 impl Verdict {
-    fn of(case: &Case<'_>) -> Verdict {
-        let severities = || case.problems.iter().map(|problem| problem.severity);
-        match severities().min() {
+    fn of(case: &Case<'_>, failing: Option<Severity>) -> Verdict {
+        match case.problems.iter().map(|problem| problem.severity).min() {
             None => Verdict::Passed,
-            Some(Severity::Error) => Verdict::Failed,
-            Some(Severity::Warning | Severity::Notice) => Verdict::Skipped,
+            Some(worst) if failing.is_some_and(|failing| worst <= failing) => Verdict::Failed,
+            Some(_) => Verdict::Skipped,
         }
     }
 }

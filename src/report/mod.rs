@@ -22,7 +22,7 @@ pub use diagnostics::{Drawing, draw, summary};
 pub use escape::{escape, escape_json, escape_lines};
 pub use json::json;
 pub use junit::{Case, junit};
-pub use manual::{code, codes, draw_manual, near_code};
+pub use manual::{code, codes, draw_manual, first_sentence, near_code};
 pub use outcome::{change_line, draw_outcome, progress_line};
 pub use plan::{Failed, PlanDrawing, draw_plan, plan_summary};
 pub use problems::{ProblemFormat, draw_problems};

@@ -2,7 +2,7 @@ use std::path::Path;
 
 use super::repository::Repository;
 use super::{Drawing, draw, github, gitlab, json, junit, sarif};
-use crate::diagnostic::Problems;
+use crate::diagnostic::{Problems, Severity};
 use crate::text::Sources;
 
 /// In which form problems are written.
@@ -19,7 +19,10 @@ pub enum ProblemFormat {
     /// A code quality report of GitLab.
     Gitlab,
     /// A JUnit report, with a case for each problem.
-    Junit,
+    Junit {
+        /// What is this bad or worse fails; other problems count as skipped.
+        failing: Option<Severity>,
+    },
 }
 
 /// The problems, in their order, in a form for a reader or a program. `base` is
@@ -40,7 +43,7 @@ pub fn draw_problems(
         ProblemFormat::Sarif => sarif::sarif(problems, &repository),
         ProblemFormat::Github => github::commands(problems, &repository),
         ProblemFormat::Gitlab => gitlab::code_quality(problems, &repository),
-        ProblemFormat::Junit => junit::problems(problems, &repository),
+        ProblemFormat::Junit { failing } => junit::problems(problems, failing, &repository),
     }
 }
 
@@ -52,7 +55,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::diagnostic::{Applicability, Code, Diagnostic, Severity};
+    use crate::diagnostic::{Applicability, Code, Diagnostic};
     use crate::text::{Source, SourceId, Span};
 
     static CODE: Code = Code {
@@ -151,7 +154,7 @@ mod tests {
         check(ProblemFormat::Sarif, "problems.sarif.txt");
         check(ProblemFormat::Github, "problems.github.txt");
         check(ProblemFormat::Gitlab, "problems.gitlab.txt");
-        check(ProblemFormat::Junit, "problems.junit.txt");
+        check(ProblemFormat::Junit { failing: Some(Severity::Warning) }, "problems.junit.txt");
     }
 
     /// The schema of OASIS, as the crate serde-sarif ships it.

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::diagnostics::proposal;
-use super::manual::{draw_manual, markdown};
+use super::manual::{draw_manual, first_sentence, markdown};
 use super::recurrence::fingerprints;
 use super::repository::{Region, Repository, Site};
 use super::{escape, escape_json, escape_lines};
@@ -79,11 +79,11 @@ fn rule(code: &Code, worst: Severity) -> Value {
     let first = paragraphs.next().unwrap_or_default();
     let full = match paragraphs.next() {
         Some(second) if !second.starts_with("```") => format!("{first} {second}"),
-        _ => first.clone(),
+        _ => first,
     };
     json!({
         "id": code.name,
-        "shortDescription": { "text": first },
+        "shortDescription": { "text": first_sentence(code) + "." },
         "fullDescription": { "text": full },
         "help": { "text": draw_manual(code), "markdown": manual },
         "defaultConfiguration": { "level": level(worst) },
