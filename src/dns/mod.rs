@@ -4,6 +4,7 @@
 pub mod authority;
 pub mod master;
 mod name;
+mod pointer;
 pub mod policy_text;
 mod rdata;
 mod record_type;
@@ -14,6 +15,7 @@ mod zone;
 pub use authority::{Answer, Authority};
 pub use master::{MasterFile, MasterFileError};
 pub use name::{Charset, Name, NameError};
+pub use pointer::{pointed_address, pointer_labels, pointer_name};
 pub use rdata::{Names, Rdata, RdataError, RdataRef, Token, WireError};
 pub use record_type::RecordType;
 pub use records::{Records, RrsetKey};
