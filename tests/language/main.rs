@@ -12,6 +12,7 @@
 mod laws;
 mod outcome;
 mod presets;
+mod showcase;
 
 use std::collections::BTreeSet;
 use std::fs;
