@@ -176,6 +176,14 @@ impl<'p> IntoIterator for &'p Problems {
     }
 }
 
+impl IntoIterator for Problems {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.all.into_iter()
+    }
+}
+
 impl FromIterator<Diagnostic> for Problems {
     fn from_iter<T: IntoIterator<Item = Diagnostic>>(all: T) -> Problems {
         Problems { all: all.into_iter().collect() }

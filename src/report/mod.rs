@@ -14,6 +14,6 @@ mod plan;
 pub use diagnostics::{Drawing, draw, summary};
 pub use escape::{escape, escape_json, escape_lines};
 pub use json::json;
-pub use manual::{code, codes, draw_manual, near_code};
+pub use manual::{code, codes, draw_manual, first_sentence, near_code};
 pub use outcome::{change_line, draw_outcome, progress_line};
 pub use plan::{Failed, PlanDrawing, draw_plan, plan_summary};
