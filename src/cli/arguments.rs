@@ -164,7 +164,16 @@ pub enum FailOn {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum LintFormat {
     Text,
+    /// zonal-problems/1, see docs/problems.schema.json
     Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Workflow commands of GitHub Actions, which make annotations
+    Github,
+    /// A code quality report of GitLab
+    Gitlab,
+    /// The XML that CI services read
+    Junit,
 }
 
 #[derive(Debug, Args)]

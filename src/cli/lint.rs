@@ -3,13 +3,14 @@ use std::path::Path;
 
 use super::arguments::{FailOn, Lint, LintFormat};
 use super::exit::Exit;
+use super::repository;
 use super::screen::Screen;
 use super::selection::Selection;
 use super::workspace::{Workspace, open_project};
 use crate::diagnostic::{Problems, Severity, nearest};
 use crate::dns::Name;
 use crate::lint::{self, Level, Project, Settings};
-use crate::report::{self, Drawing};
+use crate::report::{self, Drawing, ProblemFormat};
 
 /// `zonal lint`: what the rules find in the compiled zones, and what compiling
 /// warns of. With errors in the sources no rule is run.
@@ -25,21 +26,35 @@ pub fn run(lint: &Lint, folder: Option<&Path>, screen: &mut Screen) -> Exit {
         return Exit::Error;
     }
     let problems = problems(lint, &workspace);
-    match lint.format {
-        LintFormat::Text => {
-            let drawing = Drawing { colour: screen.colour(), limit: usize::MAX, ..Drawing::default() };
-            screen.print(&report::draw(&problems, &workspace.sources, drawing));
-        }
-        LintFormat::Json => screen.print(&report::json(&problems, &workspace.sources)),
-    }
-    let fails = |severity: Severity| match lint.fail_on {
-        FailOn::Error => severity == Severity::Error,
-        FailOn::Warning => severity <= Severity::Warning,
-        FailOn::Notice => true,
-        FailOn::Never => false,
-    };
+    let failing = failing(lint.fail_on);
+    let drawing = Drawing { colour: screen.colour(), limit: usize::MAX, ..Drawing::default() };
+    let base = repository::base(&workspace.project.root);
+    let format = format(lint.format, failing.or(workspace.problems.has_errors().then_some(Severity::Error)));
+    screen.print(&report::draw_problems(format, &problems, &workspace.sources, &base, drawing));
+    let fails = |severity: Severity| failing.is_some_and(|failing| severity <= failing);
     let failed = workspace.problems.has_errors() || problems.iter().any(|problem| fails(problem.severity));
     if failed { Exit::Error } else { Exit::Done }
+}
+
+/// What is this bad or worse fails the run.
+fn failing(fail_on: FailOn) -> Option<Severity> {
+    match fail_on {
+        FailOn::Error => Some(Severity::Error),
+        FailOn::Warning => Some(Severity::Warning),
+        FailOn::Notice => Some(Severity::Notice),
+        FailOn::Never => None,
+    }
+}
+
+fn format(format: LintFormat, failing: Option<Severity>) -> ProblemFormat {
+    match format {
+        LintFormat::Text => ProblemFormat::Text,
+        LintFormat::Json => ProblemFormat::Json,
+        LintFormat::Sarif => ProblemFormat::Sarif,
+        LintFormat::Github => ProblemFormat::Github,
+        LintFormat::Gitlab => ProblemFormat::Gitlab,
+        LintFormat::Junit => ProblemFormat::Junit { failing },
+    }
 }
 
 fn problems(lint: &Lint, workspace: &Workspace) -> Problems {

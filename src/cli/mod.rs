@@ -13,6 +13,7 @@ mod list;
 mod origin;
 mod preview;
 mod push;
+mod repository;
 mod screen;
 mod selection;
 mod survey;

@@ -2,10 +2,12 @@
 //! what to do.
 
 mod code;
+mod correction;
 mod suggestion;
 
 pub use code::Code;
 pub(crate) use code::codes;
+pub use correction::corrected;
 pub use suggestion::nearest;
 
 use crate::text::Span;

@@ -19,6 +19,8 @@ pub(super) struct Finding {
     pub diagnostic: Diagnostic,
     /// `None` where no zone is to blame.
     pub apex: Option<Name>,
+    /// Which content of the zone it was found in.
+    pub view: Option<String>,
     /// `None` for the zone as a whole.
     pub owner: Option<Name>,
     pub allowances: Vec<Allowance>,
@@ -36,10 +38,14 @@ impl Findings {
         let place = place.into();
         let rule = self.rule.expect("`run` begins each rule");
         let severity = rule.level.severity().unwrap_or(crate::diagnostic::Severity::Notice);
+        let diagnostic = Diagnostic::new(rule.code, severity, Some(place.span), headline);
+        // The whole chain is what `zonal explain` is for.
+        let used = place.uses.first().copied();
         self.all.push(Finding {
             rule,
-            diagnostic: Diagnostic::new(rule.code, severity, Some(place.span), headline),
+            diagnostic: used.into_iter().fold(diagnostic, |said, span| said.other(span, "used here")),
             apex: place.desired.map(|desired| desired.zone.apex().clone()),
+            view: place.desired.and_then(|desired| desired.view.clone()),
             owner: place.owner,
             allowances: place.allowances.into_iter().cloned().collect(),
         });

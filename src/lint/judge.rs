@@ -1,6 +1,6 @@
 //! What becomes of what was found.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::finding::{Finding, Findings};
 use super::settings::{Level, Settings};
@@ -21,9 +21,14 @@ pub(super) struct Judge<'p> {
     allowances: BTreeSet<&'p Allowance>,
     /// The lines of records with allowances.
     lines: Vec<(Span, &'p [Allowance])>,
+    /// Every view of every zone.
+    views: BTreeSet<Seen>,
     /// Where the allowances and exemptions stand that were needed.
     used: BTreeSet<Span>,
 }
+
+/// An apex and the view in which something was found.
+type Seen = (Name, String);
 
 impl<'p> Judge<'p> {
     pub fn new(
@@ -46,7 +51,12 @@ impl<'p> Judge<'p> {
             }
         }
         let is_whole = project.zones.iter().all(|desired| is_chosen(desired.zone.apex()));
-        Judge { settings, is_chosen, is_whole, allowances, lines, used: BTreeSet::new() }
+        let views = project
+            .zones
+            .iter()
+            .filter_map(|desired| Some((desired.zone.apex().clone(), desired.view.clone()?)));
+        let views = views.collect();
+        Judge { settings, is_chosen, is_whole, allowances, lines, views, used: BTreeSet::new() }
     }
 
     /// What is left of what compiling said. Errors always are.
@@ -56,7 +66,9 @@ impl<'p> Judge<'p> {
 
     /// What is left of what rules found.
     pub fn found(&mut self, findings: Findings) -> Problems {
-        findings.all.into_iter().filter_map(|finding| self.judge_finding(finding)).collect()
+        let judged = findings.all.into_iter().filter_map(|finding| self.judge_finding(finding));
+        let judged: Vec<(Diagnostic, Option<Seen>)> = judged.collect();
+        self.unite_views(judged)
     }
 
     /// What was allowed and not found: ask last. What is switched off is not
@@ -98,8 +110,8 @@ impl<'p> Judge<'p> {
         Some(said)
     }
 
-    fn judge_finding(&mut self, finding: Finding) -> Option<Diagnostic> {
-        let Finding { rule, mut diagnostic, apex, owner, allowances } = finding;
+    fn judge_finding(&mut self, finding: Finding) -> Option<(Diagnostic, Option<Seen>)> {
+        let Finding { rule, mut diagnostic, apex, view, owner, allowances } = finding;
         let here = allowances.iter().filter(|allowance| allowance.code == rule.code.name);
         let exempt = self.settings.exemptions.iter().filter(|exemption| {
             apex.as_ref().is_some_and(|apex| exemption.covers(rule.code, apex, owner.as_ref()))
@@ -114,7 +126,32 @@ impl<'p> Judge<'p> {
             return None;
         }
         diagnostic.severity = self.settings.level(rule).severity()?;
-        Some(diagnostic)
+        Some((diagnostic, apex.zip(view)))
+    }
+
+    /// What is found in several views of a zone is said once, with the views if
+    /// they are not all that it has.
+    fn unite_views(&self, judged: Vec<(Diagnostic, Option<Seen>)>) -> Problems {
+        let mut united: Vec<(Diagnostic, BTreeSet<Seen>)> = Vec::new();
+        let mut places: HashMap<(Option<Span>, &str, String), usize> = HashMap::new();
+        for (diagnostic, seen) in judged {
+            let key = (diagnostic.span, diagnostic.code.name, diagnostic.headline.clone());
+            let place = *places.entry(key).or_insert(united.len());
+            if place == united.len() {
+                united.push((diagnostic, BTreeSet::new()));
+            }
+            united[place].1.extend(seen);
+        }
+        let said = |(diagnostic, seen): (Diagnostic, BTreeSet<Seen>)| {
+            let all = |apex: &Name| self.views.iter().filter(|(other, _)| other == apex).count();
+            let Some((apex, _)) = seen.first() else { return diagnostic };
+            if !diagnostic.label.is_empty() || all(apex) == seen.len() {
+                return diagnostic;
+            }
+            let names: Vec<String> = seen.iter().map(|(_, view)| format!("`{view}`")).collect();
+            diagnostic.label(format!("in view {}", names.join(" and ")))
+        };
+        united.into_iter().map(said).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 use super::view::View;
 use crate::dns::{Name, RdataRef, RecordType, RrsetRef};
-use crate::model::{Alias, Allowance, Desired, Origin, Redirect};
+use crate::model::{Alias, Allowance, Desired, Origin, Redirect, StepKind};
 use crate::text::Span;
 
 /// An RRset that a rule looks at.
@@ -50,6 +50,12 @@ impl<'v> Record<'v> {
         self.subject.desired.provenance.blame(self.origin)
     }
 
+    fn uses(self) -> Vec<Span> {
+        let steps = self.subject.desired.provenance.steps(self.origin);
+        let uses = steps.filter(|step| matches!(step.kind, StepKind::Use(_))).map(|step| step.span);
+        uses.filter(|span| *span != self.span()).collect()
+    }
+
     fn allowances(self) -> &'v [Allowance] {
         let record = self.subject.rrset.record_range().start + self.index;
         &self.subject.desired.provenance.attributes(record).allowances
@@ -65,6 +71,8 @@ pub struct Place<'v> {
     pub owner: Option<Name>,
     /// What may be found there.
     pub allowances: Vec<&'v Allowance>,
+    /// Where the templates are used that bring it there, innermost first.
+    pub uses: Vec<Span>,
 }
 
 impl<'v> From<Record<'v>> for Place<'v> {
@@ -74,6 +82,7 @@ impl<'v> From<Record<'v>> for Place<'v> {
             desired: Some(record.subject.desired),
             owner: Some(record.subject.owner()),
             allowances: record.allowances().iter().collect(),
+            uses: record.uses(),
         }
     }
 }
@@ -86,6 +95,7 @@ impl<'v> From<Subject<'v>> for Place<'v> {
             desired: Some(subject.desired),
             owner: Some(subject.owner()),
             allowances: subject.records().flat_map(Record::allowances).collect(),
+            uses: subject.records().next().map(Record::uses).unwrap_or_default(),
         }
     }
 }
@@ -98,6 +108,7 @@ impl<'v> From<&'v Desired> for Place<'v> {
             desired: Some(desired),
             owner: None,
             allowances: desired.attributes.allowances.iter().collect(),
+            uses: Vec::new(),
         }
     }
 }
@@ -119,12 +130,12 @@ impl<'v> From<(&'v Desired, &'v Redirect)> for Place<'v> {
 fn feature<'v>(desired: &'v Desired, owner: &Name, origin: Origin) -> Place<'v> {
     let span = desired.provenance.blame(origin);
     let allowances = desired.attributes.allowances.iter().collect();
-    Place { span, desired: Some(desired), owner: Some(owner.clone()), allowances }
+    Place { span, desired: Some(desired), owner: Some(owner.clone()), allowances, uses: Vec::new() }
 }
 
 /// A place in a source that belongs to no zone.
 impl From<Span> for Place<'_> {
     fn from(span: Span) -> Self {
-        Place { span, desired: None, owner: None, allowances: Vec::new() }
+        Place { span, desired: None, owner: None, allowances: Vec::new(), uses: Vec::new() }
     }
 }

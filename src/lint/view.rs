@@ -106,7 +106,8 @@ impl<'p> View<'p> {
         })
     }
 
-    fn is_by_provider(&self, name: &Name) -> bool {
+    /// Whether an ALIAS or REDIRECT stands at a name, or a wildcard of one covers it.
+    pub fn is_by_provider(&self, name: &Name) -> bool {
         self.zone_of(name).is_some_and(|desired| {
             let covers = |owner: &Name| {
                 let parent = || owner.parent().is_some_and(|parent| name.is_at_or_below(&parent));

@@ -31,6 +31,12 @@ pub fn near_code(name: &str) -> Option<&'static str> {
     nearest(name, codes().map(|code| code.name))
 }
 
+/// A manual page in its own form.
+pub(super) fn markdown(code: &Code) -> String {
+    let lines = code.manual.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 /// The first sentence of a manual page, without its full stop.
 pub fn first_sentence(code: &Code) -> String {
     let first = code.manual.split("\n\n").next().unwrap_or_default();
@@ -42,9 +48,10 @@ pub fn first_sentence(code: &Code) -> String {
 /// characters; examples are indented.
 pub fn draw_manual(code: &Code) -> String {
     let mut text = format!("{}\n\n", code.name);
+    let markdown = markdown(code);
     let mut paragraph: Vec<&str> = Vec::new();
     let mut is_example = false;
-    for line in code.manual.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)) {
+    for line in markdown.lines() {
         let is_item = line.starts_with("- ") || line.starts_with('|');
         if is_example || is_item || line.is_empty() || line.starts_with("```") {
             flush(&mut paragraph, &mut text);

@@ -39,7 +39,7 @@ pub fn said(diagnostic: &Diagnostic, sources: &Sources) -> String {
         Severity::Notice => "notice ",
     };
     let mut out = format!("{at} {severity}{} {}\n", diagnostic.code.name, diagnostic.headline);
-    if diagnostic.code.name == "test-failed" && !diagnostic.label.is_empty() {
+    if (diagnostic.code.name == "test-failed" || is_finding(diagnostic)) && !diagnostic.label.is_empty() {
         let _ = writeln!(out, "    {}", diagnostic.label);
     }
     for other in &diagnostic.others {
@@ -54,4 +54,8 @@ pub fn said(diagnostic: &Diagnostic, sources: &Sources) -> String {
         let _ = writeln!(out, "    fix ({:?}): {}", fix.applicability, edits.join(", "));
     }
     out
+}
+
+fn is_finding(diagnostic: &Diagnostic) -> bool {
+    zonal::lint::rules().any(|rule| rule.code.name == diagnostic.code.name)
 }

@@ -1,3 +1,4 @@
+use super::target;
 use crate::dns::RecordType;
 use crate::lint::rule::rule;
 use crate::lint::{Check, Findings, Level, Subject};
@@ -6,7 +7,7 @@ rule! {
     /// A CNAME leads to another alias.
     ///
     /// Each step costs those who ask a look-up, and each is one more thing that can break. Resolvers
-    /// give up after a number of steps of their own choice.
+    /// give up after a number of steps of their own choice, about ten.
     ///
     /// Write the name that the last alias leads to.
     ///
@@ -18,13 +19,20 @@ rule! {
 }
 
 fn check(subject: Subject<'_>, findings: &mut Findings) {
-    let Some(record) = subject.records().next() else { return };
-    let Some(target) = record.rdata.names().pop() else { return };
-    let Some(next) = subject.view.rrset(&target, RecordType::CNAME) else { return };
-    let headline = format!("`{}` leads to another alias", subject.owner().with_unicode());
-    let last = next.records().next().and_then(|record| record.rdata.names().pop());
-    let report = findings.at(record, headline).other(next, "which leads on");
-    if let Some(last) = last.filter(|last| *last != subject.owner()) {
-        report.help(format!("write `{}`", last.with_unicode()));
+    let Some(first) = target(subject) else { return };
+    let mut steps = vec![subject.owner(), first];
+    let mut next = None;
+    while let Some(step) = steps.last().and_then(|name| subject.view.rrset(name, RecordType::CNAME)) {
+        next = next.or(Some(step));
+        let Some(onward) = target(step) else { return };
+        if steps.contains(&onward) {
+            // A loop is a finding of its own.
+            return;
+        }
+        steps.push(onward);
     }
+    let (Some(next), Some(last)) = (next, steps.last()) else { return };
+    let headline = format!("`{}` leads to another alias", subject.owner().with_unicode());
+    let report = findings.at(subject, headline).other(next, "which leads on");
+    report.help(format!("write `{}`", last.with_unicode()));
 }
