@@ -3,11 +3,13 @@
 
 pub mod authority;
 pub mod master;
+pub mod message;
 mod name;
 pub mod policy_text;
 mod rdata;
 mod record_type;
 mod records;
+mod server_address;
 mod ttl;
 mod zone;
 
@@ -17,5 +19,6 @@ pub use name::{Charset, Name, NameError};
 pub use rdata::{Names, Rdata, RdataError, RdataRef, Token, WireError};
 pub use record_type::RecordType;
 pub use records::{Records, RrsetKey};
+pub use server_address::ServerAddress;
 pub use ttl::Ttl;
 pub use zone::{Assembly, PushedRecord, RrsetRef, Zone, ZoneBuilder, ZoneTooLarge};
