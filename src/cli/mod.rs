@@ -9,6 +9,7 @@ mod explain;
 mod fmt;
 mod import;
 mod list;
+mod live_test;
 mod origin;
 mod preview;
 mod push;
