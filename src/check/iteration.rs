@@ -164,8 +164,8 @@ impl Respondent {
         let apex = enclosing
             .skip(usize::from(is_parent_side && !name.is_root()))
             .find(|name| self.apexes.contains(name));
-        let is_down = apex.is_none_or(|apex| cut.is_at_or_below(&apex) && *cut != apex);
-        cut.is_root() || !name.is_at_or_below(cut) || !is_down
+        let is_down = apex.is_some_and(|apex| cut.is_at_or_below(&apex) && *cut != apex);
+        !is_down || !name.is_at_or_below(cut)
     }
 }
 

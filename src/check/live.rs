@@ -153,7 +153,11 @@ impl Judge<'_> {
                 failed.help("the sources do not answer so either: `zonal test` without `--server` says why"),
             );
         };
-        let mut failed = failed.help("the sources answer as expected: the server has another content");
+        let why = match answer.outcome {
+            Outcome::Outside(_) => "the zone of that name is elsewhere",
+            _ => "the server has another content",
+        };
+        let mut failed = failed.help(format!("the sources answer as expected: {why}"));
         for place in places {
             failed = failed.other(place, "the sources have this");
         }
@@ -170,7 +174,7 @@ fn at_fault(line: &Expected, Interrupted { at, trouble }: &Interrupted) -> Diagn
 }
 
 fn unasked(line: &Expected) -> Diagnostic {
-    server_failed(line).label("not asked: the server stopped to answer")
+    server_failed(line).label("not asked: the server stopped answering")
 }
 
 fn server_failed(line: &Expected) -> Diagnostic {

@@ -112,13 +112,12 @@ pub fn zones(random: &mut Random, count: usize) -> String {
     for number in 0..count {
         let top = format!("f{number}.test.");
         let apexes = [top.clone(), format!("served.{top}"), format!("g{number}.test.")];
-        for apex in &apexes {
-            let mut draft = Draft::new(apex.clone());
-            if *apex == top {
-                draft.add(&apexes[1], "NS", "ns.nowhere.".to_owned());
-            }
+        let mut drafts = apexes.clone().map(Draft::new);
+        drafts[0].add(&apexes[1], "NS", "ns.nowhere.".to_owned());
+        add_chain(random, &mut drafts);
+        for draft in &mut drafts {
             for _ in 0..22 {
-                add_record(random, &apexes, &mut draft);
+                add_record(random, &apexes, draft);
             }
             text += &draft.source();
         }
@@ -128,6 +127,20 @@ pub fn zones(random: &mut Random, count: usize) -> String {
         let _ = writeln!(text, "  192.0.2.{host}  PTR  host{host}.f0.test.");
     }
     text + "}\n"
+}
+
+/// A row of CNAMEs from zone to zone, with an address at the end.
+fn add_chain(random: &mut Random, drafts: &mut [Draft; 3]) {
+    let length = 2 + random.below(6);
+    let links: Vec<usize> = (0..=length).map(|_| random.below(3)).collect();
+    let names: Vec<String> =
+        links.iter().enumerate().map(|(link, zone)| format!("l{link}.{}", drafts[*zone].apex)).collect();
+    for (link, zone) in links.iter().enumerate() {
+        match names.get(link + 1) {
+            Some(next) => drafts[*zone].add(&names[link], "CNAME", next.clone()),
+            None => drafts[*zone].add(&names[link], "A", address(random)),
+        }
+    }
 }
 
 fn add_record(random: &mut Random, apexes: &[String; 3], draft: &mut Draft) {

@@ -10,6 +10,7 @@ mod live;
 #[path = "../support/name_server.rs"]
 mod name_server;
 mod network;
+mod odd_servers;
 #[path = "../support/random.rs"]
 mod random;
 mod response;

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use zonal::check::{Exchange, Network, Question};
+use zonal::check::{Exchange, Network, Question, Server};
 use zonal::dns::message::Message;
-use zonal::dns::{Name, RecordType};
+use zonal::dns::{Name, RecordType, ServerAddress};
 
 use crate::response::{Header, response};
 use crate::scripted_server::{Act, Script, ScriptedServer};
@@ -68,6 +68,12 @@ fn garbage(_: &[u8]) -> Vec<Act> {
     vec![Act::Message(vec![0x5a, 0x5a, 0x5a])]
 }
 
+/// Answers only what asks without recursion and takes 1232 octets over UDP.
+fn particular(request: &[u8]) -> Vec<Act> {
+    let opt = [&[0, 0, 41][..], &1232_u16.to_be_bytes(), &[0; 6]].concat();
+    if request[2] == 0 && request[3] == 0 && request.ends_with(&opt) { right(request) } else { Vec::new() }
+}
+
 /// What is wrong stands in front of what is right.
 fn wrong_then_right(request: &[u8]) -> Vec<Act> {
     [garbage(request), wrong_id(request), wrong_question(request), right(request)]
@@ -107,8 +113,9 @@ async fn ask(udp: Option<Script>, tcp: Option<Script>) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn each_server_gets_its_own_message() {
     let right: Script = right;
-    let cases: [(Option<Script>, Option<Script>, &str); 22] = [
+    let cases: [(Option<Script>, Option<Script>, &str); 23] = [
         (Some(right), None, "NOERROR, 1 records"),
+        (Some(particular), None, "NOERROR, 1 records"),
         (Some(wrong_then_right), None, "NOERROR, 1 records"),
         (Some(without_edns), None, "NOERROR, 1 records"),
         (Some(refused_without_question), None, "REFUSED, 0 records"),
@@ -192,4 +199,20 @@ async fn a_question_ends_in_time() {
     let said = ask(Some(silent), Some(silent)).await;
     assert_eq!(said, "unheard: over UDP and TCP no answer came");
     assert!(start.elapsed() >= Duration::from_millis(400), "{:?}", start.elapsed());
+}
+
+#[tokio::test]
+async fn host_names_are_looked_up() {
+    let look_up = |text| async move {
+        let address = ServerAddress::parse(text).unwrap();
+        Server::look_up(&address, Duration::from_secs(20)).await.unwrap()
+    };
+    let server = look_up("localhost:5353").await;
+    assert!(server.address.ip().is_loopback(), "{server:?}");
+    assert_eq!(server.name, format!("localhost:5353 ({})", server.address.ip()));
+    let server = look_up("[2001:db8::1]").await;
+    assert_eq!(
+        (server.name.as_str(), server.address.to_string().as_str()),
+        ("[2001:db8::1]:53", "[2001:db8::1]:53")
+    );
 }

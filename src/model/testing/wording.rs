@@ -100,11 +100,10 @@ fn advice(line: &Expected, found: &Outcome) -> Option<String> {
     match (&line.expected, found) {
         (_, Outcome::Outside(_)) => Some("ask for CNAME to test the alias itself".to_owned()),
         (Expectation::Referral(_), _) => None,
-        (_, Outcome::Referral(referral)) => Some(format!(
-            "what is at and below `{}` only its servers know: expect `REFERRAL {}`, or ask for DS",
-            referral.cut.with_unicode(),
-            joined(referral.ns.data().iter())
-        )),
+        (_, Outcome::Referral(referral)) => {
+            let (cut, servers) = (referral.cut.with_unicode(), joined(referral.ns.data().iter()));
+            Some(format!("what is at and below `{cut}` only its servers know: expect `REFERRAL {servers}`"))
+        }
         _ => None,
     }
 }
