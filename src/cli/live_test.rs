@@ -35,14 +35,9 @@ impl<'t> LiveTest<'t> {
             .tests
             .iter()
             .partition(|test| test.view.as_ref().is_none_or(|of| Some(of.name.as_str()) == view));
+        let servers = servers(&test.servers, screen)?;
         say_left_out(&others, screen);
-        Some(LiveTest {
-            tests,
-            worlds,
-            view,
-            servers: servers(&test.servers, screen)?,
-            timeout: test.timeout,
-        })
+        Some(LiveTest { tests, worlds, view, servers, timeout: test.timeout })
     }
 
     /// `None` if there is nothing to run on; that was said.
