@@ -17,6 +17,7 @@ mod push;
 mod repository;
 mod screen;
 mod selection;
+mod signals;
 mod survey;
 mod test;
 mod workspace;

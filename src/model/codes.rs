@@ -350,6 +350,20 @@ codes! {
     /// Keep either the DNAME or the other records.
     DNAME_CONFLICT = "dname-conflict";
 
+    /// DS records stand at the apex of the zone that they are about.
+    ///
+    /// They are the parent's word on its child (RFC 4035 section 2.4); servers refuse them at an apex.
+    ///
+    /// Write them in the parent zone, beside the NS records of the delegation, or give them to the
+    /// registrar.
+    DS_AT_APEX = "ds-at-apex";
+    /// DS records stand at a name that is not delegated.
+    ///
+    /// They say that a child zone is signed, so they stand beside the NS records of its delegation
+    /// (RFC 4035 section 2.4). Some servers drop them elsewhere in silence.
+    ///
+    /// Write the NS records of the child at the same name, or remove the DS records.
+    DS_WITHOUT_NS = "ds-without-ns";
     /// A record stands at or below a delegation and is neither glue nor DS.
     ///
     /// Below a zone cut the child's servers answer; resolvers never ask this zone for the record.

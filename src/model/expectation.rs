@@ -10,7 +10,7 @@ use super::names::{self, NameProblem};
 use super::record::{LineKind, Spans, Tokens, is_generic, line_kind, rdata_error, takes_several};
 use super::testing::{Expected, TestView, ZoneTest};
 use super::value::{Environment, unquoted};
-use super::{codes, reverse, txt};
+use super::{codes, txt};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::authority::Expectation;
 use crate::dns::{Name, Names, Rdata, RecordType, Token};
@@ -72,7 +72,7 @@ impl<'s> Expander<'_, 's> {
 /// The name to ask for; an address stands for its pointer.
 fn question(text: &str) -> Result<Name, NameProblem> {
     match text.parse::<IpAddr>() {
-        Ok(address) => Ok(reverse::pointer_name(address)),
+        Ok(address) => Ok(crate::dns::pointer_name(address)),
         Err(_) => names::absolute(text),
     }
 }

@@ -4,6 +4,7 @@ mod authority_message;
 mod authority_oracle;
 #[path = "../support/bind.rs"]
 mod bind;
+mod generic_form;
 #[path = "../support/knot.rs"]
 mod knot;
 mod master_file;

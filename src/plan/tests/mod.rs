@@ -21,6 +21,7 @@ fn capabilities() -> Capabilities {
     Capabilities {
         kind: "test",
         types: None,
+        without: Vec::new(),
         soa: Part::Optional,
         apex_ns: Part::Optional,
         generated: vec![RecordType::RRSIG],

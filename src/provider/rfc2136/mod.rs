@@ -110,6 +110,8 @@ pub fn capabilities() -> Capabilities {
     Capabilities {
         kind: "rfc2136",
         types: None,
+        // BIND drops MD and MF from updates in silence, and refuses SIG and NXT (RFC 2535).
+        without: vec![RecordType::MD, RecordType::MF, RecordType::SIG, RecordType::NXT],
         soa: Part::Optional,
         apex_ns: Part::Optional,
         generated: vec![RecordType::RRSIG, RecordType::NSEC, RecordType::NSEC3, RecordType::NSEC3PARAM],
