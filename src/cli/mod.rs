@@ -10,6 +10,7 @@ mod fmt;
 mod import;
 mod lint;
 mod list;
+mod live_test;
 mod origin;
 mod preview;
 mod push;

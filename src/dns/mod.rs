@@ -3,12 +3,14 @@
 
 pub mod authority;
 pub mod master;
+pub mod message;
 mod name;
 mod pointer;
 pub mod policy_text;
 mod rdata;
 mod record_type;
 mod records;
+mod server_address;
 mod ttl;
 mod zone;
 
@@ -19,5 +21,6 @@ pub use pointer::{pointed_address, pointer_labels, pointer_name};
 pub use rdata::{Names, Rdata, RdataError, RdataRef, Token, WireError};
 pub use record_type::RecordType;
 pub use records::{Records, RrsetKey};
+pub use server_address::ServerAddress;
 pub use ttl::Ttl;
 pub use zone::{Assembly, PushedRecord, RrsetRef, Zone, ZoneBuilder, ZoneTooLarge};

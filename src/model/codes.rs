@@ -271,9 +271,11 @@ codes! {
 
     /// A line of a test does not hold.
     ///
-    /// `zonal test` asks the compiled zones, as a server with all of them would answer.
+    /// `zonal test` asks the compiled zones, as a server with all of them would answer; with
+    /// `--server` it asks that server.
     ///
-    /// Correct the zone, or the test if the zone is right.
+    /// Correct the zone, or the test if the zone is right. Where the sources answer as expected and the
+    /// server does not, push the zone, or look who else changes it there.
     TEST_FAILED = "test-failed";
 
     /// An attribute is not known.

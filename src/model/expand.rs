@@ -73,7 +73,7 @@ impl<'s> Expander<'_, 's> {
             Statement::Open(Block::Extend { names, attributes }) => {
                 self.zone(item, names, attributes, true, description);
             }
-            Statement::Open(Block::Test { name }) => self.test(*name, item),
+            Statement::Open(Block::Test { name, view }) => self.test(*name, *view, item),
             _ => {}
         }
     }

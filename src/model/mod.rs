@@ -154,6 +154,7 @@ fn compile_with(
     let (zones, said) = finish(ledger, &externals, library.first);
     problems.extend(said);
     check::check(&zones, &mut problems);
+    testing::check_views(&tests, &zones, &mut problems);
     problems.sort();
     (Model { zones, externals, tests }, problems)
 }
