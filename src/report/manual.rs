@@ -16,6 +16,7 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
         crate::project::code::ALL,
         crate::plan::fit::ALL,
         crate::plan::guard::ALL,
+        crate::plan::registry::ALL,
     ];
     all.into_iter().flatten().copied()
 }
