@@ -4,6 +4,7 @@ mod fits;
 mod guards;
 mod laws;
 mod ordering;
+mod registry;
 mod saved;
 mod units;
 mod zones;
