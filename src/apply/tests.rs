@@ -48,6 +48,8 @@ static CAPABILITIES: Capabilities = Capabilities {
     creates_zones: true,
     alias: false,
     redirect: false,
+    signs: false,
+    attributes: Vec::new(),
 };
 
 impl Provider for Fake {

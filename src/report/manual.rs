@@ -18,6 +18,7 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
         crate::plan::fit::ALL,
         crate::plan::guard::ALL,
         crate::check::codes::ALL,
+        crate::plan::registry::ALL,
     ];
     all.into_iter().flatten().copied().chain(crate::lint::rules().map(|rule| rule.code))
 }

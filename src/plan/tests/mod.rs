@@ -4,6 +4,7 @@ mod fits;
 mod guards;
 mod laws;
 mod ordering;
+mod registry;
 mod saved;
 mod units;
 mod zones;
@@ -32,6 +33,8 @@ fn capabilities() -> Capabilities {
         creates_zones: true,
         alias: false,
         redirect: false,
+        signs: false,
+        attributes: Vec::new(),
     }
 }
 

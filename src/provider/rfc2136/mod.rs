@@ -129,5 +129,7 @@ pub fn capabilities() -> Capabilities {
         creates_zones: false,
         alias: false,
         redirect: false,
+        signs: false,
+        attributes: Vec::new(),
     }
 }
