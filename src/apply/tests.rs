@@ -48,6 +48,8 @@ static CAPABILITIES: Capabilities = Capabilities {
     creates_zones: true,
     alias: false,
     redirect: false,
+    signs: false,
+    attributes: Vec::new(),
 };
 
 impl Provider for Fake {
@@ -143,6 +145,7 @@ fn prepare_with(
             settings: Settings::default(),
             scope: Scope::default(),
             provenance: Provenance::default(),
+            attributes: Default::default(),
             declared: Span::new(SourceId(0), 0, 1),
         };
         let zones = fake.zones.lock().unwrap();

@@ -2,10 +2,12 @@
 //! what to do.
 
 mod code;
+mod correction;
 mod suggestion;
 
 pub use code::Code;
 pub(crate) use code::codes;
+pub use correction::corrected;
 pub use suggestion::nearest;
 
 use crate::text::Span;
@@ -203,6 +205,14 @@ impl<'p> IntoIterator for &'p Problems {
     type IntoIter = std::slice::Iter<'p, Diagnostic>;
     fn into_iter(self) -> Self::IntoIter {
         self.all.iter()
+    }
+}
+
+impl IntoIterator for Problems {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.all.into_iter()
     }
 }
 

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::attributes;
 use super::codes;
+use super::desired::StepKind;
 use super::frame::Spot;
 use super::ledger::{Context, Deferred, Ledger};
 use super::names;
@@ -184,8 +185,8 @@ impl<'s> Collector<'_, 's> {
         own.description = description(&self.docs);
         let own = self.ledger.sets.number(own);
         let overrides = record.overrides.is_some();
-        let context =
-            self.ledger.context(Context { source: span.source, frame, chain: None, own, overrides });
+        let chain = self.ledger.frames[frame].chain;
+        let context = self.ledger.context(Context { source: span.source, frame, chain, own, overrides });
         let line = RecordLine { owners: &record.owners, kind, ttl, tokens, context, overrides };
         self.add(&line, &spots);
     }
@@ -240,8 +241,8 @@ impl<'s> Collector<'_, 's> {
         let own = attributes::AttributeSet { description: description(&self.docs), ..Default::default() };
         self.docs.clear();
         let own = self.ledger.sets.number(own);
-        let source = self.place.source;
-        self.ledger.context(Context { source, frame, chain: None, own, overrides: false })
+        let (source, chain) = (self.place.source, self.ledger.frames[frame].chain);
+        self.ledger.context(Context { source, frame, chain, own, overrides: false })
     }
 
     fn defer(&mut self, line: Line<'s>) {
@@ -272,6 +273,10 @@ impl<'s> Collector<'_, 's> {
                 let spots = self.ledger.limited(spots, names);
                 let outer = self.open.last().map(|top| top.frame);
                 let frame = self.ledger.frame(outer, spots, Vec::new(), false);
+                let below = words.iter().map(|(text, _)| *text).collect::<Vec<_>>().join(", ");
+                let around = self.ledger.frames[frame].chain;
+                let step = self.ledger.step(StepKind::Under(below), line.span, around);
+                self.ledger.frames[frame].chain = Some(step);
                 self.enter(frame);
             }
             Block::With { attributes } if !top => {
@@ -318,8 +323,8 @@ impl<'s> Collector<'_, 's> {
 
     fn enter(&mut self, frame: usize) {
         let spots = Rc::clone(&self.ledger.frames[frame].spots);
-        let source = self.place.source;
-        let context = self.ledger.context(Context { source, frame, chain: None, own: 0, overrides: false });
+        let (source, chain) = (self.place.source, self.ledger.frames[frame].chain);
+        let context = self.ledger.context(Context { source, frame, chain, own: 0, overrides: false });
         let starts = spots.iter().map(|spot| self.ledger.drafts.all[spot.zone].traces.len()).collect();
         self.open.push(OpenFrame { frame, spots, context, starts });
     }

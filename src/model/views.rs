@@ -93,6 +93,7 @@ fn unite<'s>(common: &Draft<'s>, view: Draft<'s>, problems: &mut Problems) -> Dr
     united.settings.remove("mirror");
     united.settings.extend(view.settings);
     united.scope.ignored.extend(view.scope.ignored);
+    united.scope.owned.extend(view.scope.owned);
     united.scope.managed.extend(view.scope.managed);
     united.waits |= view.waits;
     united.view = view.view;
@@ -104,7 +105,7 @@ fn report_shared_instances(common: &Draft<'_>, zones: &[Desired], problems: &mut
     let mut seen: BTreeMap<&str, &Desired> = BTreeMap::new();
     for desired in zones {
         let settings = &desired.settings;
-        for ProviderRef { instance, span } in settings.providers.iter().chain(&settings.mirrors) {
+        for ProviderRef { instance, span, .. } in settings.providers.iter().chain(&settings.mirrors) {
             let Some(first) = seen.get(instance.as_str()).filter(|first| first.view != desired.view) else {
                 seen.insert(instance, desired);
                 continue;

@@ -76,6 +76,8 @@ impl Memory {
             creates_zones: true,
             alias: false,
             redirect: false,
+            signs: false,
+            attributes: Vec::new(),
         })
     }
 

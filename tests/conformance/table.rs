@@ -85,7 +85,7 @@ impl<'s> Course<'s> {
             expect("zone after nothing was to be done", &self.subject.read(&self.apex).await?, &*observed)?;
         }
         let scope = &desired.scope;
-        let is_whole = scope.ignored.is_empty() && scope.managed.is_empty();
+        let is_whole = scope.is_whole();
         if !is_whole && !next.is_some_and(|next| next.nothing) {
             return Err("behind a step that leaves something alone, one must list the whole zone".to_owned());
         }

@@ -10,6 +10,8 @@ mod knot;
 mod master_file;
 #[path = "../support/name_server.rs"]
 mod name_server;
+#[path = "../support/random.rs"]
+mod random;
 mod rdata_errors;
 mod rdata_oracle;
 mod rdata_random;

@@ -4,6 +4,7 @@ mod fits;
 mod guards;
 mod laws;
 mod ordering;
+mod registry;
 mod saved;
 mod units;
 mod zones;
@@ -32,6 +33,8 @@ fn capabilities() -> Capabilities {
         creates_zones: true,
         alias: false,
         redirect: false,
+        signs: false,
+        attributes: Vec::new(),
     }
 }
 
@@ -66,6 +69,7 @@ fn desired(zone: Zone) -> Desired {
         settings: Settings::default(),
         scope: Scope::default(),
         provenance: Provenance::default(),
+        attributes: Default::default(),
         declared: SPAN,
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::message::{ANY, IN, MessageWriter, NONE, Opcode, Section};
 use super::tsig::TsigKey;
+use crate::dns::message::{ANY, IN, MessageWriter, NONE, Opcode, Section};
 use crate::dns::{Name, Rdata, RecordType, Records, RrsetKey};
 use crate::plan::{Change, Edit};
 
@@ -166,14 +166,14 @@ fn by_owner(changes: Vec<Change>) -> Vec<Vec<Change>> {
 /// How many octets a change takes in a message at most.
 fn octets(apex: &Name, change: &Change) -> usize {
     let mut writer = MessageWriter::new(0, Opcode::Update, apex, RecordType::SOA);
-    let empty = writer.len();
+    let empty = writer.octets();
     if change.edit.before().is_some() {
         // It may be in the way of a CNAME: see [`Swaps`].
         clear_signatures(&mut writer, &change.key.owner);
     }
     write_prerequisite(&mut writer, change);
     write_update(&mut writer, apex, change);
-    writer.len() - empty
+    writer.octets() - empty
 }
 
 /// The unsigned request. `Err` holds its size if it is larger than a message may be.
@@ -208,7 +208,7 @@ pub(super) fn request(
     if let Some(next) = &soa.next {
         add(&mut writer, apex, next, next.data());
     }
-    let octets = writer.len() + key.map_or(0, TsigKey::record_octets);
+    let octets = writer.octets() + key.map_or(0, TsigKey::record_octets);
     if octets > LIMIT { Err(octets) } else { Ok(writer.finish()) }
 }
 
@@ -399,7 +399,7 @@ mod tests {
         let all = prerequisites + u16::from_be_bytes([bytes[8], bytes[9]]);
         answers[6..8].copy_from_slice(&all.to_be_bytes());
         answers[8..10].copy_from_slice(&[0, 0]);
-        let message = super::super::message::Message::parse(answers).unwrap();
+        let message = crate::dns::message::Message::parse(answers).unwrap();
         let lines = message.answers.iter().enumerate().map(|(index, place)| {
             let section = if index < usize::from(prerequisites) { "if" } else { "do" };
             let class = match place.class {

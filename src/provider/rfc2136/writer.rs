@@ -5,10 +5,10 @@ use async_trait::async_trait;
 
 use super::fault::Fault;
 use super::link::{Failure, Link, SoaAnswer};
-use super::message::{Opcode, Rcode};
 use super::transfer::serial_of;
 use super::update::{self, SoaStep, Swaps};
 use super::{KnownSoa, Site};
+use crate::dns::message::{Opcode, Rcode};
 use crate::dns::{Name, RecordType, Records};
 use crate::plan::{Change, Edit, Observed};
 use crate::provider::{Request, WriteFailure, Writer};

@@ -60,6 +60,8 @@ pub fn capabilities() -> Capabilities {
         creates_zones: true,
         alias: false,
         redirect: false,
+        signs: false,
+        attributes: Vec::new(),
     }
 }
 
