@@ -15,6 +15,7 @@ mod origin;
 mod preview;
 mod push;
 mod repository;
+mod rewrite;
 mod screen;
 mod selection;
 mod signals;
