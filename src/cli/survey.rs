@@ -38,6 +38,13 @@ pub struct BothSides {
     observed: Arc<Observed>,
 }
 
+impl BothSides {
+    /// See [`Observed::content`].
+    pub fn content(&self) -> Option<usize> {
+        self.observed.content()
+    }
+}
+
 /// One zone at one instance.
 struct Place {
     desired: Arc<Desired>,

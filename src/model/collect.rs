@@ -70,8 +70,6 @@ impl<'s> Listener<'s> for Collector<'_, 's> {
         let (frame, spots, context) = (top.frame, Rc::clone(&top.spots), top.context);
         let context = if self.docs.is_empty() { context } else { self.described(frame) };
         let tokens = Tokens { list: record.tokens, spans: Spans::Source(self.place), line: record.span };
-        let Some(kind) = self.kind(record.record_type, &tokens) else { return };
-        let Some(ttl) = self.ttl(record.ttl) else { return };
         let several: Vec<Word<'s>>;
         let one = [record.owner];
         let owners = match memchr::memchr(b',', record.owner.text.as_bytes()) {
@@ -80,6 +78,9 @@ impl<'s> Listener<'s> for Collector<'_, 's> {
                 several = cut_owners(record.owner, self.place);
                 &several
             }
+        };
+        let Some((kind, ttl)) = self.kind_and_ttl(record.record_type, record.ttl, &tokens) else {
+            return self.skip(owners, &spots);
         };
         let line = RecordLine { owners, kind, ttl, tokens, context, overrides: false };
         self.add(&line, &spots);
@@ -170,8 +171,9 @@ impl<'s> Collector<'_, 's> {
             })
             .unzip();
         let tokens = Tokens { list: &list, spans: Spans::Known(&spans), line: span };
-        let Some(kind) = self.kind(record.record_type, &tokens) else { return };
-        let Some(ttl) = self.ttl(record.ttl) else { return };
+        let Some((kind, ttl)) = self.kind_and_ttl(record.record_type, record.ttl, &tokens) else {
+            return self.skip(&record.owners, &spots);
+        };
         let nothing = (Default::default(), Default::default());
         let environment = Environment { globals: &nothing.0, locals: &nothing.1, spot: None };
         let own = attributes::read(&record.attributes, false, &environment, &mut self.ledger.problems);
@@ -187,6 +189,25 @@ impl<'s> Collector<'_, 's> {
         let context = self.ledger.context(Context { source: span.source, frame, chain, own, overrides });
         let line = RecordLine { owners: &record.owners, kind, ttl, tokens, context, overrides };
         self.add(&line, &spots);
+    }
+
+    /// Leaves out a line that was reported.
+    fn skip(&mut self, owners: &[Word<'_>], spots: &[Spot]) {
+        let Ledger { recorder, drafts, .. } = &mut *self.ledger;
+        for spot in spots {
+            recorder.skip(owners, spot, drafts);
+        }
+    }
+
+    /// `None` if one of them is wrong, which is reported.
+    fn kind_and_ttl(
+        &mut self,
+        word: Word<'s>,
+        ttl: Option<Word<'s>>,
+        tokens: &Tokens<'_, '_>,
+    ) -> Option<(LineKind, Option<Ttl>)> {
+        let kind = self.kind(word, tokens)?;
+        Some((kind, self.ttl(ttl)?))
     }
 
     fn kind(&mut self, word: Word<'s>, tokens: &Tokens<'_, '_>) -> Option<LineKind> {

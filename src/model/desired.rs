@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{AttributeSet, Attributes, Scope};
@@ -19,6 +20,8 @@ pub struct Desired {
     /// Which names and types this project leaves to others.
     pub scope: Scope,
     pub provenance: Provenance,
+    /// Those behind the zone's name, which its records inherit.
+    pub attributes: AttributeSet,
     /// Where the zone is declared: its name in `zone NAME { }`, or in `view NAME { }`.
     pub declared: Span,
 }
@@ -170,6 +173,8 @@ pub struct Provenance {
     attributes: Attributes,
     /// Sources from this one on are presets.
     library: Option<SourceId>,
+    /// Owner keys of lines that could not be understood.
+    unread: Arc<BTreeSet<Vec<u8>>>,
 }
 
 /// Where one record is written.
@@ -242,6 +247,17 @@ impl Provenance {
     /// The same places, where those of sources from `library` on are presets.
     pub(super) fn with_library(self, library: SourceId) -> Provenance {
         Provenance { library: Some(library), ..self }
+    }
+
+    /// The same places, without those of lines of these owners that were reported.
+    pub(super) fn with_unread(self, owners: BTreeSet<Vec<u8>>) -> Provenance {
+        Provenance { unread: Arc::new(owners), ..self }
+    }
+
+    /// Whether a line of this owner, as its key, could not be understood: it may
+    /// say what the zone seems to lack.
+    pub(super) fn is_unread(&self, key: &[u8]) -> bool {
+        self.unread.contains(key)
     }
 
     /// The place that a problem with a record is shown at: its line, or the

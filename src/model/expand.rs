@@ -73,7 +73,7 @@ impl<'s> Expander<'_, 's> {
             Statement::Open(Block::Extend { names, attributes }) => {
                 self.zone(item, names, attributes, true, description);
             }
-            Statement::Open(Block::Test { name }) => self.test(*name, item),
+            Statement::Open(Block::Test { name, view }) => self.test(*name, *view, item),
             _ => {}
         }
     }
@@ -470,7 +470,8 @@ impl<'s> Expander<'_, 's> {
         let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
         for spot in spots.iter() {
             if self.record_at(record, span, here, spot, description.as_deref()).is_err() {
-                return;
+                let Ledger { recorder, drafts, .. } = &mut *self.ledger;
+                return spots.iter().for_each(|spot| recorder.skip(&record.owners, spot, drafts));
             }
         }
     }

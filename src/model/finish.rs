@@ -81,7 +81,7 @@ impl Finisher<'_, '_> {
             }
         }
         self.override_templates(&mut draft, common, used);
-        let Draft { mut builder, traces, scope, view, waits, .. } = draft;
+        let Draft { mut builder, traces, scope, view, waits, frame, unread, .. } = draft;
         let features = match waits {
             true => {
                 let origin = |push: u32| self.origin(traces[push as usize]);
@@ -98,6 +98,7 @@ impl Finisher<'_, '_> {
         let desired = Desired {
             provenance: Provenance::new(origins, Arc::clone(&self.steps))
                 .with_library(self.library)
+                .with_unread(unread)
                 .with_attributes(Attributes::new(Arc::clone(&self.sets), sets)),
             zone,
             view: view.map(|view| view.name),
@@ -105,6 +106,9 @@ impl Finisher<'_, '_> {
             redirects: features.redirects,
             settings,
             scope,
+            attributes: frame
+                .map(|frame| AttributeSet::clone(&self.frames[frame].attributes))
+                .unwrap_or_default(),
             declared,
         };
         (desired, traces)

@@ -92,7 +92,7 @@ fn read_type(word: Word<'_>) -> Result<Vec<RecordType>, Box<Diagnostic>> {
     let headline = format!("no record type is called `{}`", word.text);
     let error = Diagnostic::error(&codes::BAD_PATTERN, word.span, headline);
     Err(Box::new(match nearest(word.text, RecordType::KNOWN.iter().map(|(mnemonic, _)| *mnemonic)) {
-        Some(near) => error.help(format!("did you mean {near}?")).fix(
+        Some(near) => error.help(format!("did you mean `{near}`?")).fix(
             Applicability::Maybe,
             format!("write `{near}`"),
             word.span,

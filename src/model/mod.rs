@@ -45,7 +45,7 @@ use crate::diagnostic::{Diagnostic, Problems, nearest};
 use crate::dns::{Name, Ttl};
 use crate::syntax::Place;
 use crate::text::{SourceId, Sources, Span};
-pub use attributes::{AttributeSet, Attributes};
+pub use attributes::{Allowance, AttributeSet, Attributes};
 pub use desired::{
     Alias, Chain, Desired, Origin, OriginStep, Provenance, ProviderRef, Redirect, Settings, Soa, SoaSetting,
     StepKind, Switch,
@@ -158,6 +158,7 @@ fn compile_with(
     let (zones, said) = finish(ledger, &externals, library.first);
     problems.extend(said);
     check::check(&zones, &mut problems);
+    testing::check_views(&tests, &zones, &mut problems);
     problems.sort();
     (Model { zones, externals, tests }, problems)
 }

@@ -9,6 +9,8 @@ pub struct Capabilities {
     pub kind: &'static str,
     /// `None` means every type.
     pub types: Option<Vec<RecordType>>,
+    /// Types that it cannot hold, whatever `types` says.
+    pub without: Vec<RecordType>,
     /// The SOA without its serial.
     pub soa: Part,
     /// The NS RRset at the apex.

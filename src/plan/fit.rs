@@ -293,7 +293,9 @@ impl Provider<'_> {
         if self.capabilities.generated.contains(&record_type) {
             let help = "delete the line; what the provider makes is left alone";
             problems.push(refused(&GENERATED_TYPE, "itself makes the", help));
-        } else if self.capabilities.types.as_ref().is_some_and(|types| !types.contains(&record_type)) {
+        } else if self.capabilities.without.contains(&record_type)
+            || self.capabilities.types.as_ref().is_some_and(|types| !types.contains(&record_type))
+        {
             let help = "publish the zone elsewhere, or say the same with another type";
             problems.push(refused(&UNSUPPORTED_TYPE, "cannot hold", help));
         }

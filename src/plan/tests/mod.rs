@@ -22,6 +22,7 @@ fn capabilities() -> Capabilities {
     Capabilities {
         kind: "test",
         types: None,
+        without: Vec::new(),
         soa: Part::Optional,
         apex_ns: Part::Optional,
         generated: vec![RecordType::RRSIG],
@@ -68,6 +69,7 @@ fn desired(zone: Zone) -> Desired {
         settings: Settings::default(),
         scope: Scope::default(),
         provenance: Provenance::default(),
+        attributes: Default::default(),
         declared: SPAN,
     }
 }
