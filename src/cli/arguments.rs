@@ -223,6 +223,10 @@ pub struct Import {
     #[arg(long, value_name = "NAME")]
     pub provider: Option<String>,
 
+    /// Say by presets (`use mail.google`) what exactly they give
+    #[arg(long)]
+    pub presets: bool,
+
     /// Replace sources that exist
     #[arg(long)]
     pub force: bool,
