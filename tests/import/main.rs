@@ -5,6 +5,7 @@
 mod laws;
 #[path = "../support/mutation.rs"]
 mod mutation;
+mod served;
 
 use std::fs;
 use std::path::{Path, PathBuf};
