@@ -43,16 +43,18 @@ pub fn run(import: &Import, project: Option<&Path>, screen: &mut Screen) -> Exit
         presets: import.presets,
         defaults: &defaults,
     };
-    let (drafts, unread) = read(&files, &wishes, screen);
+    let (mut drafts, unread) = read(&files, &wishes, screen);
     if drafts.len() > 1 && import.out.is_none() {
         let help = "write them into a folder with `--out DIR`";
         screen.error(&format!("there are {} zones, one goes to standard output", drafts.len()), Some(help));
         return Exit::Error;
     }
     let out = import.out.as_deref();
-    let named: Vec<(String, &Draft)> =
-        drafts.iter().map(|(draft, _)| (target(out, &draft.apex).display().to_string(), draft)).collect();
-    let Checking { sources, zones } = import::check(&named, &defaults);
+    let mut checking = check(&drafts, out, &defaults);
+    if import.presets && without_presets(&mut drafts, &checking, &wishes) {
+        checking = check(&drafts, out, &defaults);
+    }
+    let Checking { sources, zones } = checking;
     let mut tally = Tally { refused: unread, ..Tally::default() };
     for ((draft, file), checked) in drafts.iter().zip(&zones) {
         let source = sources.get(checked.source);
@@ -75,6 +77,28 @@ pub fn run(import: &Import, project: Option<&Path>, screen: &mut Screen) -> Exit
         screen.error("no master file is there", Some("a master file has a SOA"));
     }
     tally.exit()
+}
+
+fn check(drafts: &[(Draft, &MasterPath)], out: Option<&Path>, defaults: &Defaults) -> Checking {
+    let named: Vec<(String, &Draft)> =
+        drafts.iter().map(|(draft, _)| (target(out, &draft.apex).display().to_string(), draft)).collect();
+    import::check(&named, defaults)
+}
+
+/// Reads those files anew, without presets, whose sources are not good: presets
+/// never cost a zone. Whether there were any.
+fn without_presets(drafts: &mut [(Draft, &MasterPath)], checking: &Checking, wishes: &Wishes<'_>) -> bool {
+    let wishes = Wishes { presets: false, ..*wishes };
+    let mut were_any = false;
+    for ((draft, file), _) in drafts.iter_mut().zip(&checking.zones).filter(|(_, checked)| !checked.is_good())
+    {
+        if let Ok(mut plain) = import::read(&DiskFiles::new("."), &file.path, &wishes) {
+            plain.notes.push("no presets are used, as the zone has errors".to_owned());
+            *draft = plain;
+            were_any = true;
+        }
+    }
+    were_any
 }
 
 /// What the project says for its zones; without a `zonal.toml`, nothing.

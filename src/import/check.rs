@@ -6,7 +6,7 @@ use super::Draft;
 use crate::diagnostic::{Diagnostic, Problems, Severity};
 use crate::dns::{RecordType, RrsetRef, Zone};
 use crate::model::{Defaults, Desired, compile};
-use crate::text::{Source, SourceId, Sources};
+use crate::text::{Source, SourceId, Sources, Span};
 
 /// What came of compiling drafts.
 #[derive(Debug)]
@@ -131,8 +131,19 @@ impl Refusals {
         let mut more = BTreeMap::new();
         for problem in errors() {
             let Some(span) = problem.span else { return false };
-            let line = sources.get(span.source).position(span.start).line - 1;
-            if self.lines.contains_key(&line) || !giving.contains(&line) {
+            let line_of = |span: Span| sources.get(span.source).position(span.start).line - 1;
+            let mut lines = vec![line_of(span)];
+            if problem.code.name == "cname-conflict" {
+                let beside = problem.others.iter().filter(|other| other.span.source == span.source);
+                lines.extend(beside.map(|other| line_of(other.span)));
+            }
+            // Of lines that cannot stand together, the one that gives the least goes.
+            let least = lines.into_iter().filter_map(|line| giving.get(&line).map(|count| (*count, line)));
+            let Some((_, line)) = least.reduce(|some, other| if other.0 < some.0 { other } else { some })
+            else {
+                return false;
+            };
+            if self.lines.contains_key(&line) {
                 return false;
             }
             if are_all_waiting || !waits(&problem) {

@@ -1,6 +1,6 @@
 //! A master file as a source.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -48,8 +48,10 @@ impl Origins {
         self.text_lines.get(*self.order.get(record)? as usize).copied()
     }
 
-    /// The lines of the text that give records.
-    pub fn giving(&self) -> HashSet<u32> {
-        self.text_lines.iter().copied().collect()
+    /// The lines of the text that give records, with how many.
+    pub fn giving(&self) -> HashMap<u32, usize> {
+        let mut giving = HashMap::new();
+        self.text_lines.iter().for_each(|line| *giving.entry(*line).or_default() += 1);
+        giving
     }
 }

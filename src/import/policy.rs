@@ -36,20 +36,24 @@ pub(super) fn words(kind: Kind, text: &[u8]) -> Option<Vec<String>> {
     if canonical.as_bytes() != text {
         return None;
     }
+    let tags = || canonical.trim_end_matches(';').split("; ").skip(1);
     let words: Vec<String> = match &policy {
         PolicyText::Spf(spf) => return is_whole(spf).then(|| terms(spf)),
-        // `p=` alone says better than nothing at all that the key is void.
+        // A text shows better than a line of one tag that the key is void.
         PolicyText::Dkim(dkim) if dkim.key == DkimKey::Revoked => return None,
-        PolicyText::Dkim(_) => {
-            let tags = canonical.split("; ").skip(1);
-            tags.map(|tag| tag.strip_prefix("p=").unwrap_or(tag).to_owned()).collect()
-        }
-        _ => canonical.split("; ").skip(1).map(str::to_owned).collect(),
+        PolicyText::Dkim(_) => tags().map(|tag| tag.strip_prefix("p=").unwrap_or(tag).to_owned()).collect(),
+        _ => tags().map(str::to_owned).collect(),
     };
-    let again: Vec<&str> = words.iter().map(String::as_str).collect();
-    let (again, remarks) = kind.from_words(&again);
-    let is_same = again? == policy && !remarks.iter().any(|remark| remark.level == Level::Error);
-    is_same.then_some(words)
+    let without_empty = words.iter().filter(|word| kind == Kind::Dkim || !word.ends_with('='));
+    let without_empty: Vec<String> = without_empty.cloned().collect();
+    [without_empty, words].into_iter().find(|words| says(kind, words, &policy))
+}
+
+/// Whether a typed line of these words is the policy.
+fn says(kind: Kind, words: &[String], policy: &PolicyText) -> bool {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let (said, remarks) = kind.from_words(&words);
+    said.as_ref() == Some(policy) && !remarks.iter().any(|remark| remark.level == Level::Error)
 }
 
 /// The words as the language writes them.
@@ -142,9 +146,11 @@ mod tests {
             (Kind::Dkim, &with_key, Some(&key_words)),
             (Kind::Dkim, "v=DKIM1; p=", None),
             (Kind::Dkim, "v=DKIM1; k=rsa; p=MIIB", None),
-            (Kind::MtaSts, "v=STSv1; id=20270101", Some("id=20270101")),
+            (Kind::MtaSts, "v=STSv1; id=20270101;", Some("id=20270101")),
+            (Kind::MtaSts, "v=STSv1; id=20270101", None),
             (Kind::TlsRpt, "v=TLSRPTv1; rua=mailto:tls@x.example", Some("rua=mailto:tls@x.example")),
-            (Kind::Bimi, "v=BIMI1; l=https://x.example/logo.svg", Some("l=https://x.example/logo.svg")),
+            (Kind::Bimi, "v=BIMI1; l=https://x.example/l.svg; a=", Some("l=https://x.example/l.svg")),
+            (Kind::Bimi, "v=BIMI1; l=; a=", Some("l= a=")),
         ] {
             let found = words(kind, text.as_bytes()).map(|words| written(&words));
             assert_eq!(found.as_deref(), expected, "{text}");

@@ -81,7 +81,8 @@ fn is_of_the_signer(record_type: RecordType, is_at_apex: bool, signed: bool) -> 
     record_type.is_dnssec_generated() || (signed && is_at_apex && of_the_signer)
 }
 
-/// Takes records out and hands their comments on to the next.
+/// Takes records out and hands the comments above them on to the next. What
+/// stands behind a record is about it alone.
 fn take_out(lines: &mut Lines, mut goes: impl FnMut(&Line) -> bool) {
     let (mut comments, mut blank_is_due) = (Vec::new(), false);
     let mut kept = Vec::with_capacity(lines.records.len());
@@ -90,7 +91,6 @@ fn take_out(lines: &mut Lines, mut goes: impl FnMut(&Line) -> bool) {
         if goes(&line) {
             blank_is_due |= line.blank_before && is_first;
             comments.append(&mut line.above);
-            comments.extend(line.trailing.map(|comment| (comment, false)));
             continue;
         }
         hand_on(&mut comments, &mut blank_is_due, &mut line.above, &mut line.blank_before);

@@ -34,7 +34,8 @@ fn records(listing: &str) -> Vec<String> {
 
 /// The zone as BIND reads a file; `None` where it is not installed.
 fn read_by_bind(folder: &Path, apex: &str, file: &str) -> Option<Vec<String>> {
-    let checks = ["-i", "none", "-k", "ignore", "-n", "ignore", "-r", "ignore", "-m", "ignore", "-M", "ignore"];
+    let checks =
+        ["-i", "none", "-k", "ignore", "-n", "ignore", "-r", "ignore", "-m", "ignore", "-M", "ignore"];
     let output = ["-s", "full", "-o", "-", apex, file];
     match Command::new("named-compilezone").args(checks).args(output).current_dir(folder).output() {
         Ok(output) => Some(records(&good(&output, file))),

@@ -213,7 +213,7 @@ fn note(one: &Use<'_>, apex: &Name) -> String {
     let records = if records == 1 { "1 record".to_owned() } else { format!("{records} records") };
     let spf = match one.solution.terms.is_empty() {
         true => "",
-        false => " and a part of the SPF record",
+        false => " and its SPF terms",
     };
     let at = name::owner(&one.origin, apex);
     format!("`use {}` at `{at}` stands for {records}{spf}", one.pattern.name)
