@@ -8,12 +8,16 @@ mod exit;
 mod explain;
 mod fmt;
 mod import;
+mod lint;
 mod list;
+mod live_test;
 mod origin;
 mod preview;
 mod push;
+mod repository;
 mod screen;
 mod selection;
+mod signals;
 mod survey;
 mod test;
 mod workspace;
@@ -46,6 +50,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build(build) => build::run(&build, arguments.project.as_deref(), &mut screen),
         Command::Preview(preview) => preview::run(&preview, arguments.project.as_deref(), &mut screen),
         Command::Push(push) => push::run(&push, arguments.project.as_deref(), &mut screen),
+        Command::Lint(lint) => lint::run(&lint, arguments.project.as_deref(), &mut screen),
         Command::Test(test) => test::run(&test, arguments.project.as_deref(), &mut screen),
         Command::Import(import) => import::run(&import, arguments.project.as_deref(), &mut screen),
         Command::Zones(zones) => zones::run(&zones, arguments.project.as_deref(), &mut screen),
