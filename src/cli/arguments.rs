@@ -292,6 +292,10 @@ pub struct Import {
     #[arg(long, value_name = "NAME")]
     pub provider: Option<String>,
 
+    /// Write what presets give as uses of them (`use mail.google`)
+    #[arg(long)]
+    pub presets: bool,
+
     /// Replace sources that exist
     #[arg(long)]
     pub force: bool,

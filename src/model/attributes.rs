@@ -60,7 +60,9 @@ impl AttributeSet {
             switch("ptr", self.ptr),
         ];
         let options = self.options.iter().map(|(key, value)| (key.as_str(), value.clone()));
-        known.into_iter().flatten().chain(options)
+        let allowances =
+            self.allowances.iter().map(|one| ("allow", format!("{} ({})", one.code, one.reason)));
+        known.into_iter().flatten().chain(options).chain(allowances)
     }
 
     /// These attributes, and those of `outer` where these say nothing.
