@@ -118,7 +118,7 @@ pub struct Build {
     #[arg(value_name = "ZONE")]
     pub zones: Vec<String>,
 
-    /// Only compile: print nothing but problems
+    /// Compile and ask whether the providers can hold it: print nothing but problems
     #[arg(long)]
     pub check: bool,
 
