@@ -246,13 +246,6 @@ codes! {
     /// Move it.
     MISPLACED = "misplaced";
 
-    /// This part of the language is not built yet.
-    ///
-    /// It is refused, so that nothing you wrote is left out in silence.
-    ///
-    /// Write it in another way for now.
-    NOT_YET = "not-yet";
-
     /// A test asks or expects something that no answer can be held against.
     ///
     /// A test that cannot be evaluated would say nothing about the zones. SOA, ANY and the types that
