@@ -18,4 +18,4 @@ pub use rdata::{Names, Rdata, RdataError, RdataRef, Token, WireError};
 pub use record_type::RecordType;
 pub use records::{Records, RrsetKey};
 pub use ttl::Ttl;
-pub use zone::{Assembly, PushedRecord, RrsetRef, Zone, ZoneBuilder, ZoneTooLarge};
+pub use zone::{Assembly, PushedRecord, RrsetRef, SMALL_ZONE, Zone, ZoneBuilder, ZoneTooLarge};
