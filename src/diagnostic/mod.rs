@@ -119,14 +119,17 @@ impl Diagnostic {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Problems {
     all: Vec<Diagnostic>,
+    errors: usize,
 }
 
 impl Problems {
     pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.errors += usize::from(diagnostic.severity == Severity::Error);
         self.all.push(diagnostic);
     }
 
     pub fn extend(&mut self, more: Problems) {
+        self.errors += more.errors;
         self.all.extend(more.all);
     }
 
@@ -149,6 +152,7 @@ impl Problems {
             key(a).cmp(&key(b)).then_with(|| a.headline.cmp(&b.headline))
         });
         self.all.dedup();
+        self.errors = self.all.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
     }
 
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
@@ -164,7 +168,12 @@ impl Problems {
     }
 
     pub fn has_errors(&self) -> bool {
-        self.all.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.errors > 0
+    }
+
+    /// How many of them are errors.
+    pub fn errors(&self) -> usize {
+        self.errors
     }
 }
 
@@ -178,6 +187,8 @@ impl<'p> IntoIterator for &'p Problems {
 
 impl FromIterator<Diagnostic> for Problems {
     fn from_iter<T: IntoIterator<Item = Diagnostic>>(all: T) -> Problems {
-        Problems { all: all.into_iter().collect() }
+        let mut problems = Problems::default();
+        all.into_iter().for_each(|diagnostic| problems.push(diagnostic));
+        problems
     }
 }

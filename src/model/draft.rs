@@ -2,8 +2,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use super::pattern::Scope;
-use super::settings::Said;
-use crate::dns::{Name, RecordType, Ttl, ZoneBuilder, ZoneTooLarge};
+use super::settings::SaidSettings;
+use crate::dns::{Name, RecordType, SMALL_ZONE, Ttl, ZoneBuilder, ZoneTooLarge};
 use crate::text::Span;
 
 /// A zone while its records are collected.
@@ -23,7 +23,7 @@ pub(super) struct Draft<'s> {
     pub apex_ns: Vec<u32>,
     /// What an `override` replaces: owner key and type, with its push.
     pub overrides: BTreeMap<(Vec<u8>, RecordType), u32>,
-    pub settings: BTreeMap<&'s str, (Said, Span)>,
+    pub settings: SaidSettings<'s>,
     pub scope: Scope,
     /// Whether some lines wait until the zone is complete.
     pub waits: bool,
@@ -59,7 +59,7 @@ impl Draft<'_> {
             fills: Vec::new(),
             apex_ns: Vec::new(),
             overrides: BTreeMap::new(),
-            settings: BTreeMap::new(),
+            settings: SaidSettings::default(),
             scope: Scope::default(),
             waits: false,
             view: None,
@@ -78,6 +78,9 @@ impl Draft<'_> {
             self.apex_ns.push(self.traces.len() as u32);
         }
         self.builder.push(key, record_type, ttl, rdata)?;
+        if self.traces.is_empty() {
+            self.traces.reserve(SMALL_ZONE);
+        }
         self.traces.push(trace);
         Ok(())
     }

@@ -50,7 +50,7 @@ fn report_idle(draft: &Draft<'_>, problems: &mut Problems) {
         if let Some((_, span)) = draft.settings.get(key) {
             let headline = format!("`{key}` is read and has no effect yet");
             problems.push(
-                Diagnostic::warning(&codes::NOT_YET, *span, headline)
+                Diagnostic::warning(&codes::NOT_YET, span, headline)
                     .help("no kind of provider or registrar acts on it in this version"),
             );
         }
