@@ -12,6 +12,7 @@ mod list;
 mod origin;
 mod preview;
 mod push;
+mod rewrite;
 mod screen;
 mod selection;
 mod survey;
