@@ -1,7 +1,9 @@
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::dns::Ttl;
 use crate::plan::Allow;
 
 /// DNS as code: zones in a small declarative language, previewed and pushed
@@ -38,7 +40,9 @@ pub enum Command {
     Push(Push),
     /// Compile the sources and print the zones
     Build(Build),
-    /// Run the tests of the sources; talks to nobody
+    /// Say what is probably not meant, though the language allows it
+    Lint(Lint),
+    /// Run the tests of the sources: offline, or against name servers
     Test(Test),
     /// List the zones that the providers serve
     Zones(Zones),
@@ -114,7 +118,7 @@ pub struct Build {
     #[arg(value_name = "ZONE")]
     pub zones: Vec<String>,
 
-    /// Only compile: print nothing but problems
+    /// Compile and ask whether the providers can hold it: print nothing but problems
     #[arg(long)]
     pub check: bool,
 
@@ -124,7 +128,72 @@ pub struct Build {
 }
 
 #[derive(Debug, Args)]
+pub struct Lint {
+    /// Only findings in these zones, by name or glob [default: all]
+    #[arg(value_name = "ZONE")]
+    pub zones: Vec<String>,
+
+    /// Only these rules (may be given several times)
+    #[arg(long = "rule", value_name = "CODE", value_delimiter = ',')]
+    pub rules: Vec<String>,
+
+    /// Rewrite the sources where a fix is certain, and say what is left
+    #[arg(long)]
+    pub fix: bool,
+
+    /// End with 1 if there is a finding of this level or above
+    #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "LEVEL")]
+    pub fail_on: FailOn,
+
+    /// How to print the findings
+    #[arg(long, value_enum, default_value_t = LintFormat::Text)]
+    pub format: LintFormat,
+
+    /// Only list the rules, with their levels in this project
+    #[arg(long, exclusive = true)]
+    pub list_rules: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    Error,
+    Warning,
+    Notice,
+    /// Only if the sources cannot be compiled
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LintFormat {
+    Text,
+    /// zonal-problems/1, see docs/problems.schema.json
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Workflow commands of GitHub Actions, which make annotations
+    Github,
+    /// A code quality report of GitLab
+    Gitlab,
+    /// The XML that CI services read
+    Junit,
+}
+
+#[derive(Debug, Args)]
 pub struct Test {
+    /// Ask this authoritative server instead of the sources: `192.0.2.1`,
+    /// `[2001:db8::1]:5353`, `ns1.example` (may be given several times)
+    #[arg(long = "server", value_name = "ADDR")]
+    pub servers: Vec<String>,
+
+    /// The view that the servers show: run its tests and those for all views
+    /// [default: only those for all views]
+    #[arg(long, value_name = "NAME", requires = "servers")]
+    pub view: Option<String>,
+
+    /// How long one question to a server may take: `500ms`, `5s`
+    #[arg(long, value_name = "DURATION", default_value = "5s", value_parser = duration, requires = "servers")]
+    pub timeout: Duration,
+
     /// How to print the outcome
     #[arg(long, value_enum, default_value_t = TestFormat::Text)]
     pub format: TestFormat,
@@ -223,6 +292,10 @@ pub struct Import {
     #[arg(long, value_name = "NAME")]
     pub provider: Option<String>,
 
+    /// Write what presets give as uses of them (`use mail.google`)
+    #[arg(long)]
+    pub presets: bool,
+
     /// Replace sources that exist
     #[arg(long)]
     pub force: bool,
@@ -247,4 +320,16 @@ pub enum ZoneFormat {
     /// Master file (RFC 1035)
     Master,
     Json,
+}
+
+/// A time to wait: at least a millisecond, at most an hour.
+fn duration(text: &str) -> Result<Duration, String> {
+    let milliseconds = text.strip_suffix("ms").and_then(|number| number.parse().ok());
+    let duration = match milliseconds {
+        Some(milliseconds) => Some(Duration::from_millis(milliseconds)),
+        None => Ttl::parse(text).map(|time| Duration::from_secs(u64::from(time.seconds()))),
+    };
+    duration
+        .filter(|duration| (Duration::from_millis(1)..=Duration::from_secs(3600)).contains(duration))
+        .ok_or_else(|| "write a time from `1ms` to `1h`, such as `500ms` or `5s`".to_owned())
 }

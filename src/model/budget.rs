@@ -4,7 +4,7 @@ use super::codes;
 use super::desired::{Chain, StepKind};
 use super::expand::{Expander, Here};
 use super::forecast::Forecaster;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::syntax::Item;
 use crate::text::Span;
 
@@ -55,7 +55,7 @@ pub(super) struct Spent {
 impl<'s> Expander<'_, 's> {
     /// Reports an outermost template or loop that is known to go too far.
     pub(super) fn is_too_much(&mut self, item: &Item<'s>, here: &Here<'s>) -> bool {
-        if here.chain.is_some() || self.spent.is_over {
+        if here.depth > 0 || self.spent.is_over {
             return self.spent.is_over;
         }
         let known = std::mem::take(&mut self.forecasts);
@@ -89,11 +89,11 @@ impl<'s> Expander<'_, 's> {
     /// Takes what is done in a template or loop from the budget; `false` if it
     /// is used up.
     pub(super) fn spend(&mut self, effort: Effort, here: &Here<'s>, span: Span) -> bool {
-        if here.chain.is_none() || self.spent.is_over {
-            return here.chain.is_none();
+        if here.depth == 0 || self.spent.is_over {
+            return here.depth == 0;
         }
         self.spent.effort = self.spent.effort.and(effort);
-        let errors = self.ledger.problems.errors();
+        let errors = self.ledger.problems.count(Severity::Error);
         let excess = self.excess(self.spent.effort).or_else(|| {
             (errors > MOST_ERRORS).then(|| format!("after {errors} errors templates and loops end here"))
         });
@@ -127,7 +127,8 @@ impl<'s> Expander<'_, 's> {
                 step.span,
                 match &step.kind {
                     StepKind::Use(template) => format!("by `use {template}`"),
-                    StepKind::For(round) => format!("by this loop, in the round {round}"),
+                    StepKind::For(round) => format!("by this loop, where {round}"),
+                    StepKind::Under(below) => format!("under {below}"),
                     StepKind::PtrFrom(zone) => format!("by `ptr from {zone}`"),
                 },
             );

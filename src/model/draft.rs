@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use super::pattern::Scope;
@@ -11,6 +11,8 @@ use crate::text::Span;
 pub(super) struct Draft<'s> {
     /// The name in its `zone` block, once that is seen.
     pub declared: Option<Span>,
+    /// The frame of that block.
+    pub frame: Option<usize>,
     /// The first `extend` that names it.
     pub extended: Option<Span>,
     pub description: Option<String>,
@@ -23,6 +25,8 @@ pub(super) struct Draft<'s> {
     pub apex_ns: Vec<u32>,
     /// What an `override` replaces: owner key and type, with its push.
     pub overrides: BTreeMap<(Vec<u8>, RecordType), u32>,
+    /// Owner keys of lines that could not be understood.
+    pub unread: BTreeSet<Vec<u8>>,
     pub settings: SaidSettings<'s>,
     pub scope: Scope,
     /// Whether some lines wait until the zone is complete.
@@ -52,6 +56,7 @@ impl Draft<'_> {
     fn new(apex: Name) -> Self {
         Draft {
             declared: None,
+            frame: None,
             extended: None,
             description: None,
             builder: ZoneBuilder::new(apex),
@@ -59,6 +64,7 @@ impl Draft<'_> {
             fills: Vec::new(),
             apex_ns: Vec::new(),
             overrides: BTreeMap::new(),
+            unread: BTreeSet::new(),
             settings: SaidSettings::default(),
             scope: Scope::default(),
             waits: false,

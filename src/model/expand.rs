@@ -12,7 +12,7 @@ use super::ledger::{Context, Deferred, Ledger};
 use super::pointers::PtrFrom;
 use super::record::{LineKind, RecordLine, Spans, Tokens, line_kind, takes_several};
 use super::reverse::{self, Classless};
-use super::rounds::{round, round_count};
+use super::rounds::{round, round_count, shown_round};
 use super::template::{Template, bind};
 use super::testing::ZoneTest;
 use super::value::{Absent, Datum, Environment, Values, variable_in, wrong_kind};
@@ -53,8 +53,8 @@ impl<'s> Expander<'_, 's> {
             match frame {
                 None => self.top(&item, description),
                 Some(frame) => {
-                    let here =
-                        Here { frame, locals: Rc::default(), chain: None, depth: 0, in_template: false };
+                    let chain = self.ledger.frames[frame].chain;
+                    let here = Here { frame, locals: Rc::default(), chain, depth: 0, in_template: false };
                     self.item(&item, &here, description);
                 }
             }
@@ -72,7 +72,7 @@ impl<'s> Expander<'_, 's> {
             Statement::Open(Block::Extend { names, attributes }) => {
                 self.zone(item, names, attributes, true, description);
             }
-            Statement::Open(Block::Test { name }) => self.test(*name, item),
+            Statement::Open(Block::Test { name, view }) => self.test(*name, *view, item),
             _ => {}
         }
     }
@@ -237,7 +237,7 @@ impl<'s> Expander<'_, 's> {
 
     fn block(&mut self, block: &Block<'s>, item: &Item<'s>, here: &Here<'s>) {
         match block {
-            Block::Under { names } => self.under(names, &item.body, here),
+            Block::Under { names } => self.under(names, item, here),
             Block::With { attributes } => {
                 if !self.may_stand(item.line.span, here) {
                     return;
@@ -338,11 +338,15 @@ impl<'s> Expander<'_, 's> {
         }
     }
 
-    fn under(&mut self, names: &[Value<'s>], body: &[Item<'s>], here: &Here<'s>) {
+    fn under(&mut self, names: &[Value<'s>], item: &Item<'s>, here: &Here<'s>) {
         let outer = Rc::clone(&self.ledger.frames[here.frame].spots);
         let mut spots = Vec::new();
+        let mut below: Vec<String> = Vec::new();
         for spot in outer.iter() {
             for (text, span) in self.words(names, &here.locals, Some(spot)) {
+                if !below.iter().any(|other| *other == text) {
+                    below.push(text.to_string());
+                }
                 match names::owner(&text, spot) {
                     Ok(origin) => spots.push(spot.with_origin(origin)),
                     Err(problem) => self.ledger.error(problem.at(span)),
@@ -356,8 +360,9 @@ impl<'s> Expander<'_, 's> {
             return;
         }
         let frame = self.ledger.frame(Some(here.frame), spots, Vec::new(), false);
-        self.settle(frame, body, &here.locals, false);
-        self.body(body, &Here { frame, ..here.clone() });
+        let step = self.ledger.step(StepKind::Under(below.join(", ")), item.line.span, here.chain);
+        self.settle(frame, &item.body, &here.locals, false);
+        self.body(&item.body, &Here { frame, chain: Some(step), ..here.clone() });
     }
 
     fn repeat(&mut self, variables: &[Word<'s>], values: &Value<'s>, item: &Item<'s>, here: &Here<'s>) {
@@ -365,7 +370,9 @@ impl<'s> Expander<'_, 's> {
         let environment = Environment { globals: &self.globals, locals: &here.locals, spot: spots.first() };
         let Ok(datum) = environment.evaluate(values, &mut self.ledger.problems) else { return };
         for variable in variables {
-            if self.globals.contains_key(variable.text) || here.locals.contains_key(variable.text) {
+            let is_known =
+                self.globals.contains_key(variable.text) || here.locals.contains_key(variable.text);
+            if is_known || super::value::SPECIAL.contains(&variable.text) {
                 let headline = format!("`{}` is already a name here", variable.text);
                 self.ledger.error(Diagnostic::error(&codes::DEFINED_TWICE, variable.span, headline));
                 return;
@@ -378,10 +385,10 @@ impl<'s> Expander<'_, 's> {
         let mut inner = Here { depth: here.depth + 1, ..here.clone() };
         for number in 0..count {
             let round = round(&datum, variables.len(), number, values.span());
-            let shown: Vec<String> = round.iter().map(Datum::kind).collect();
+            let shown = shown_round(variables, &round);
             let named = variables.iter().map(|variable| variable.text).zip(round.into_iter().map(Some));
             Rc::make_mut(&mut inner.locals).extend(named);
-            inner.chain = Some(self.ledger.step(StepKind::For(shown.join(", ")), item.line.span, here.chain));
+            inner.chain = Some(self.ledger.step(StepKind::For(shown), item.line.span, here.chain));
             if !self.may_run(&inner, item.line.span) {
                 return;
             }
@@ -446,7 +453,8 @@ impl<'s> Expander<'_, 's> {
         let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
         for spot in spots.iter() {
             if self.record_at(record, span, here, spot, description.as_deref()).is_err() {
-                return;
+                let Ledger { recorder, drafts, .. } = &mut *self.ledger;
+                return spots.iter().for_each(|spot| recorder.skip(&record.owners, spot, drafts));
             }
         }
     }
@@ -538,10 +546,10 @@ impl<'s> Expander<'_, 's> {
     fn ignore(&mut self, ignored: &crate::syntax::ast::Ignore<'s>, span: Span, here: &Here<'s>) {
         let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
         for spot in spots.iter() {
-            match ignore::read(ignored, span, spot) {
-                Ok(untouched) => self.ledger.drafts.all[spot.zone].scope.ignored.push(untouched),
-                Err(error) => self.ledger.error(*error),
-            }
+            let environment = Environment { globals: &self.globals, locals: &here.locals, spot: Some(spot) };
+            let Ledger { drafts, problems, .. } = &mut *self.ledger;
+            let scope = &mut drafts.all[spot.zone].scope;
+            ignore::read(ignored, span, spot, &environment, scope, problems);
         }
     }
 

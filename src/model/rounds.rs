@@ -4,7 +4,20 @@ use std::borrow::Cow;
 
 use super::value::{Datum, row_value, wrong_kind};
 use crate::diagnostic::Diagnostic;
+use crate::syntax::ast::Word;
 use crate::text::Span;
+
+/// The variables of a loop with their values in one round.
+pub(super) fn shown_round(variables: &[Word<'_>], round: &[Datum<'_>]) -> String {
+    let mut shown = String::new();
+    for (variable, value) in variables.iter().zip(round) {
+        shown += if shown.is_empty() { "" } else { ", " };
+        shown += variable.text;
+        shown += " = ";
+        value.show(&mut shown);
+    }
+    shown
+}
 
 /// How often a loop with so many variables runs.
 pub(super) fn round_count(datum: &Datum<'_>, variables: usize, span: Span) -> Result<usize, Box<Diagnostic>> {

@@ -1,0 +1,177 @@
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::io;
+use std::path::Path;
+
+use super::arguments::{FailOn, Lint, LintFormat};
+use super::exit::Exit;
+use super::repository;
+use super::rewrite::Rewrite;
+use super::screen::Screen;
+use super::selection::Selection;
+use super::workspace::{Workspace, open_project};
+use crate::diagnostic::{Problems, Severity, corrected, nearest};
+use crate::dns::Name;
+use crate::lint::{self, Level, Project, Settings};
+use crate::provider::disk_error_clause;
+use crate::report::{self, Drawing, ProblemFormat};
+
+/// `zonal lint`: what the rules find in the compiled zones, and what compiling
+/// warns of. With errors in the sources no rule is run.
+pub fn run(lint: &Lint, folder: Option<&Path>, screen: &mut Screen) -> Exit {
+    if lint.list_rules {
+        return list_rules(folder, screen);
+    }
+    if !lint.rules.iter().all(|name| is_rule(name, screen)) {
+        return Exit::Error;
+    }
+    let opened = match lint.fix {
+        true => open_corrected(lint, folder, screen),
+        false => open(lint, folder, screen),
+    };
+    let Some((workspace, problems)) = opened else { return Exit::Error };
+    if problems.is_empty() && lint.format == LintFormat::Text {
+        say_nothing_found(lint, &workspace, screen);
+    }
+    let failing = failing(lint.fail_on);
+    let drawing = Drawing { colour: screen.colour(), limit: usize::MAX, ..Drawing::default() };
+    let base = repository::base(&workspace.project.root);
+    let format = format(lint.format, failing.or(workspace.problems.has_errors().then_some(Severity::Error)));
+    screen.print(&report::draw_problems(format, &problems, &workspace.sources, &base, drawing));
+    let fails = |severity: Severity| failing.is_some_and(|failing| severity <= failing);
+    let failed = workspace.problems.has_errors() || problems.iter().any(|problem| fails(problem.severity));
+    if failed { Exit::Error } else { Exit::Done }
+}
+
+/// Silence would not tell that something was looked at.
+fn say_nothing_found(lint: &Lint, workspace: &Workspace, screen: &Screen) {
+    let settings = settings(lint, &workspace.project.lint);
+    let rules = lint::rules().filter(|rule| settings.level(rule) != Level::Off).count();
+    let zones = workspace.select(&lint.zones, screen).map_or(0, |zones| zones.len());
+    let (rules, zones) = (plural(rules, "rule", "rules"), plural(zones, "zone", "zones"));
+    screen.say(&format!("nothing found by {rules} in {zones}"));
+}
+
+/// The project with what there is to say about it; `None` if that is told already.
+fn open(lint: &Lint, folder: Option<&Path>, screen: &Screen) -> Option<(Workspace, Problems)> {
+    let workspace = Workspace::open(folder, screen)?;
+    workspace.select(&lint.zones, screen)?;
+    let problems = problems(lint, &workspace);
+    Some((workspace, problems))
+}
+
+/// A fix can make way for another one; behind so many rounds they would only undo each other.
+const MOST_ROUNDS: usize = 10;
+
+/// The same, once the sources have been rewritten as far as fixes are certain.
+fn open_corrected(lint: &Lint, folder: Option<&Path>, screen: &Screen) -> Option<(Workspace, Problems)> {
+    let (mut count, mut written) = (0, BTreeSet::new());
+    let (mut workspace, mut problems) = open(lint, folder, screen)?;
+    for _ in 0..MOST_ROUNDS {
+        let mut rewrite = Rewrite::default();
+        for &file in &workspace.files {
+            let source = workspace.sources.get(file);
+            let Some((new, fixed)) = corrected(&problems, file, &source.text) else { continue };
+            let path = workspace.project.root.join(&source.path);
+            match rewrite.add(&source.path, &path, source.text.clone(), &new) {
+                Ok(()) => count += fixed,
+                Err(error) => return say_unwritten(&source.path, &error, screen),
+            }
+        }
+        let done = rewrite.finish();
+        if done.is_empty() {
+            break;
+        }
+        for (path, done) in done {
+            if let Err(error) = done {
+                return say_unwritten(&path, &error, screen);
+            }
+            written.insert(path);
+        }
+        (workspace, problems) = open(lint, folder, screen)?;
+    }
+    let (fixes, files) = (plural(count, "fix", "fixes"), plural(written.len(), "file", "files"));
+    screen.say(&format!("{fixes} in {files}"));
+    Some((workspace, problems))
+}
+
+fn say_unwritten<T>(path: &str, error: &io::Error, screen: &Screen) -> Option<T> {
+    screen.error(&format!("cannot write {path}: {}; it is as it was", disk_error_clause(error)), None);
+    None
+}
+
+fn plural(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// What is this bad or worse fails the run.
+fn failing(fail_on: FailOn) -> Option<Severity> {
+    match fail_on {
+        FailOn::Error => Some(Severity::Error),
+        FailOn::Warning => Some(Severity::Warning),
+        FailOn::Notice => Some(Severity::Notice),
+        FailOn::Never => None,
+    }
+}
+
+fn format(format: LintFormat, failing: Option<Severity>) -> ProblemFormat {
+    match format {
+        LintFormat::Text => ProblemFormat::Text,
+        LintFormat::Json => ProblemFormat::Json,
+        LintFormat::Sarif => ProblemFormat::Sarif,
+        LintFormat::Github => ProblemFormat::Github,
+        LintFormat::Gitlab => ProblemFormat::Gitlab,
+        LintFormat::Junit => ProblemFormat::Junit { failing },
+    }
+}
+
+fn problems(lint: &Lint, workspace: &Workspace) -> Problems {
+    if workspace.problems.has_errors() {
+        return workspace.problems.clone();
+    }
+    let zones: Vec<_> = workspace.zones.iter().map(|desired| &**desired).collect();
+    let Workspace { externals, sources, files, .. } = workspace;
+    let project = Project { zones: &zones, externals, sources, files };
+    let selection = Selection::parse(&lint.zones).ok();
+    let is_chosen = |apex: &Name| selection.as_ref().is_none_or(|selection| selection.contains(apex));
+    let settings = settings(lint, &workspace.project.lint);
+    lint::lint(project, workspace.problems.clone(), &settings, &is_chosen)
+}
+
+/// Those of the project, with all rules off that are not chosen.
+fn settings(lint: &Lint, project: &Settings) -> Settings {
+    let mut settings = project.clone();
+    if !lint.rules.is_empty() {
+        let others = lint::rules().filter(|rule| !lint.rules.iter().any(|name| name == rule.code.name));
+        settings.levels.extend(others.map(|rule| (rule.code.name.to_owned(), Level::Off)));
+    }
+    settings
+}
+
+fn is_rule(name: &str, screen: &Screen) -> bool {
+    let known = || lint::rules().map(|rule| rule.code.name);
+    let is_known = known().any(|known| known == name);
+    if !is_known {
+        let near = nearest(name, known()).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        screen.error(
+            &format!("no rule is called `{name}`{near}"),
+            Some("`zonal lint --list-rules` lists them"),
+        );
+    }
+    is_known
+}
+
+fn list_rules(folder: Option<&Path>, screen: &mut Screen) -> Exit {
+    let Some((project, sources, problems)) = open_project(folder, screen) else { return Exit::Error };
+    screen.problems(&problems, &sources);
+    let mut rules: Vec<_> = lint::rules().collect();
+    rules.sort_by_key(|rule| rule.code.name);
+    let width = rules.iter().map(|rule| rule.code.name.len()).max().unwrap_or_default();
+    let mut out = String::new();
+    for rule in rules {
+        let level = project.lint.level(rule).name();
+        let _ = writeln!(out, "{:width$}  {level:7}  {}", rule.code.name, report::first_sentence(rule.code));
+    }
+    screen.print(&out);
+    if problems.has_errors() { Exit::Error } else { Exit::Done }
+}
