@@ -29,4 +29,4 @@ pub use records::{Records, RrsetKey};
 pub use server_address::ServerAddress;
 pub use svcb::Svcb;
 pub use ttl::Ttl;
-pub use zone::{Assembly, PushedRecord, RrsetRef, Zone, ZoneBuilder, ZoneTooLarge};
+pub use zone::{Assembly, PushedRecord, RrsetRef, SMALL_ZONE, Zone, ZoneBuilder, ZoneTooLarge};

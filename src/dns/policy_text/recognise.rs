@@ -15,15 +15,10 @@ pub fn recognise(txt: &[u8]) -> Option<Recognised> {
     /// More than any mistake puts in front of the version.
     const FRONT: usize = 64;
     let start = &txt[..txt.len().min(FRONT)];
-    let folded: String = String::from_utf8_lossy(start)
-        .chars()
-        .filter(|c| c.is_ascii_alphanumeric() || *c == '=' || *c == '.')
-        .map(|c| c.to_ascii_lowercase())
-        .collect();
-    let kind = Kind::ALL.into_iter().find(|kind| {
-        let version = format!("v={}", kind.version().to_ascii_lowercase());
-        folded.find(&version).is_some_and(|at| at <= 1)
-    })?;
+    let letter = |octet: &&u8| octet.is_ascii_alphanumeric() || b"=.".contains(*octet);
+    let folded: Vec<u8> = start.iter().filter(letter).map(u8::to_ascii_lowercase).collect();
+    let begins = |at: usize, kind| folded.get(at..).is_some_and(|text| begins_with_version(text, kind));
+    let kind = Kind::ALL.into_iter().find(|kind| begins(0, *kind) || begins(1, *kind))?;
     Some(Recognised { kind, exact: starts_exactly(txt, kind) })
 }
 
@@ -33,6 +28,12 @@ pub fn recognise_at(owner: &Name, txt: &[u8]) -> Option<Recognised> {
         let key = owner.labels().any(|label| label == b"_domainkey") && has_key_tag(txt);
         key.then_some(Recognised { kind: Kind::Dkim, exact: true })
     })
+}
+
+fn begins_with_version(folded: &[u8], kind: Kind) -> bool {
+    let version = kind.version().as_bytes();
+    let text = folded.strip_prefix(b"v=").and_then(|text| text.get(..version.len()));
+    text.is_some_and(|text| text.eq_ignore_ascii_case(version))
 }
 
 fn starts_exactly(txt: &[u8], kind: Kind) -> bool {
