@@ -9,6 +9,7 @@ pub mod policy_text;
 mod rdata;
 mod record_type;
 mod records;
+mod text;
 mod ttl;
 mod zone;
 
@@ -19,5 +20,6 @@ pub use pointer::{pointed_address, pointer_labels, pointer_name};
 pub use rdata::{Names, Rdata, RdataError, RdataRef, Token, WireError};
 pub use record_type::RecordType;
 pub use records::{Records, RrsetKey};
+pub use text::joined_text;
 pub use ttl::Ttl;
 pub use zone::{Assembly, PushedRecord, RrsetRef, Zone, ZoneBuilder, ZoneTooLarge};
