@@ -94,6 +94,14 @@ pub struct Place<'v> {
     pub uses: Vec<Span>,
 }
 
+impl<'v> Place<'v> {
+    /// The `soa` setting of a zone, or the zone if that of the project is taken.
+    pub fn of_soa(desired: &'v Desired) -> Place<'v> {
+        let zone = Place::from(desired);
+        Place { span: desired.settings.soa_span.unwrap_or(zone.span), ..zone }
+    }
+}
+
 impl<'v> From<Record<'v>> for Place<'v> {
     fn from(record: Record<'v>) -> Place<'v> {
         Place {

@@ -5,7 +5,7 @@ use super::draft::{Drafts, Trace};
 use super::frame::Spot;
 use super::names::{self, NameProblem, Targets};
 use super::{txt, typed};
-use crate::diagnostic::{Applicability, Diagnostic, Problems, nearest};
+use crate::diagnostic::{Applicability, Diagnostic, Problems, Severity, nearest};
 use crate::dns::{Rdata, RdataError, RecordType, Token, Ttl};
 use crate::syntax::Place;
 use crate::syntax::ast::Word;
@@ -102,7 +102,9 @@ impl Recorder {
     ) {
         self.wire.clear();
         self.values.clear();
+        let errors = problems.count(Severity::Error);
         self.read_values(line, spot, problems);
+        let is_unread = problems.count(Severity::Error) > errors;
         let draft = &mut drafts.all[spot.zone];
         let span = line.tokens.line;
         let trace = Trace { start: span.start, end: span.end, context: line.context };
@@ -120,6 +122,9 @@ impl Recorder {
                     continue;
                 }
             }
+            if is_unread {
+                draft.unread.insert(self.key.clone());
+            }
             for &(record_type, start, end) in &self.values {
                 if line.overrides {
                     let push = draft.traces.len() as u32;
@@ -128,6 +133,17 @@ impl Recorder {
                 if draft.push(&self.key, record_type, line.ttl, &self.wire[start..end], trace).is_err() {
                     problems.push(too_large(span));
                 }
+            }
+        }
+    }
+
+    /// Notes that a line of these owners could not be understood.
+    pub fn skip(&mut self, owners: &[Word<'_>], spot: &Spot, drafts: &mut Drafts<'_>) {
+        for owner in owners {
+            self.key.clear();
+            let named = names::owner(owner.text, spot);
+            if named.is_ok_and(|name| name.write_key_below(&spot.apex, &mut self.key)) {
+                drafts.all[spot.zone].unread.insert(self.key.clone());
             }
         }
     }
@@ -261,7 +277,7 @@ fn unknown_type(word: Word<'_>) -> Diagnostic {
     }
     let known = RecordType::KNOWN.iter().map(|(mnemonic, _)| *mnemonic);
     match nearest(word.text, known.chain(typed::WORDS)) {
-        Some(near) => error.help(format!("did you mean {near}?")).fix(
+        Some(near) => error.help(format!("did you mean `{near}`?")).fix(
             Applicability::Maybe,
             format!("write `{near}`"),
             word.span,
@@ -305,7 +321,7 @@ fn owner_with(line: &RecordLine<'_, '_>, spot: &Spot, label: &[u8]) -> Option<cr
 }
 
 fn warning(mut diagnostic: Diagnostic) -> Diagnostic {
-    diagnostic.severity = crate::diagnostic::Severity::Warning;
+    diagnostic.severity = Severity::Warning;
     diagnostic
 }
 

@@ -17,6 +17,8 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
         crate::lint::codes::ALL,
         crate::plan::fit::ALL,
         crate::plan::guard::ALL,
+        crate::check::codes::ALL,
+        crate::plan::registry::ALL,
     ];
     all.into_iter().flatten().copied().chain(crate::lint::rules().map(|rule| rule.code))
 }

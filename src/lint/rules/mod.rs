@@ -2,9 +2,13 @@
 
 mod address;
 mod alias;
+mod apex;
 mod delegation;
+mod dnssec;
 mod mail;
+mod name;
 mod rrset;
+mod service;
 mod source;
 mod text;
 
@@ -15,9 +19,13 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
     let families = [
         address::RULES,
         alias::RULES,
+        apex::RULES,
         delegation::RULES,
+        dnssec::RULES,
         mail::RULES,
+        name::RULES,
         rrset::RULES,
+        service::RULES,
         source::RULES,
         text::RULES,
     ];

@@ -4,11 +4,11 @@ use async_trait::async_trait;
 
 use super::fault::Fault;
 use super::link::SoaAnswer;
-use super::message::Rcode;
 use super::transfer::{serial_of, transfer};
 use super::update;
 use super::writer::serial;
 use super::{Site, catalog};
+use crate::dns::message::Rcode;
 use crate::dns::{Name, RecordType};
 use crate::plan::{Change, Observed};
 use crate::provider::{ReadFailure, Reader, Request};

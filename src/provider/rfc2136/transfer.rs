@@ -2,7 +2,7 @@
 
 use super::fault::Fault;
 use super::link::{Failure, Link};
-use super::message::{AXFR, IN, Message, MessageWriter, Opcode, Place, Rcode};
+use crate::dns::message::{AXFR, IN, Message, MessageWriter, Opcode, Place, Rcode};
 use crate::dns::{Name, Rdata, RecordType, RrsetKey, Ttl, Zone, ZoneBuilder};
 use crate::plan::Irregularity;
 
