@@ -381,7 +381,7 @@ pub(super) fn settle(draft: &Draft<'_>, defaults: &Defaults, zone_ttl: Ttl) -> S
             _ => defaults.soa.as_ref(),
         }
         .map(|soa| soa.under(zone_ttl)),
-        soa_span: draft.settings.get("soa").map(|(_, span)| *span),
+        soa_span: draft.settings.get("soa").map(|(_, span)| span),
         dnssec: match draft.settings.get("dnssec") {
             Some((Said::Switch(on), span)) => Some(Switch { on: *on, span: Some(span) }),
             _ => defaults.dnssec.map(|on| Switch { on, span: None }),
