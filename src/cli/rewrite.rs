@@ -24,7 +24,9 @@ struct Unfinished {
 
 /// So many files are faster written to the disk with all else that waits for it.
 const MANY: usize = 16;
-const LARGE: usize = 64 << 20;
+/// What may stand beside the files at a time: a run that is killed leaves it there.
+const MOST: usize = 256;
+const MOST_OCTETS: usize = 64 << 20;
 
 impl Rewrite {
     /// Writes `new` beside the file at the end of the symbolic links at `path`.
@@ -41,7 +43,7 @@ impl Rewrite {
 
     /// Whether it is time to finish.
     pub fn is_large(&self) -> bool {
-        self.octets > LARGE
+        self.unfinished.len() >= MOST || self.octets > MOST_OCTETS
     }
 
     /// Puts all texts in place; tells of each file, as shown, whether it is

@@ -2,6 +2,8 @@
 //! nothing of our language and nothing of the network.
 
 pub mod authority;
+mod caa;
+mod dnskey;
 pub mod master;
 pub mod message;
 mod name;
@@ -11,10 +13,14 @@ mod rdata;
 mod record_type;
 mod records;
 mod server_address;
+mod svcb;
+mod text;
 mod ttl;
 mod zone;
 
 pub use authority::{Answer, Authority};
+pub use caa::{Caa, IssueValue};
+pub use dnskey::{Dnskey, Ds};
 pub use master::{MasterFile, MasterFileError};
 pub use name::{Charset, Name, NameError};
 pub use pointer::{pointed_address, pointer_labels, pointer_name};
@@ -22,5 +28,7 @@ pub use rdata::{Names, Rdata, RdataError, RdataRef, Token, WireError};
 pub use record_type::RecordType;
 pub use records::{Records, RrsetKey};
 pub use server_address::ServerAddress;
+pub use svcb::Svcb;
+pub use text::joined_text;
 pub use ttl::Ttl;
-pub use zone::{Assembly, PushedRecord, RrsetRef, Zone, ZoneBuilder, ZoneTooLarge};
+pub use zone::{Assembly, PushedRecord, RrsetRef, SMALL_ZONE, Zone, ZoneBuilder, ZoneTooLarge};

@@ -268,6 +268,14 @@ impl Name {
         (result.is_ok() && unicode != plain).then(|| unicode.into_owned())
     }
 
+    /// Its first label that begins as an A-label and cannot be decoded (RFC 5890
+    /// section 2.3.2.1, UTS 46).
+    pub fn bad_a_label(&self) -> Option<&[u8]> {
+        let decodes =
+            |label: &[u8]| Uts46::new().to_unicode(label, AsciiDenyList::EMPTY, Hyphens::Allow).1.is_ok();
+        self.labels().find(|label| label.starts_with(b"xn--") && !decodes(label))
+    }
+
     /// The text relative to `origin`: `@` for itself, labels without a final dot
     /// below it, else the absolute name.
     pub fn relative_to(&self, origin: &Name) -> String {

@@ -50,6 +50,25 @@ impl<'v> Record<'v> {
         self.subject.desired.provenance.blame(self.origin)
     }
 
+    /// Where `words` stand in its line, if they do so once and no longer word holds them.
+    pub fn find(self, words: &str) -> Option<Span> {
+        let line = self.span();
+        let text = self.subject.view.project.sources.text(line);
+        let is_inside = |c: char| c.is_alphanumeric() || "-_.".contains(c);
+        let mut places = text.match_indices(words).filter(|(at, _)| {
+            !text[..*at].ends_with(is_inside) && !text[at + words.len()..].starts_with(is_inside)
+        });
+        let (at, _) = places.next().filter(|_| !words.is_empty())?;
+        let start = line.start + at as u32;
+        places.next().is_none().then(|| Span::new(line.source, start, start + words.len() as u32))
+    }
+
+    /// The place of `words` in its line where they can be found, else the line.
+    pub fn part(self, words: &str) -> Place<'v> {
+        let span = self.find(words).unwrap_or_else(|| self.span());
+        Place { span, ..Place::from(self) }
+    }
+
     fn uses(self) -> Vec<Span> {
         let steps = self.subject.desired.provenance.steps(self.origin);
         let uses = steps.filter(|step| matches!(step.kind, StepKind::Use(_))).map(|step| step.span);
@@ -73,6 +92,14 @@ pub struct Place<'v> {
     pub allowances: Vec<&'v Allowance>,
     /// Where the templates are used that bring it there, innermost first.
     pub uses: Vec<Span>,
+}
+
+impl<'v> Place<'v> {
+    /// The `soa` setting of a zone, or the zone if that of the project is taken.
+    pub fn of_soa(desired: &'v Desired) -> Place<'v> {
+        let zone = Place::from(desired);
+        Place { span: desired.settings.soa_span.unwrap_or(zone.span), ..zone }
+    }
 }
 
 impl<'v> From<Record<'v>> for Place<'v> {

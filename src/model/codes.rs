@@ -450,8 +450,8 @@ codes! {
     ///
     /// Expansion always ends, but it can grow beyond what anybody wants.
     ///
-    /// Look at the chain in the message; a list in it is probably longer than meant. The limits stand
-    /// in `zonal.toml`.
+    /// Look at the chain in the message; a list in it is probably longer than meant. The limits are
+    /// 1,000,000 records, as many rounds, and 32 levels.
     OVER_BUDGET = "over-budget";
 
     /// An `override` replaces nothing.

@@ -66,6 +66,8 @@ pub struct Settings {
     pub registrar: Option<ProviderRef>,
     pub nameservers: Vec<Name>,
     pub soa: Option<Soa>,
+    /// Where the sources say it; `None` for a project default.
+    pub soa_span: Option<Span>,
     pub dnssec: Option<Switch>,
     /// Who answers for the zone, in words.
     pub owner: Option<String>,

@@ -49,6 +49,7 @@ use std::fmt;
 use super::RecordType;
 pub use error::{RdataError, WireError};
 pub use read::{Names, Token};
+pub(super) use svcparams::params as service_params;
 
 /// The data of one record: its type and its wire form in the canonical form of
 /// RFC 4034 section 6.2 (no compression; names of the types listed there in

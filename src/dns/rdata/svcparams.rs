@@ -247,7 +247,7 @@ pub(super) fn keys_in(value: &[u8]) -> impl Iterator<Item = u16> {
 }
 
 /// The parameters of wire data that has the right extents.
-fn params(mut rest: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
+pub(in crate::dns) fn params(mut rest: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
     std::iter::from_fn(move || {
         let (&[a, b, c, d], behind) = rest.split_first_chunk()?;
         let (value, behind) = behind.split_at_checked(usize::from(u16::from_be_bytes([c, d])))?;
