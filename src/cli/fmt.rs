@@ -1,19 +1,17 @@
 use std::collections::BTreeSet;
-use std::fs::{self, File, Metadata};
-use std::io::{self, Read, Write};
-use std::os::unix::fs::{MetadataExt, fchown};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
 use super::arguments::Fmt;
 use super::exit::Exit;
+use super::rewrite::Rewrite;
 use super::screen::Screen;
 use super::workspace::open_project;
-use crate::format::{difference, format};
+use crate::format::{difference, format_and_judge};
 use crate::provider::{DiskFiles, LARGEST_FILE, disk_error_clause};
 use crate::report::escape;
-use crate::syntax::Tree;
 use crate::text::{Files, SourceId};
 
 /// `zonal fmt`: prints the path of each file that it wrote (with `--check`, that
@@ -30,10 +28,11 @@ pub fn run(fmt: &Fmt, folder: Option<&Path>, screen: &mut Screen) -> Exit {
         false => (PathBuf::new(), given_paths(&fmt.paths, screen, &mut exit)),
     };
     let files = DiskFiles::new(&root);
+    let mut rewrite = Rewrite::default();
     for path in &paths {
         let done = match path.as_os_str() == "-" {
             true => format_input(fmt, screen),
-            false => format_file(fmt, &root, path, &files, screen),
+            false => format_file(fmt, &root, path, &files, &mut rewrite, screen),
         };
         match done {
             Ok(changed) => {
@@ -46,8 +45,29 @@ pub fn run(fmt: &Fmt, folder: Option<&Path>, screen: &mut Screen) -> Exit {
                 exit = Exit::Error;
             }
         }
+        if rewrite.is_large() {
+            finish(&mut rewrite, screen, &mut exit);
+        }
     }
+    finish(&mut rewrite, screen, &mut exit);
     exit
+}
+
+/// Puts the new texts in place and says which.
+fn finish(rewrite: &mut Rewrite, screen: &mut Screen, exit: &mut Exit) {
+    for (shown, done) in rewrite.finish() {
+        match done {
+            Ok(()) => screen.print(&format!("{}\n", escape(&shown))),
+            Err(error) => {
+                screen.error(&unwritten(&shown, &error), None);
+                *exit = Exit::Error;
+            }
+        }
+    }
+}
+
+fn unwritten(shown: &str, error: &io::Error) -> String {
+    format!("cannot write {shown}: {}; it is as it was", disk_error_clause(error))
 }
 
 /// The sources of the project and the folder they are in.
@@ -107,6 +127,7 @@ fn format_file(
     root: &Path,
     path: &Path,
     files: &DiskFiles,
+    rewrite: &mut Rewrite,
     screen: &mut Screen,
 ) -> Result<bool, String> {
     let shown = path.display().to_string();
@@ -115,12 +136,12 @@ fn format_file(
     if old == new {
         return Ok(false);
     }
-    if !fmt.check && !fmt.diff {
-        replace(&root.join(path), &old, &new).map_err(|error| {
-            format!("cannot write {shown}: {}; it is as it was", disk_error_clause(&error))
-        })?;
+    match fmt.check || fmt.diff {
+        true => say_changed(fmt, &shown, &old, &new, screen),
+        false => {
+            rewrite.add(&shown, &root.join(path), old, &new).map_err(|error| unwritten(&shown, &error))?
+        }
     }
-    say_changed(fmt, &shown, &old, &new, screen);
     Ok(true)
 }
 
@@ -154,7 +175,7 @@ fn as_text(content: Vec<u8>, shown: &str) -> Result<String, String> {
 }
 
 fn formatted(text: &str, shown: &str, screen: &Screen) -> String {
-    let (_, problems) = Tree::parse(SourceId(0), text);
+    let (formatted, problems) = format_and_judge(SourceId(0), text);
     if !problems.is_empty() {
         let count = match problems.len() {
             1 => "1 problem".to_owned(),
@@ -164,7 +185,7 @@ fn formatted(text: &str, shown: &str, screen: &Screen) -> String {
         screen
             .say(&format!("{shown}: {count}; what is not understood stays as it is (`zonal build --check`)"));
     }
-    format(SourceId(0), text)
+    formatted
 }
 
 fn say_changed(fmt: &Fmt, shown: &str, old: &str, new: &str, screen: &mut Screen) {
@@ -172,39 +193,4 @@ fn say_changed(fmt: &Fmt, shown: &str, old: &str, new: &str, screen: &mut Screen
         true => screen.print(&difference(shown, old, new)),
         false => screen.print(&format!("{}\n", escape(shown))),
     }
-}
-
-/// Puts `new` in place of the file, at the end of its symbolic links: at every
-/// moment the old or the new text stands there. Mode and group stay. What
-/// somebody else wrote since `old` was read is not written over.
-fn replace(path: &Path, old: &str, new: &str) -> io::Result<()> {
-    let path = path.canonicalize()?;
-    let folder = path.parent().unwrap_or(Path::new("/"));
-    let mut unfinished = tempfile::Builder::new().prefix(".zonal-fmt-").tempfile_in(folder)?;
-    take_after(unfinished.as_file(), &path.metadata()?)?;
-    unfinished.write_all(new.as_bytes())?;
-    unfinished.as_file().sync_all()?;
-    if fs::read(&path)? != old.as_bytes() {
-        return Err(io::Error::other("somebody else changed it at the same time"));
-    }
-    unfinished.persist(&path).map_err(|error| error.error)?;
-    // The rename is done: without this it only may not survive a loss of power.
-    let _ = File::open(folder).and_then(|folder| folder.sync_all());
-    Ok(())
-}
-
-/// An owner changes only for root.
-fn take_after(file: &File, old: &Metadata) -> io::Result<()> {
-    let new = file.metadata()?;
-    if new.gid() != old.gid() {
-        fchown(file, None, Some(old.gid()))
-            .map_err(|error| io::Error::other(format!("its group cannot be kept: {error}")))?;
-    }
-    if new.uid() != old.uid() {
-        match fchown(file, Some(old.uid()), None) {
-            Err(error) if error.kind() != io::ErrorKind::PermissionDenied => return Err(error),
-            _ => {}
-        }
-    }
-    file.set_permissions(old.permissions())
 }

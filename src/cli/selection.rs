@@ -18,12 +18,18 @@ impl Selection {
     }
 
     pub fn contains(&self, apex: &Name) -> bool {
+        if self.chosen.is_empty() {
+            return true;
+        }
         let name = bare(apex);
-        self.chosen.is_empty() || self.chosen.iter().any(|(_, glob)| glob.is_match(&name))
+        self.chosen.iter().any(|(_, glob)| glob.is_match(&name))
     }
 
     /// A sentence for each name or glob that matches none of `zones`.
     pub fn misses(&self, zones: &[&Name]) -> Vec<String> {
+        if self.chosen.is_empty() {
+            return Vec::new();
+        }
         let names: Vec<String> = zones.iter().map(|apex| bare(apex)).collect();
         let missed = self.chosen.iter().filter(|(_, glob)| !names.iter().any(|name| glob.is_match(name)));
         let sentence =

@@ -14,6 +14,7 @@ mod record_type;
 mod records;
 mod server_address;
 mod svcb;
+mod text;
 mod ttl;
 mod zone;
 
@@ -28,5 +29,6 @@ pub use record_type::RecordType;
 pub use records::{Records, RrsetKey};
 pub use server_address::ServerAddress;
 pub use svcb::Svcb;
+pub use text::joined_text;
 pub use ttl::Ttl;
-pub use zone::{Assembly, PushedRecord, RrsetRef, Zone, ZoneBuilder, ZoneTooLarge};
+pub use zone::{Assembly, PushedRecord, RrsetRef, SMALL_ZONE, Zone, ZoneBuilder, ZoneTooLarge};

@@ -272,8 +272,8 @@ struct Pushed {
 }
 
 const NO_TTL: u32 = u32::MAX;
-/// Records that a builder has room for once it gets the first.
-const SMALL_ZONE: usize = 32;
+/// Records that a [`ZoneBuilder`] has room for once it gets the first.
+pub const SMALL_ZONE: usize = 32;
 
 /// One record that was pushed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -454,7 +454,7 @@ impl ZoneBuilder {
             sort(&mut pushed, &bytes, 0);
         }
         let ttl_of = |record: &Pushed| if record.ttl == NO_TTL { default_ttl.seconds() } else { record.ttl };
-        let mut rrsets: Vec<Rrset> = Vec::new();
+        let mut rrsets: Vec<Rrset> = Vec::with_capacity(pushed.len());
         let mut records = Vec::with_capacity(pushed.len());
         let mut order = Vec::with_capacity(pushed.len());
         let (mut duplicates, mut ttl_conflicts) = (Vec::new(), Vec::new());

@@ -46,19 +46,26 @@ mod tidy;
 
 pub use difference::difference;
 
+use crate::diagnostic::Problems;
 use crate::syntax::Tree;
 use crate::text::SourceId;
 
 /// Writes a source in the one style. Cannot fail: what is not understood stays
 /// as it is. The result ends with a line end, unless it is empty.
 pub fn format(source: SourceId, text: &str) -> String {
+    format_and_judge(source, text).0
+}
+
+/// Like [`format()`], with what is wrong in the source once its line ends are tidy.
+pub fn format_and_judge(source: SourceId, text: &str) -> (String, Problems) {
     let tidy = tidy::line_ends(text);
     let (tree, problems) = Tree::parse(source, &tidy);
     let formatted = layout::write(&tidy, &tree);
-    if problems.is_empty() || stays_so(source, &tree, &formatted) {
-        return formatted;
-    }
-    format!("{}\n", tidy.trim_end_matches('\n'))
+    let formatted = match problems.is_empty() || stays_so(source, &tree, &formatted) {
+        true => formatted,
+        false => format!("{}\n", tidy.trim_end_matches('\n')),
+    };
+    (formatted, problems)
 }
 
 /// Whether a text that came of a tree with problems is read as that tree again,

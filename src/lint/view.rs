@@ -3,7 +3,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::Project;
 use super::subject::Subject;
-use crate::dns::authority::Outcome;
+use crate::dns::authority::{Outcome, Source};
 use crate::dns::{Answer, Authority, Name, RecordType};
 use crate::model::Desired;
 
@@ -28,6 +28,16 @@ pub enum Hosts {
     Nothing,
     /// The name is in no zone of this project, below a delegation, or left to others.
     Elsewhere,
+}
+
+/// What those get who ask for a type at a name.
+pub enum LookUp<'v> {
+    /// This RRset, where it stands: at the end of aliases, or at a wildcard.
+    Found(Subject<'v>),
+    Nothing,
+    /// The name is in no zone of this project, below a delegation, or left to
+    /// others; or its aliases lead nowhere.
+    Unknown,
 }
 
 impl<'p> View<'p> {
@@ -68,6 +78,27 @@ impl<'p> View<'p> {
     /// REDIRECT gives no data here; see [`View::addresses`].
     pub fn answer(&self, name: &Name, record_type: RecordType) -> Answer {
         self.authority.answer(name, record_type)
+    }
+
+    /// The RRset that those get who ask, through aliases and from wildcards.
+    pub fn look_up<'v>(&'v self, name: &Name, record_type: RecordType) -> LookUp<'v> {
+        let answer = self.answer(name, record_type);
+        match &answer.outcome {
+            Outcome::Data(rrsets) => {
+                let stands = rrsets.first().and_then(|rrset| match &rrset.source {
+                    Source::Owner => self.rrset(&rrset.key.owner, record_type),
+                    Source::Wildcard(owner) => self.rrset(owner, record_type),
+                    Source::Dname(_) => None,
+                });
+                stands.map_or(LookUp::Unknown, LookUp::Found)
+            }
+            Outcome::NoData | Outcome::NxDomain => {
+                let end = end(name, &answer);
+                let is_left = [record_type, RecordType::CNAME].map(|one| self.is_left_to_others(&end, one));
+                if is_left.contains(&true) { LookUp::Unknown } else { LookUp::Nothing }
+            }
+            _ => LookUp::Unknown,
+        }
     }
 
     /// The addresses of a host, through aliases.

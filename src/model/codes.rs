@@ -246,13 +246,6 @@ codes! {
     /// Move it.
     MISPLACED = "misplaced";
 
-    /// This part of the language is not built yet.
-    ///
-    /// It is refused, so that nothing you wrote is left out in silence.
-    ///
-    /// Write it in another way for now.
-    NOT_YET = "not-yet";
-
     /// A test asks or expects something that no answer can be held against.
     ///
     /// A test that cannot be evaluated would say nothing about the zones. SOA, ANY and the types that
@@ -457,8 +450,8 @@ codes! {
     ///
     /// Expansion always ends, but it can grow beyond what anybody wants.
     ///
-    /// Look at the chain in the message; a list in it is probably longer than meant. The limits stand
-    /// in `zonal.toml`.
+    /// Look at the chain in the message; a list in it is probably longer than meant. The limits are
+    /// 1,000,000 records, as many rounds, and 32 levels.
     OVER_BUDGET = "over-budget";
 
     /// An `override` replaces nothing.

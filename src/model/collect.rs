@@ -11,10 +11,11 @@ use super::ledger::{Context, Deferred, Ledger};
 use super::names;
 use super::record::{LineKind, RecordLine, Spans, Tokens, line_kind};
 use super::reverse;
-use super::value::{Environment, unquoted};
+use super::settings;
+use super::value::{Environment, Values, unquoted};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::{Token, Ttl};
-use crate::syntax::ast::{Block, Line, PlainRecord, RdataValue, Record, Statement, Value, Word};
+use crate::syntax::ast::{Block, Line, PlainRecord, RdataValue, Record, Setting, Statement, Value, Word};
 use crate::syntax::{Item, Listener, Place};
 use crate::text::Span;
 
@@ -118,6 +119,7 @@ impl<'s> Listener<'s> for Collector<'_, 's> {
             Statement::Setting(ref setting) if setting.key.text == "ttl" && self.in_inner_scope() => {
                 self.inner_ttl(setting.values.first(), line.span);
             }
+            Statement::Setting(ref setting) if self.is_known(setting) => self.setting(setting, line.span),
             _ => self.defer(line),
         }
         self.docs.clear();
@@ -151,6 +153,20 @@ impl<'s> Collector<'_, 's> {
         }
     }
 
+    /// Whether a setting of a zone needs no names of others.
+    fn is_known(&self, setting: &Setting<'s>) -> bool {
+        let written = setting.attributes.iter().filter_map(|attribute| attribute.value.as_ref());
+        !self.in_inner_scope()
+            && setting.key.text != "classless"
+            && !setting.values.iter().chain(written).any(is_variable)
+    }
+
+    fn setting(&mut self, setting: &Setting<'s>, span: Span) {
+        let Some(top) = self.open.last() else { return };
+        let nothing = Values::new();
+        settings::say_everywhere(setting, span, &top.spots, (&nothing, &nothing), self.ledger);
+    }
+
     fn add(&mut self, line: &RecordLine<'_, '_>, spots: &[Spot]) {
         let Ledger { recorder, drafts, problems, .. } = &mut *self.ledger;
         for spot in spots {
@@ -174,8 +190,8 @@ impl<'s> Collector<'_, 's> {
         let Some((kind, ttl)) = self.kind_and_ttl(record.record_type, record.ttl, &tokens) else {
             return self.skip(&record.owners, &spots);
         };
-        let nothing = (Default::default(), Default::default());
-        let environment = Environment { globals: &nothing.0, locals: &nothing.1, spot: None };
+        let nothing = Values::new();
+        let environment = Environment { globals: &nothing, locals: &nothing, spot: None };
         let own = attributes::read(&record.attributes, false, &environment, &mut self.ledger.problems);
         let (mut own, _) = own.unwrap_or_default();
         if own.ptr == Some(true) && !kind.gives_addresses() {

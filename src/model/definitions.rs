@@ -1,11 +1,11 @@
 //! `let` and `table`: one namespace for the project, in any order.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use super::codes;
 use super::ledger::Ledger;
-use super::value::{Datum, Environment, SPECIAL, Table};
+use super::value::{Datum, Environment, SPECIAL, Table, Values};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::syntax::Item;
 use crate::syntax::ast::{Block, Statement, Value, Word};
@@ -24,7 +24,7 @@ enum Step<'s> {
 struct Resolver<'s> {
     written: BTreeMap<&'s str, (Word<'s>, Definition<'s>)>,
     /// `None` for what is wrong, which has been said.
-    known: BTreeMap<&'s str, Option<Datum<'s>>>,
+    known: Values<'s>,
     /// The names whose value is being found, outermost first.
     path: Vec<&'s str>,
     /// The same names, to look them up.
@@ -37,7 +37,7 @@ pub(super) fn resolve<'s>(
     lets: Vec<(Word<'s>, Value<'s>)>,
     tables: Vec<Item<'s>>,
     ledger: &mut Ledger<'s>,
-) -> BTreeMap<&'s str, Option<Datum<'s>>> {
+) -> Values<'s> {
     let mut resolver = Resolver {
         written: BTreeMap::new(),
         known: BTreeMap::new(),
@@ -77,9 +77,10 @@ impl<'s> Resolver<'s> {
     fn write_table(&mut self, item: Item<'s>) {
         let Statement::Open(Block::Table { name, columns }) = item.line.statement else { return };
         let mut rows: Vec<(Word<'s>, Vec<Value<'s>>)> = Vec::new();
+        let mut keys: HashMap<&'s str, Word<'s>> = HashMap::new();
         for row in item.body {
             let Statement::Row { key, cells } = row.line.statement else { continue };
-            if let Some((first, _)) = rows.iter().find(|(other, _)| other.text == key.text) {
+            if let Some(first) = keys.get(key.text) {
                 let headline = format!("`{}` has two rows `{}`", name.text, key.text);
                 let error = Diagnostic::error(&codes::DEFINED_TWICE, key.span, headline);
                 self.problems.push(error.other(first.span, "first here"));
@@ -92,6 +93,7 @@ impl<'s> Resolver<'s> {
                 self.problems.push(Diagnostic::error(&codes::WRONG_KIND, key.span, headline));
                 continue;
             }
+            keys.insert(key.text, key);
             rows.push((key, cells));
         }
         self.write(name, Definition::Table(columns, rows));
@@ -172,7 +174,7 @@ impl<'s> Resolver<'s> {
                         cells.map(|cells| (*key, cells))
                     })
                     .collect();
-                rows.ok().map(|rows| Datum::Table(Rc::new(Table { name, columns: columns.clone(), rows })))
+                rows.ok().map(|rows| Datum::Table(Rc::new(Table::new(name, columns.clone(), rows))))
             }
         };
         self.problems.extend(said);

@@ -2,8 +2,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use super::pattern::Scope;
-use super::settings::Said;
-use crate::dns::{Name, RecordType, Ttl, ZoneBuilder, ZoneTooLarge};
+use super::settings::SaidSettings;
+use crate::dns::{Name, RecordType, SMALL_ZONE, Ttl, ZoneBuilder, ZoneTooLarge};
 use crate::text::Span;
 
 /// A zone while its records are collected.
@@ -27,7 +27,7 @@ pub(super) struct Draft<'s> {
     pub overrides: BTreeMap<(Vec<u8>, RecordType), u32>,
     /// Owner keys of lines that could not be understood.
     pub unread: BTreeSet<Vec<u8>>,
-    pub settings: BTreeMap<&'s str, (Said, Span)>,
+    pub settings: SaidSettings<'s>,
     pub scope: Scope,
     /// Whether some lines wait until the zone is complete.
     pub waits: bool,
@@ -65,7 +65,7 @@ impl Draft<'_> {
             apex_ns: Vec::new(),
             overrides: BTreeMap::new(),
             unread: BTreeSet::new(),
-            settings: BTreeMap::new(),
+            settings: SaidSettings::default(),
             scope: Scope::default(),
             waits: false,
             view: None,
@@ -84,6 +84,9 @@ impl Draft<'_> {
             self.apex_ns.push(self.traces.len() as u32);
         }
         self.builder.push(key, record_type, ttl, rdata)?;
+        if self.traces.is_empty() {
+            self.traces.reserve(SMALL_ZONE);
+        }
         self.traces.push(trace);
         Ok(())
     }

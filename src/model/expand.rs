@@ -5,15 +5,17 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::budget::{Effort, OCTETS_A_STEP, Spent};
 use super::desired::{Chain, StepKind};
 use super::frame::Spot;
 use super::ledger::{Context, Deferred, Ledger};
 use super::pointers::PtrFrom;
 use super::record::{LineKind, RecordLine, Spans, Tokens, line_kind, takes_several};
 use super::reverse::{self, Classless};
+use super::rounds::{round, round_count, shown_round};
 use super::template::{Template, bind};
 use super::testing::ZoneTest;
-use super::value::{Absent, Datum, Environment, row_value, variable_in, wrong_kind};
+use super::value::{Absent, Datum, Environment, Values, variable_in, wrong_kind};
 use super::{External, attributes, codes, ignore, names, settings};
 use crate::diagnostic::{Diagnostic, Problems, nearest};
 use crate::dns::{Token, Ttl};
@@ -21,29 +23,26 @@ use crate::syntax::Item;
 use crate::syntax::ast::{Argument, Attribute, Block, RdataValue, Record, Setting, Statement, Value, Word};
 use crate::text::Span;
 
-pub(super) type Locals<'s> = BTreeMap<&'s str, Option<Datum<'s>>>;
-
 pub(super) struct Expander<'x, 's> {
     pub ledger: &'x mut Ledger<'s>,
-    pub globals: BTreeMap<&'s str, Option<Datum<'s>>>,
+    pub globals: Values<'s>,
     pub templates: BTreeMap<&'s str, Rc<Template<'s>>>,
     pub externals: Vec<External>,
     pub tests: Vec<ZoneTest>,
     /// Sources from this one on are presets.
     pub library: crate::text::SourceId,
-    /// Records that templates and loops made so far.
-    pub expanded: u64,
-    /// Uses of templates and rounds of loops so far.
-    pub rounds: u64,
+    pub spent: Spent,
+    /// Of the templates that were looked at.
+    pub forecasts: BTreeMap<&'s str, Effort>,
 }
 
 /// Where a statement runs.
 #[derive(Clone)]
-struct Here<'s> {
-    frame: usize,
-    locals: Rc<Locals<'s>>,
-    chain: Option<Chain>,
-    depth: u32,
+pub(super) struct Here<'s> {
+    pub frame: usize,
+    locals: Rc<Values<'s>>,
+    pub chain: Option<Chain>,
+    pub depth: u32,
     in_template: bool,
 }
 
@@ -82,7 +81,7 @@ impl<'s> Expander<'_, 's> {
     fn words(
         &mut self,
         values: &[Value<'s>],
-        locals: &Locals<'s>,
+        locals: &Values<'s>,
         spot: Option<&Spot>,
     ) -> Vec<(Cow<'s, str>, Span)> {
         let mut words = Vec::new();
@@ -108,7 +107,7 @@ impl<'s> Expander<'_, 's> {
     }
 
     fn external(&mut self, names: &[Value<'s>], description: Option<Word<'s>>, attributes: &[Attribute<'s>]) {
-        let nothing = Locals::new();
+        let nothing = Values::new();
         let environment = Environment { globals: &self.globals, locals: &nothing, spot: None };
         let read = attributes::read(attributes, false, &environment, &mut self.ledger.problems);
         let (attributes, _) = read.unwrap_or_default();
@@ -129,7 +128,7 @@ impl<'s> Expander<'_, 's> {
         is_extend: bool,
         description: Option<String>,
     ) {
-        let words = self.words(names, &Locals::new(), None);
+        let words = self.words(names, &Values::new(), None);
         let words: Vec<(&str, Span)> = words.iter().map(|(text, span)| (&**text, *span)).collect();
         let spots = self.ledger.open_zones(&words, is_extend, description.as_deref());
         let frame = self.ledger.frame(None, spots, attributes.to_vec(), is_extend);
@@ -141,13 +140,13 @@ impl<'s> Expander<'_, 's> {
     /// Settles the frames that were opened while sources were read.
     pub fn settle_frames(&mut self) {
         for frame in 0..self.ledger.frames.len() {
-            self.settle(frame, &[], &Locals::new(), false);
+            self.settle(frame, &[], &Values::new(), false);
         }
     }
 
     /// Fills in the attributes and the TTL of a frame whose outer ones are
     /// settled. `body` is searched for its `ttl` line unless it is a zone's.
-    fn settle(&mut self, number: usize, body: &[Item<'s>], locals: &Locals<'s>, is_zone: bool) {
+    fn settle(&mut self, number: usize, body: &[Item<'s>], locals: &Values<'s>, is_zone: bool) {
         let frame = &self.ledger.frames[number];
         let outer = frame.outer.map(|outer| &self.ledger.frames[outer]);
         let inherited = outer.map(|outer| Rc::clone(&outer.attributes)).unwrap_or_default();
@@ -187,6 +186,11 @@ impl<'s> Expander<'_, 's> {
     }
 
     fn body(&mut self, items: &[Item<'s>], here: &Here<'s>) {
+        let Some(first) = items.first() else { return };
+        let lines = Effort { steps: items.len() as u64, ..Effort::default() };
+        if !self.spend(lines, here, first.line.span) {
+            return;
+        }
         let mut docs = Vec::new();
         for item in items {
             match &item.line.statement {
@@ -205,8 +209,11 @@ impl<'s> Expander<'_, 's> {
         match &item.line.statement {
             Statement::Record(record) => self.record(record, span, here, description),
             Statement::Setting(setting) => self.setting(setting, span, here),
+            Statement::Ignore(_) | Statement::Manage { .. } | Statement::PtrFrom { .. }
+                if !self.may_stand(span, here) => {}
             Statement::Ignore(ignored) => self.ignore(ignored, span, here),
             Statement::Manage { patterns } => self.manage(patterns, span, here),
+            Statement::Use { .. } | Statement::Open(Block::For { .. }) if self.is_too_much(item, here) => {}
             Statement::Use { path, arguments } => self.use_template(*path, arguments, span, here),
             Statement::PtrFrom { zones } => self.pointers(zones, span, here),
             Statement::Open(block) => self.block(block, item, here),
@@ -232,6 +239,9 @@ impl<'s> Expander<'_, 's> {
         match block {
             Block::Under { names } => self.under(names, item, here),
             Block::With { attributes } => {
+                if !self.may_stand(item.line.span, here) {
+                    return;
+                }
                 let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
                 let frame = self.ledger.frame(Some(here.frame), spots, attributes.clone(), false);
                 self.settle(frame, &item.body, &here.locals, false);
@@ -250,6 +260,12 @@ impl<'s> Expander<'_, 's> {
                 "move it out of the blocks around it",
             ),
         }
+    }
+
+    /// Takes a statement that is no record from the budget.
+    fn may_stand(&mut self, span: Span, here: &Here<'s>) -> bool {
+        let rounds = self.ledger.frames[here.frame].spots.len() as u64;
+        self.spend(Effort { rounds: rounds.max(1), ..Effort::default() }, here, span)
     }
 
     /// What of a zone only some of its askers see.
@@ -304,7 +320,7 @@ impl<'s> Expander<'_, 's> {
             });
             let Some(style) = style else { continue };
             let at = style.span();
-            let nothing = Locals::new();
+            let nothing = Values::new();
             let environment = Environment { globals: &self.globals, locals: &nothing, spot: None };
             // What is wrong with these values is said when they are read again.
             let mut said = Problems::default();
@@ -338,6 +354,11 @@ impl<'s> Expander<'_, 's> {
             }
         }
         let spots = self.ledger.limited(spots, names);
+        let rounds = spots.len() as u64 + 1;
+        let span = names.first().map(Value::span);
+        if !span.is_none_or(|span| self.spend(Effort { rounds, ..Effort::default() }, here, span)) {
+            return;
+        }
         let frame = self.ledger.frame(Some(here.frame), spots, Vec::new(), false);
         let step = self.ledger.step(StepKind::Under(below.join(", ")), item.line.span, here.chain);
         self.settle(frame, &item.body, &here.locals, false);
@@ -357,18 +378,18 @@ impl<'s> Expander<'_, 's> {
                 return;
             }
         }
-        let rounds = match rounds(&datum, variables.len(), values.span()) {
-            Ok(rounds) => rounds,
+        let count = match round_count(&datum, variables.len(), values.span()) {
+            Ok(count) => count,
             Err(error) => return self.ledger.error(*error),
         };
-        for round in rounds {
+        let mut inner = Here { depth: here.depth + 1, ..here.clone() };
+        for number in 0..count {
+            let round = round(&datum, variables.len(), number, values.span());
             let shown = shown_round(variables, &round);
-            let mut locals = (*here.locals).clone();
-            locals.extend(variables.iter().map(|variable| variable.text).zip(round.into_iter().map(Some)));
-            let chain = self.ledger.step(StepKind::For(shown), item.line.span, here.chain);
-            let inner =
-                Here { locals: Rc::new(locals), chain: Some(chain), depth: here.depth + 1, ..here.clone() };
-            if !self.within_budget(&inner, item.line.span) {
+            let named = variables.iter().map(|variable| variable.text).zip(round.into_iter().map(Some));
+            Rc::make_mut(&mut inner.locals).extend(named);
+            inner.chain = Some(self.ledger.step(StepKind::For(shown), item.line.span, here.chain));
+            if !self.may_run(&inner, item.line.span) {
                 return;
             }
             self.body(&item.body, &inner);
@@ -396,7 +417,8 @@ impl<'s> Expander<'_, 's> {
             let bound = bind(&template, path, arguments, span, &environment, &mut self.ledger.problems);
             let Ok(locals) = bound else { return };
             let chain = self.ledger.step(StepKind::Use(path.text.to_owned()), span, here.chain);
-            let frame = self.ledger.frame(Some(here.frame), Rc::from([spot.clone()]), Vec::new(), false);
+            let alone = if spots.len() == 1 { Rc::clone(&spots) } else { Rc::from([spot.clone()]) };
+            let frame = self.ledger.frame(Some(here.frame), alone, Vec::new(), false);
             let inner = Here {
                 frame,
                 locals: Rc::new(locals),
@@ -404,7 +426,7 @@ impl<'s> Expander<'_, 's> {
                 depth: here.depth + 1,
                 in_template: true,
             };
-            if !self.within_budget(&inner, span) {
+            if !self.may_run(&inner, span) {
                 return;
             }
             let library = template.name.span.source;
@@ -415,45 +437,6 @@ impl<'s> Expander<'_, 's> {
                 self.ledger.problems.show_at(before, library, span, path.text);
             }
         }
-    }
-
-    /// Reports once if expansion has gone too far.
-    fn within_budget(&mut self, here: &Here<'s>, span: Span) -> bool {
-        let budget = self.ledger.defaults.budget;
-        if self.expanded > budget.records || self.rounds > budget.records {
-            return false;
-        }
-        self.rounds += 1;
-        if self.rounds > budget.records {
-            let headline = format!("templates and loops run more than {} rounds", budget.records);
-            self.over_budget(here, span, headline);
-            return false;
-        }
-        if here.depth <= budget.depth {
-            return true;
-        }
-        let headline = format!("templates and loops go deeper than {}", budget.depth);
-        self.over_budget(here, span, headline);
-        false
-    }
-
-    fn over_budget(&mut self, here: &Here<'s>, span: Span, headline: String) {
-        let mut error =
-            Diagnostic::error(&codes::OVER_BUDGET, span, headline).help("the limits stand in `zonal.toml`");
-        let mut chain = here.chain;
-        while let Some(step) = chain.and_then(|Chain(step)| self.ledger.steps.get(step as usize)) {
-            error = error.other(
-                step.span,
-                match &step.kind {
-                    StepKind::Use(template) => format!("by `use {template}`"),
-                    StepKind::For(round) => format!("by this loop, where {round}"),
-                    StepKind::Under(below) => format!("under {below}"),
-                    StepKind::PtrFrom(zone) => format!("by `ptr from {zone}`"),
-                },
-            );
-            chain = step.outer;
-        }
-        self.ledger.error(error);
     }
 }
 
@@ -495,13 +478,12 @@ impl<'s> Expander<'_, 's> {
             .collect();
         let owners = owners?;
         let ttl = read_ttl(record.ttl, &environment, problems)?;
-        let several = match line_kind(
-            record.record_type,
-            &Tokens { list: &[], spans: Spans::Known(&[]), line: span },
-        ) {
-            Ok(LineKind::Data(record_type)) => takes_several(record_type),
-            Ok(LineKind::Typed(typed)) => typed.takes_several(),
-            Err(_) => false,
+        let nothing = Tokens { list: &[], spans: Spans::Known(&[]), line: span };
+        let kind = line_kind(record.record_type, &nothing).ok();
+        let several = match kind {
+            Some(LineKind::Data(record_type)) => takes_several(record_type),
+            Some(LineKind::Typed(typed)) => typed.takes_several(),
+            None => false,
         };
         let values = read_values(&record.values, several, &environment, problems)?;
         let (mut own, _) = attributes::read(&record.attributes, false, &environment, problems)?;
@@ -510,7 +492,8 @@ impl<'s> Expander<'_, 's> {
             values.iter().map(|(text, quoted, _)| Token { text, quoted: *quoted }).collect();
         let spans: Vec<Span> = values.iter().map(|(_, _, span)| *span).collect();
         let tokens = Tokens { list: &list, spans: Spans::Known(&spans), line: span };
-        let kind = line_kind(record.record_type, &tokens).map_err(|error| {
+        // What is wrong with the word may depend on the values.
+        let kind = kind.map_or_else(|| line_kind(record.record_type, &tokens), Ok).map_err(|error| {
             problems.push(*error);
             Absent::Wrong
         })?;
@@ -528,25 +511,13 @@ impl<'s> Expander<'_, 's> {
         let before = self.ledger.drafts.all[spot.zone].traces.len();
         let Ledger { recorder, drafts, problems, .. } = &mut *self.ledger;
         recorder.add(&line, spot, drafts, problems);
+        let octets = self.ledger.recorder.wire.len() * owners.len();
         let made = self.ledger.drafts.all[spot.zone].traces.len() - before;
-        self.charge(made, here, span)
-    }
-
-    /// Counts records against the budget.
-    fn charge(&mut self, records: usize, here: &Here<'s>, span: Span) -> Result<(), Absent> {
-        let limit = self.ledger.defaults.budget.records;
-        if here.depth == 0 {
-            return Ok(());
+        let steps = (values.len() + octets / OCTETS_A_STEP) as u64;
+        match self.spend(Effort { records: made as u64, rounds: 0, steps }, here, span) {
+            true => Ok(()),
+            false => Err(Absent::Wrong),
         }
-        if self.expanded > limit {
-            return Err(Absent::Wrong);
-        }
-        self.expanded += records as u64;
-        if self.expanded <= limit {
-            return Ok(());
-        }
-        self.over_budget(here, span, format!("templates and loops make more than {limit} records"));
-        Err(Absent::Wrong)
     }
 
     fn setting(&mut self, setting: &Setting<'s>, span: Span, here: &Here<'s>) {
@@ -561,15 +532,7 @@ impl<'s> Expander<'_, 's> {
             return self.ledger.misplaced(span, &headline, "write it directly inside `zone` or `extend`");
         }
         let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
-        for spot in spots.iter() {
-            let environment = Environment { globals: &self.globals, locals: &here.locals, spot: Some(spot) };
-            let Ledger { defaults, drafts, problems, .. } = &mut *self.ledger;
-            let mut reader = settings::Reader { defaults, environment: &environment, problems };
-            let draft = &mut drafts.all[spot.zone];
-            if settings::say(setting, span, spot, draft, &mut reader).is_err() {
-                return;
-            }
-        }
+        settings::say_everywhere(setting, span, &spots, (&self.globals, &here.locals), self.ledger);
         if setting.key.text == "classless"
             && !spots.is_empty()
             && !spots.iter().any(|spot| reverse::is_classless(&spot.apex))
@@ -645,8 +608,8 @@ pub(super) fn read_values<'s>(
                 match environment.variable(variable, problems)? {
                     Datum::Word(text, _) => tokens.push((text, false, span)),
                     Datum::Text(text, _) => tokens.push((text, true, span)),
-                    Datum::List(items) if several || items.len() == 1 => {
-                        for item in Datum::List(items).flatten().unwrap_or_default() {
+                    ref list @ Datum::List(ref items) if several || items.len() == 1 => {
+                        for item in list.flatten().unwrap_or_default() {
                             match item {
                                 Datum::Word(text, _) => tokens.push((text, false, span)),
                                 Datum::Text(text, _) => tokens.push((text, true, span)),
@@ -663,44 +626,4 @@ pub(super) fn read_values<'s>(
         }
     }
     Ok(tokens)
-}
-
-/// The variables of a loop with their values in one round.
-fn shown_round(variables: &[Word<'_>], round: &[Datum<'_>]) -> String {
-    let mut shown = String::new();
-    for (variable, value) in variables.iter().zip(round) {
-        shown += if shown.is_empty() { "" } else { ", " };
-        shown += variable.text;
-        shown += " = ";
-        value.show(&mut shown);
-    }
-    shown
-}
-
-/// The values of a loop's variables, round by round.
-fn rounds<'s>(
-    datum: &Datum<'s>,
-    variables: usize,
-    span: Span,
-) -> Result<Vec<Vec<Datum<'s>>>, Box<Diagnostic>> {
-    let wrong = |wanted: &str| Err(Box::new(wrong_kind(span, datum, wanted)));
-    match (datum, variables) {
-        (Datum::List(items), 1) => Ok(items.iter().map(|item| vec![item.clone()]).collect()),
-        (Datum::Range(first, last), 1) if first <= last && last - first < 1_000_000 => Ok((*first..=*last)
-            .map(|number| vec![Datum::Word(Cow::Owned(number.to_string()), span)])
-            .collect()),
-        (Datum::Range(..), 1) => wrong("a rising range of at most 1,000,000 numbers"),
-        (Datum::Table(table), 1 | 2) => Ok(table
-            .rows
-            .iter()
-            .enumerate()
-            .map(|(row, (key, _))| {
-                let key = Datum::Word(Cow::Borrowed(key.text), key.span);
-                let value = row_value(Rc::clone(table), row);
-                if variables == 1 { vec![key] } else { vec![key, value] }
-            })
-            .collect()),
-        (_, 1) => wrong("a list, a range or a table"),
-        _ => wrong("a table: only it has keys and values"),
-    }
 }

@@ -5,11 +5,11 @@ use std::cell::RefCell;
 use std::net::IpAddr;
 use std::ops::Range;
 
-use super::expand::{Expander, Locals, read_values};
+use super::expand::{Expander, read_values};
 use super::names::{self, NameProblem};
 use super::record::{LineKind, Spans, Tokens, is_generic, line_kind, rdata_error, takes_several};
 use super::testing::{Expected, TestView, ZoneTest};
-use super::value::{Environment, unquoted};
+use super::value::{Environment, Values, unquoted};
 use super::{codes, txt};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::authority::Expectation;
@@ -52,7 +52,7 @@ impl<'s> Expander<'_, 's> {
     }
 
     fn expectation(&mut self, written: &Written<'s>, span: Span) -> Option<Expected> {
-        let nothing = Locals::new();
+        let nothing = Values::new();
         let environment = Environment { globals: &self.globals, locals: &nothing, spot: None };
         let problems = &mut self.ledger.problems;
         let owner = environment.word(written.name, problems).ok()?;

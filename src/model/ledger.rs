@@ -44,7 +44,7 @@ pub(super) struct Deferred<'s> {
 }
 
 /// What the records of some lines have in common.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Context {
     pub source: SourceId,
     pub frame: usize,
@@ -102,7 +102,10 @@ impl<'s> Ledger<'s> {
     }
 
     pub fn context(&mut self, context: Context) -> u32 {
-        self.contexts.push(context);
+        // The lines of one block have most often all in common.
+        if self.contexts.last() != Some(&context) {
+            self.contexts.push(context);
+        }
         self.contexts.len() as u32 - 1
     }
 

@@ -6,6 +6,7 @@
 //! scopes. So neither the order of files nor that of blocks matters.
 
 mod attributes;
+mod budget;
 mod check;
 pub mod codes;
 mod collect;
@@ -16,6 +17,7 @@ mod expand;
 mod expectation;
 mod external_dns;
 mod finish;
+mod forecast;
 mod frame;
 mod ignore;
 mod ledger;
@@ -27,6 +29,7 @@ mod pointers;
 pub mod presets;
 mod record;
 mod reverse;
+mod rounds;
 mod script;
 mod settings;
 mod target;
@@ -177,8 +180,8 @@ fn expand(ledger: &mut Ledger<'_>, library: SourceId) -> (Vec<External>, Vec<Zon
         externals: Vec::new(),
         tests: Vec::new(),
         library,
-        expanded: 0,
-        rounds: 0,
+        spent: budget::Spent::default(),
+        forecasts: BTreeMap::new(),
     };
     expander.settle_frames();
     expander.run_all(deferred);
@@ -205,8 +208,7 @@ fn finish(ledger: Ledger<'_>, externals: &[External], library: SourceId) -> (Vec
     let (whole, mut views) = views::apart(drafts.all);
     let (declared, undeclared): (Vec<Placed<'_>>, Vec<Placed<'_>>) =
         whole.into_iter().partition(|(_, draft)| draft.declared.is_some());
-    let names: Vec<String> = declared.iter().map(|(_, draft)| draft.builder.apex().to_string()).collect();
-    report_undeclared(&undeclared, &names, externals, &mut problems);
+    report_undeclared(&undeclared, &declared, externals, &mut problems);
     report_externals(&declared, externals, &mut problems);
     drop(undeclared);
     let mut zones = Vec::with_capacity(declared.len());
@@ -217,16 +219,20 @@ fn finish(ledger: Ledger<'_>, externals: &[External], library: SourceId) -> (Vec
             Some(views) => zones.extend(finisher.finish_views(&draft, views, &mut problems)),
         }
     }
-    zones.sort_by_cached_key(|desired| (desired.zone.apex().clone(), desired.view.clone()));
+    zones.sort_by(|a, b| (a.zone.apex(), &a.view).cmp(&(b.zone.apex(), &b.view)));
     (zones, problems)
 }
 
 fn report_undeclared(
     undeclared: &[Placed<'_>],
-    names: &[String],
+    declared: &[Placed<'_>],
     externals: &[External],
     problems: &mut Problems,
 ) {
+    if undeclared.is_empty() {
+        return;
+    }
+    let names: Vec<String> = declared.iter().map(|(_, draft)| draft.builder.apex().to_string()).collect();
     for (_, draft) in undeclared {
         let (apex, Some(span)) = (draft.builder.apex(), draft.extended) else { continue };
         let headline = format!("no zone `{}` is declared", apex.with_unicode());

@@ -15,7 +15,7 @@ use crate::text::Span;
 /// must name the same servers.
 pub(super) fn derive(ledger: &mut Ledger<'_>) {
     let drafts = &ledger.drafts.all;
-    let is_said = |draft: &Draft<'_>| draft.settings.contains_key(KEY);
+    let is_said = |draft: &Draft<'_>| draft.settings.get(KEY).is_some();
     if ledger.defaults.nameservers.is_empty() && !drafts.iter().any(is_said) {
         return;
     }
@@ -59,7 +59,7 @@ fn frames(ledger: &Ledger<'_>) -> HashMap<usize, usize> {
 /// The servers, and where a source says them. What the first of the drafts says goes before.
 fn wanted(ledger: &Ledger<'_>, places: &[usize]) -> (Vec<Name>, Option<Span>) {
     let said = places.iter().find_map(|place| match ledger.drafts.all[*place].settings.get(KEY) {
-        Some((Said::Names(names), span)) => Some((names.clone(), Some(*span))),
+        Some((Said::Names(names), span)) => Some((names.clone(), Some(span))),
         _ => None,
     });
     said.unwrap_or_else(|| (ledger.defaults.nameservers.clone(), None))

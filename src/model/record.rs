@@ -170,7 +170,12 @@ impl Recorder {
                 match txt::read(tokens, &mut self.scratch, &mut self.wire) {
                     Ok(()) => {
                         self.values.push((RecordType::TXT, 0, self.wire.len()));
-                        typed::check_raw(&self.scratch, tokens, || key_owner(line, spot), problems);
+                        typed::check_raw(
+                            &self.scratch,
+                            tokens,
+                            |label| owner_with(line, spot, label),
+                            problems,
+                        );
                     }
                     Err(error) => {
                         self.wire.clear();
@@ -310,9 +315,9 @@ pub(super) fn is_generic(tokens: &Tokens<'_, '_>) -> bool {
 }
 
 /// The owner of a line if it stands where DKIM keys do.
-fn key_owner(line: &RecordLine<'_, '_>, spot: &Spot) -> Option<crate::dns::Name> {
+fn owner_with(line: &RecordLine<'_, '_>, spot: &Spot, label: &[u8]) -> Option<crate::dns::Name> {
     let names = line.owners.iter().filter_map(|owner| names::owner(owner.text, spot).ok());
-    names.into_iter().find(|name| name.labels().any(|label| label == b"_domainkey"))
+    names.into_iter().find(|name| name.labels().any(|other| other == label))
 }
 
 fn warning(mut diagnostic: Diagnostic) -> Diagnostic {

@@ -8,9 +8,10 @@ use super::codes;
 use super::desired::{ProviderRef, Settings, SoaSetting, Switch};
 use super::draft::Draft;
 use super::frame::Spot;
+use super::ledger::Ledger;
 use super::names::Targets;
 use super::reverse::Classless;
-use super::value::{Absent, Datum, Environment, wrong_kind};
+use super::value::{Absent, Datum, Environment, Values, wrong_kind};
 use crate::diagnostic::{Applicability, Diagnostic, Problems, nearest};
 use crate::dns::{Name, Ttl};
 use crate::syntax::ast::Setting;
@@ -25,6 +26,32 @@ pub(super) enum Said {
     Soa(SoaSetting),
     Switch(bool),
     Text(String),
+}
+
+/// What the lines of a zone say, each key once. They are few.
+#[derive(Clone, Default)]
+pub(super) struct SaidSettings<'s> {
+    all: Vec<(&'s str, Said, Span)>,
+}
+
+impl<'s> SaidSettings<'s> {
+    pub fn get(&self, key: &str) -> Option<(&Said, Span)> {
+        self.all.iter().find(|(other, ..)| *other == key).map(|(_, said, span)| (said, *span))
+    }
+
+    pub fn remove(&mut self, key: &str) {
+        self.all.retain(|(other, ..)| *other != key);
+    }
+
+    fn add(&mut self, key: &'s str, said: Said, span: Span) {
+        self.all.push((key, said, span));
+    }
+
+    /// Takes those of `other` in place of its own.
+    pub fn replace(&mut self, other: SaidSettings<'s>) {
+        self.all.retain(|(key, ..)| other.get(key).is_none());
+        self.all.extend(other.all);
+    }
 }
 
 /// An instance of `zonal.toml`; equal if it has the same name.
@@ -42,8 +69,26 @@ impl PartialEq for Instance {
 
 impl Eq for Instance {}
 
-/// Reads a setting for the zone at `spot` and keeps it in the draft.
-pub(super) fn say<'s>(
+/// Reads a setting for the zone of each spot and keeps it in the drafts.
+/// `globals` and `locals` are the values that names in it stand for.
+pub(super) fn say_everywhere<'s>(
+    setting: &Setting<'s>,
+    span: Span,
+    spots: &[Spot],
+    (globals, locals): (&Values<'s>, &Values<'s>),
+    ledger: &mut Ledger<'s>,
+) {
+    let Ledger { defaults, drafts, problems, .. } = ledger;
+    for spot in spots {
+        let environment = Environment { globals, locals, spot: Some(spot) };
+        let mut reader = Reader { defaults, environment: &environment, problems };
+        if say(setting, span, spot, &mut drafts.all[spot.zone], &mut reader).is_err() {
+            return;
+        }
+    }
+}
+
+fn say<'s>(
     setting: &Setting<'s>,
     span: Span,
     spot: &Spot,
@@ -52,9 +97,7 @@ pub(super) fn say<'s>(
 ) -> Result<(), Absent> {
     let Some(said) = reader.read(setting, span, spot)? else { return Ok(()) };
     match draft.settings.get(setting.key.text) {
-        None => {
-            draft.settings.insert(setting.key.text, (said, span));
-        }
+        None => draft.settings.add(setting.key.text, said, span),
         Some((first, _)) if *first == said => {}
         Some((_, first)) => {
             let headline = format!(
@@ -63,17 +106,16 @@ pub(super) fn say<'s>(
                 spot.apex.with_unicode()
             );
             let error = Diagnostic::error(&codes::SETTING_CONFLICT, span, headline);
-            reader.problems.push(error.other(*first, "given here").help("keep one of them"));
+            reader.problems.push(error.other(first, "given here").help("keep one of them"));
         }
     }
     Ok(())
 }
 
-/// Reads settings.
-pub(super) struct Reader<'r, 'e, 's> {
-    pub defaults: &'r Defaults,
-    pub environment: &'r Environment<'e, 's>,
-    pub problems: &'r mut Problems,
+struct Reader<'r, 'e, 's> {
+    defaults: &'r Defaults,
+    environment: &'r Environment<'e, 's>,
+    problems: &'r mut Problems,
 }
 
 impl<'s> Reader<'_, '_, 's> {
@@ -126,15 +168,18 @@ impl<'s> Reader<'_, '_, 's> {
 
     /// The values with their places, lists taken apart.
     fn values(&mut self, setting: &Setting<'s>) -> Result<Vec<(Datum<'s>, Span)>, Absent> {
-        let mut values = Vec::new();
+        let mut values = Vec::with_capacity(setting.values.len());
         for value in &setting.values {
             let datum = self.environment.evaluate(value, self.problems)?;
-            match datum.clone().flatten() {
-                Some(parts) => values.extend(parts.into_iter().map(|part| (part, value.span()))),
-                None => {
-                    self.problems.push(wrong_kind(value.span(), &datum, "a value of a setting"));
-                    return Err(Absent::Wrong);
-                }
+            match datum {
+                Datum::Word(..) | Datum::Text(..) => values.push((datum, value.span())),
+                other => match other.flatten() {
+                    Some(parts) => values.extend(parts.into_iter().map(|part| (part, value.span()))),
+                    None => {
+                        self.problems.push(wrong_kind(value.span(), &other, "a value of a setting"));
+                        return Err(Absent::Wrong);
+                    }
+                },
             }
         }
         Ok(values)
@@ -339,7 +384,7 @@ pub(super) fn settle(draft: &Draft<'_>, defaults: &Defaults, zone_ttl: Ttl) -> S
         .map(|soa| soa.under(zone_ttl)),
         soa_span: draft.settings.get("soa").map(|(_, span)| *span),
         dnssec: match draft.settings.get("dnssec") {
-            Some((Said::Switch(on), span)) => Some(Switch { on: *on, span: Some(*span) }),
+            Some((Said::Switch(on), span)) => Some(Switch { on: *on, span: Some(span) }),
             _ => defaults.dnssec.map(|on| Switch { on, span: None }),
         },
         owner: match said("owner") {

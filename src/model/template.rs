@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use super::codes;
-use super::expand::Locals;
 use super::ledger::Ledger;
-use super::value::{Absent, Datum, Environment, SPECIAL};
+use super::value::{Absent, Datum, Environment, SPECIAL, Values};
 use crate::diagnostic::{Diagnostic, Problems, nearest};
 use crate::dns::Ttl;
 use crate::syntax::Item;
@@ -132,8 +131,8 @@ pub(super) fn bind<'s>(
     span: Span,
     environment: &Environment<'_, 's>,
     problems: &mut Problems,
-) -> Result<Locals<'s>, Absent> {
-    let mut locals = Locals::new();
+) -> Result<Values<'s>, Absent> {
+    let mut locals = Values::new();
     let mut position = 0;
     for argument in arguments {
         let parameter = match argument.name {

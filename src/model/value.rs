@@ -1,7 +1,8 @@
 //! Values as they are once all names in them are known.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
 use std::rc::Rc;
 
@@ -18,12 +19,33 @@ pub(super) enum Datum<'s> {
     Word(Cow<'s, str>, Span),
     /// Escapes still in place.
     Text(Cow<'s, str>, Span),
-    List(Vec<Datum<'s>>),
+    List(Rc<List<'s>>),
     Range(u32, u32),
     Table(Rc<Table<'s>>),
     Row(Rc<Table<'s>>, usize),
     /// `_` in a cell.
     Nothing,
+}
+
+/// The items of a list. Its addresses of a family are found once.
+#[derive(Debug, Default)]
+pub(super) struct List<'s> {
+    items: Vec<Datum<'s>>,
+    v4: OnceCell<Option<Rc<List<'s>>>>,
+    v6: OnceCell<Option<Rc<List<'s>>>>,
+}
+
+impl<'s> From<Vec<Datum<'s>>> for List<'s> {
+    fn from(items: Vec<Datum<'s>>) -> List<'s> {
+        List { items, ..List::default() }
+    }
+}
+
+impl<'s> std::ops::Deref for List<'s> {
+    type Target = [Datum<'s>];
+    fn deref(&self) -> &[Datum<'s>] {
+        &self.items
+    }
 }
 
 /// A `table`: its rows in the order they are written.
@@ -32,6 +54,15 @@ pub(super) struct Table<'s> {
     pub name: Word<'s>,
     pub columns: Vec<Word<'s>>,
     pub rows: Vec<(Word<'s>, Vec<Datum<'s>>)>,
+    /// The place of each row by its key.
+    places: HashMap<&'s str, usize>,
+}
+
+impl<'s> Table<'s> {
+    pub fn new(name: Word<'s>, columns: Vec<Word<'s>>, rows: Vec<(Word<'s>, Vec<Datum<'s>>)>) -> Table<'s> {
+        let places = rows.iter().enumerate().map(|(place, (key, _))| (key.text, place)).collect();
+        Table { name, columns, rows, places }
+    }
 }
 
 /// Why there is no value.
@@ -47,7 +78,7 @@ impl<'s> Datum<'s> {
     /// What it is, for messages.
     pub fn kind(&self) -> String {
         match self {
-            Datum::Word(text, _) => format!("`{text}`"),
+            Datum::Word(text, _) => ["`", text, "`"].concat(),
             Datum::Text(text, _) => format!("the text \"{text}\""),
             Datum::List(items) => format!("a list of {}", items.len()),
             Datum::Range(first, last) => format!("the range {first}..{last}"),
@@ -97,14 +128,19 @@ impl<'s> Datum<'s> {
     }
 
     /// Its values, lists taken apart; `None` if it is a table or nothing.
-    pub fn flatten(self) -> Option<Vec<Datum<'s>>> {
+    pub fn flatten(&self) -> Option<Vec<Datum<'s>>> {
+        let mut parts = Vec::new();
+        self.flatten_into(&mut parts).then_some(parts)
+    }
+
+    fn flatten_into(&self, parts: &mut Vec<Datum<'s>>) -> bool {
         match self {
-            Datum::List(items) => {
-                let parts: Option<Vec<Vec<Datum<'s>>>> = items.into_iter().map(Datum::flatten).collect();
-                parts.map(|parts| parts.into_iter().flatten().collect())
+            Datum::List(items) => items.iter().all(|item| item.flatten_into(parts)),
+            Datum::Word(..) | Datum::Text(..) => {
+                parts.push(self.clone());
+                true
             }
-            scalar @ (Datum::Word(..) | Datum::Text(..)) => Some(vec![scalar]),
-            _ => None,
+            _ => false,
         }
     }
 }
@@ -136,17 +172,20 @@ pub(super) fn unquoted(text: &str) -> &str {
     text.strip_prefix('"').map_or(text, |inner| inner.strip_suffix('"').unwrap_or(inner))
 }
 
+/// What names stand for; `None` for a definition that is wrong, which has been
+/// said, or for an optional parameter that was not given.
+pub(super) type Values<'s> = BTreeMap<&'s str, Option<Datum<'s>>>;
+
 /// The values that names stand for at one place.
 pub(super) struct Environment<'e, 's> {
-    /// `None` for a definition that is wrong, which has been said.
-    pub globals: &'e BTreeMap<&'s str, Option<Datum<'s>>>,
-    /// Loop variables and parameters; `None` for an optional one not given.
-    pub locals: &'e BTreeMap<&'s str, Option<Datum<'s>>>,
+    pub globals: &'e Values<'s>,
+    /// Loop variables and parameters.
+    pub locals: &'e Values<'s>,
     /// What `$origin` and `$zone` are, where there is a place.
     pub spot: Option<&'e Spot>,
 }
 
-impl<'s> Environment<'_, 's> {
+impl<'e, 's> Environment<'e, 's> {
     /// The value as written, with all variables and splices filled in.
     pub fn evaluate(&self, value: &Value<'s>, problems: &mut Problems) -> Result<Datum<'s>, Absent> {
         Ok(match value {
@@ -171,7 +210,7 @@ impl<'s> Environment<'_, 's> {
                     }
                     data.push(datum);
                 }
-                Datum::List(data)
+                Datum::List(Rc::new(data.into()))
             }
         })
     }
@@ -195,7 +234,9 @@ impl<'s> Environment<'_, 's> {
 
     pub fn variable(&self, variable: &Variable<'s>, problems: &mut Problems) -> Result<Datum<'s>, Absent> {
         let steps = variable.steps.iter().map(|step| step.text);
-        self.look_up(variable.name.text, steps, variable.optional, variable.span, true, problems)
+        let value =
+            self.look_up(variable.name.text, steps, variable.optional, variable.span, true, problems)?;
+        Ok(value.into_owned())
     }
 
     /// A bare word with its splices filled in.
@@ -209,13 +250,13 @@ impl<'s> Environment<'_, 's> {
     }
 
     fn fill(&self, word: Word<'s>, is_name: bool, problems: &mut Problems) -> Result<Cow<'s, str>, Absent> {
-        if !word.text.contains("${") {
+        if memchr::memchr(b'$', word.text.as_bytes()).is_none() {
             return Ok(Cow::Borrowed(word.text));
         }
-        let mut filled = String::new();
-        let parts: Vec<Piece<'s>> = pieces(word.text).collect();
-        for (index, piece) in parts.iter().enumerate() {
-            match *piece {
+        let mut filled = String::with_capacity(word.text.len() + 16);
+        let mut pieces = pieces(word.text).peekable();
+        while let Some(piece) = pieces.next() {
+            match piece {
                 Piece::Plain(plain) => filled.push_str(plain),
                 Piece::Wrong(splice) => {
                     let headline = format!("`{splice}` is no splice");
@@ -224,10 +265,10 @@ impl<'s> Environment<'_, 's> {
                     return Err(Absent::Wrong);
                 }
                 Piece::Splice { name, steps, optional, format } => {
-                    let dotted = is_name && index + 1 == parts.len();
+                    let dotted = is_name && pieces.peek().is_none();
                     let value =
                         self.look_up(name, cut_steps(steps), optional, word.span, dotted, problems)?;
-                    filled.push_str(&self.splice(&value, format, word.span, problems)?);
+                    splice(&value, format, word.span, &mut filled, problems)?;
                     if filled.len() > LONGEST_TEXT {
                         let headline = format!("this text has more than {LONGEST_TEXT} octets");
                         problems.push(Diagnostic::error(&codes::OVER_BUDGET, word.span, headline));
@@ -239,30 +280,6 @@ impl<'s> Environment<'_, 's> {
         Ok(Cow::Owned(filled))
     }
 
-    fn splice(
-        &self,
-        value: &Datum<'s>,
-        format: Format,
-        span: Span,
-        problems: &mut Problems,
-    ) -> Result<String, Absent> {
-        let Some((text, _)) = value.scalar() else {
-            problems.push(wrong_kind(span, value, "one value to splice in"));
-            return Err(Absent::Wrong);
-        };
-        match format {
-            Format::AsIs => Ok(text.to_owned()),
-            Format::Dashed => Ok(text.trim_end_matches('.').replace('.', "-")),
-            Format::Padded(width) if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) => {
-                Ok(format!("{text:0>width$}", width = usize::from(width)))
-            }
-            Format::Padded(_) => {
-                problems.push(wrong_kind(span, value, "a number to pad"));
-                Err(Absent::Wrong)
-            }
-        }
-    }
-
     fn look_up<'n>(
         &self,
         name: &str,
@@ -271,9 +288,11 @@ impl<'s> Environment<'_, 's> {
         span: Span,
         dotted: bool,
         problems: &mut Problems,
-    ) -> Result<Datum<'s>, Absent> {
-        let mut value = match (self.locals.get(name), self.globals.get(name)) {
-            (Some(Some(local)), _) => local.clone(),
+    ) -> Result<Cow<'e, Datum<'s>>, Absent> {
+        let local = self.locals.get(name);
+        let global = if local.is_none() { self.globals.get(name) } else { None };
+        let mut value = match (local, global) {
+            (Some(Some(local)), _) => Cow::Borrowed(local),
             (Some(None), _) if optional => return Err(Absent::Left),
             (Some(None), _) => {
                 let headline = format!("`${name}` may be missing here");
@@ -282,10 +301,10 @@ impl<'s> Environment<'_, 's> {
                     .push(error.help(format!("write `${name}?`: the line is left out where it is missing")));
                 return Err(Absent::Wrong);
             }
-            (None, Some(Some(global))) => global.clone(),
+            (None, Some(Some(global))) => Cow::Borrowed(global),
             (None, Some(None)) => return Err(Absent::Wrong),
             (None, None) => match self.special(name, dotted) {
-                Some(text) => Datum::Word(Cow::Owned(text), span),
+                Some(text) => Cow::Owned(Datum::Word(Cow::Owned(text), span)),
                 None => {
                     problems.push(self.unknown(name, span));
                     return Err(Absent::Wrong);
@@ -303,9 +322,9 @@ impl<'s> Environment<'_, 's> {
                 }
             };
         }
-        match value {
+        match *value {
             Datum::Nothing if optional => Err(Absent::Left),
-            value => Ok(value),
+            _ => Ok(value),
         }
     }
 
@@ -351,50 +370,100 @@ pub(super) fn cut_steps(mut steps: &str) -> impl Iterator<Item = &str> {
 
 type StepError = (String, Option<String>);
 
-fn take_step<'s>(value: Datum<'s>, step: &str) -> Result<Datum<'s>, StepError> {
+fn take_step<'d, 's>(value: Cow<'d, Datum<'s>>, step: &str) -> Result<Cow<'d, Datum<'s>>, StepError> {
+    match value {
+        Cow::Borrowed(Datum::Row(table, row)) => cell(table, *row, step).map(Cow::Borrowed),
+        value => step_of(&value, step).map(Cow::Owned),
+    }
+}
+
+fn cell<'d, 's>(table: &'d Table<'s>, row: usize, step: &str) -> Result<&'d Datum<'s>, StepError> {
+    let Some(column) = table.columns.iter().position(|column| column.text == step) else {
+        let near = nearest(step, table.columns.iter().map(|column| column.text));
+        let headline = format!("the table `{}` has no column `{step}`", table.name.text);
+        return Err((headline, near.map(|near| format!("Did you mean `{near}`?"))));
+    };
+    let cell = table.rows.get(row).and_then(|(_, cells)| cells.get(column));
+    Ok(cell.unwrap_or(&Datum::Nothing))
+}
+
+fn step_of<'s>(value: &Datum<'s>, step: &str) -> Result<Datum<'s>, StepError> {
     match value {
         Datum::Table(table) => {
-            let Some(row) = table.rows.iter().position(|(key, _)| key.text == step) else {
+            let Some(&row) = table.places.get(step) else {
                 let near = nearest(step, table.rows.iter().map(|(key, _)| key.text));
                 let headline = format!("the table `{}` has no row `{step}`", table.name.text);
                 return Err((headline, near.map(|near| format!("Did you mean `{near}`?"))));
             };
             Ok(row_value(table, row))
         }
-        Datum::Row(table, row) => {
-            let Some(column) = table.columns.iter().position(|column| column.text == step) else {
-                let near = nearest(step, table.columns.iter().map(|column| column.text));
-                let headline = format!("the table `{}` has no column `{step}`", table.name.text);
-                return Err((headline, near.map(|near| format!("Did you mean `{near}`?"))));
-            };
-            let cell = table.rows.get(row).and_then(|(_, cells)| cells.get(column));
-            Ok(cell.cloned().unwrap_or(Datum::Nothing))
-        }
+        Datum::Row(table, row) => cell(table, *row, step).cloned(),
         value if step == "v4" || step == "v6" => {
-            let kind = value.kind();
-            let family = |datum: &Datum<'_>| {
-                let address: IpAddr = datum.scalar()?.0.parse().ok()?;
-                Some(address.is_ipv4() == (step == "v4"))
-            };
-            let items = value.flatten().unwrap_or_default();
-            if items.is_empty() || items.iter().any(|item| family(item).is_none()) {
-                return Err((format!("`.{step}` picks addresses, and this is {kind}"), None));
-            }
-            let kept: Vec<Datum<'s>> = items.into_iter().filter(|item| family(item) == Some(true)).collect();
-            Ok(Datum::List(kept))
+            let wrong = || (format!("`.{step}` picks addresses, and this is {}", value.kind()), None);
+            addresses(value, step == "v4").map(Datum::List).ok_or_else(wrong)
         }
         other => Err((format!("this is {}, which has no `{step}`", other.kind()), None)),
     }
 }
 
+/// The addresses of a family among the values; `None` if they are not all addresses.
+fn addresses<'s>(value: &Datum<'s>, v4: bool) -> Option<Rc<List<'s>>> {
+    let find = || {
+        let items = value.flatten().filter(|items| !items.is_empty())?;
+        let mut kept = Vec::new();
+        for item in items {
+            let address: IpAddr = item.scalar()?.0.parse().ok()?;
+            if address.is_ipv4() == v4 {
+                kept.push(item);
+            }
+        }
+        Some(Rc::new(List::from(kept)))
+    };
+    match value {
+        Datum::List(list) if v4 => list.v4.get_or_init(find).clone(),
+        Datum::List(list) => list.v6.get_or_init(find).clone(),
+        _ => find(),
+    }
+}
+
+/// Appends a value in the form that a splice asks for.
+fn splice(
+    value: &Datum<'_>,
+    format: Format,
+    span: Span,
+    filled: &mut String,
+    problems: &mut Problems,
+) -> Result<(), Absent> {
+    let Some((text, _)) = value.scalar() else {
+        problems.push(wrong_kind(span, value, "one value to splice in"));
+        return Err(Absent::Wrong);
+    };
+    match format {
+        Format::AsIs => filled.push_str(text),
+        Format::Dashed => {
+            let dashed = text.trim_end_matches('.').chars().map(|c| if c == '.' { '-' } else { c });
+            filled.extend(dashed);
+        }
+        Format::Padded(width) if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) => {
+            filled.extend(std::iter::repeat_n('0', usize::from(width).saturating_sub(text.len())));
+            filled.push_str(text);
+        }
+        Format::Padded(_) => {
+            problems.push(wrong_kind(span, value, "a number to pad"));
+            return Err(Absent::Wrong);
+        }
+    }
+    Ok(())
+}
+
 /// What a row is: its one value, or with columns the row itself.
-pub(super) fn row_value<'s>(table: Rc<Table<'s>>, row: usize) -> Datum<'s> {
+pub(super) fn row_value<'s>(table: &Rc<Table<'s>>, row: usize) -> Datum<'s> {
     if !table.columns.is_empty() {
-        return Datum::Row(table, row);
+        return Datum::Row(Rc::clone(table), row);
     }
     match table.rows.get(row).map(|(_, cells)| &cells[..]) {
         Some([one]) => one.clone(),
-        Some(cells) => Datum::List(cells.to_vec()),
+        Some(cells) => Datum::List(Rc::new(cells.to_vec().into())),
         None => Datum::Nothing,
     }
 }

@@ -64,7 +64,7 @@ fn report_own_provider(common: &Draft<'_>, problems: &mut Problems) {
     for key in ["provider", "mirror"] {
         let Some((_, span)) = common.settings.get(key) else { continue };
         let headline = format!("a zone with views has no `{key}` of its own");
-        let error = Diagnostic::error(&codes::SETTING_CONFLICT, *span, headline);
+        let error = Diagnostic::error(&codes::SETTING_CONFLICT, span, headline);
         problems.push(error.help("each view says where it is published; move the line into the views"));
     }
 }
@@ -91,7 +91,7 @@ fn unite<'s>(common: &Draft<'s>, view: Draft<'s>, problems: &mut Problems) -> Dr
     united.unread.extend(view.unread);
     united.settings.remove("provider");
     united.settings.remove("mirror");
-    united.settings.extend(view.settings);
+    united.settings.replace(view.settings);
     united.scope.ignored.extend(view.scope.ignored);
     united.scope.owned.extend(view.scope.owned);
     united.scope.managed.extend(view.scope.managed);

@@ -1,8 +1,6 @@
 //! Finds the source files of a project.
 
-use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use globset::{Glob, GlobBuilder, GlobMatcher};
@@ -59,9 +57,7 @@ impl ZoneFiles {
     /// once. Hidden files and folders and the folders of `excluded` are left
     /// out; symbolic links are followed once.
     pub(super) fn find(&self, root: &Path, excluded: &[PathBuf]) -> (Vec<PathBuf>, Problems) {
-        let mut paths: Vec<PathBuf> = Vec::new();
-        let mut places: HashMap<OsString, usize> = HashMap::new();
-        let real_root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+        let mut found: Vec<Found> = Vec::new();
         let mut links: Vec<PathBuf> = Vec::new();
         let mut problems = Problems::default();
         let mut matched = vec![false; self.patterns.len()];
@@ -88,20 +84,8 @@ impl ZoneFiles {
             }
             let behind_a_link =
                 entry.path_is_symlink() || links.iter().any(|link| entry.path().starts_with(link));
-            let real = match behind_a_link {
-                true => entry.path().canonicalize().unwrap_or_else(|_| entry.path().to_owned()),
-                false => real_root.join(path),
-            };
-            match places.entry(real.into_os_string()) {
-                Entry::Vacant(place) => {
-                    place.insert(paths.len());
-                    paths.push(path.to_owned());
-                }
-                Entry::Occupied(place) if path < paths[*place.get()].as_path() => {
-                    path.clone_into(&mut paths[*place.get()]);
-                }
-                Entry::Occupied(_) => {}
-            }
+            let real = || entry.path().canonicalize().unwrap_or_else(|_| entry.path().to_owned());
+            found.push(Found { path: path.to_owned(), real: behind_a_link.then(real) });
         }
         for ((glob, span), matched) in self.patterns.iter().zip(matched) {
             if let (Some(span), false) = (span, matched) {
@@ -109,6 +93,10 @@ impl ZoneFiles {
                 problems.push(Diagnostic::warning(&code::NO_MATCH, *span, headline));
             }
         }
+        let mut paths: Vec<PathBuf> = match found.iter().any(|source| source.real.is_some()) {
+            true => once_each(found, root),
+            false => found.into_iter().map(|source| source.path).collect(),
+        };
         // The walk is in order, but for what links moved.
         if !paths.is_sorted() {
             paths.sort_unstable();
@@ -159,6 +147,26 @@ impl ZoneFiles {
         };
         Some(Diagnostic::new(&code::UNREADABLE, Severity::Error, None, headline).help(help))
     }
+}
+
+/// A source: its path below the root, and behind a link also where it really is.
+struct Found {
+    path: PathBuf,
+    real: Option<PathBuf>,
+}
+
+/// Of several paths to one file the least.
+fn once_each(found: Vec<Found>, root: &Path) -> Vec<PathBuf> {
+    let real_root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let mut paths: HashMap<PathBuf, PathBuf> = HashMap::new();
+    for Found { path, real } in found {
+        let real = real.unwrap_or_else(|| real_root.join(&path));
+        let least = paths.entry(real).or_insert_with(|| path.clone());
+        if path < *least {
+            *least = path;
+        }
+    }
+    paths.into_values().collect()
 }
 
 /// `*` does not match `/`.

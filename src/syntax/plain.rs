@@ -3,12 +3,31 @@
 
 use crate::dns::Token;
 
-/// Whether a text may begin with a plain record: its second word, or the third
-/// behind a TTL, begins like a type. Spares lines that do not a run of the
-/// grammar.
+/// The words with which plain settings and headers begin.
+const KEYWORDS: [&str; 13] = [
+    "zone",
+    "extend",
+    "under",
+    "provider",
+    "mirror",
+    "registrar",
+    "nameservers",
+    "ttl",
+    "ns-ttl",
+    "soa",
+    "dnssec",
+    "classless",
+    "owner",
+];
+
+/// Whether a text may begin with a plain line: one of the keywords, or a record,
+/// whose second word, or the third behind a TTL, begins like a type. Spares
+/// lines that do not a run of the grammar.
 pub(super) fn may_begin_run(text: &str) -> bool {
     let line = text.trim_start_matches(' ');
-    line.starts_with('\n') || type_may_follow(line, |first| first.is_ascii_uppercase())
+    line.starts_with(['\n', '}', '#'])
+        || line.split_once(' ').is_some_and(|(word, _)| KEYWORDS.contains(&word))
+        || type_may_follow(line, |first| first.is_ascii_uppercase())
 }
 
 /// Whether a line, given without blanks in front, may be a record at all.
@@ -36,13 +55,18 @@ fn type_may_follow(line: &str, begins: impl Fn(u8) -> bool) -> bool {
     false
 }
 
-/// An owner, or a list of them with commas, of unsuspicious characters.
-pub(super) fn is_plain_owner(owner: &str) -> bool {
+/// An owner or the name of a zone, of unsuspicious characters.
+pub(super) fn is_plain_name(name: &str) -> bool {
     let ordinary = |byte: &u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'*' | b'@' | b'/' | b':' => true,
         octet => *octet >= 0x80,
     };
-    owner.as_bytes().iter().all(ordinary)
+    name.as_bytes().iter().all(ordinary)
+}
+
+/// A value of a setting that is one bare word: no text, no range and no list.
+pub(super) fn is_plain_value(token: &Token<'_>) -> bool {
+    !token.quoted && !token.text.contains(',') && !token.text.contains("..")
 }
 
 /// Cuts the RDATA of a plain record into tokens; `false` if anything special

@@ -1,6 +1,7 @@
 use pest::Parser;
+use pest::iterators::Pair;
 
-use super::ast::{Block, Line, PlainRecord, Statement, Word};
+use super::ast::{Block, Line, PlainRecord, Setting, Statement, Value, Word};
 use super::build::Builder;
 use super::grammar::{Grammar, Rule};
 use super::outline::{self, LineEnds, Missing};
@@ -77,12 +78,9 @@ impl<'s, L: Listener<'s>> Reader<'s, '_, L> {
             if self.at >= self.place.text.len() {
                 break;
             }
-            let records = matches!(self.open.last(), None | Some(Inside::Body | Inside::TooDeep));
-            let run = self.at_line_start && records && plain::may_begin_run(&self.place.text[self.at..]);
-            if run && self.read_plain_run() {
-                continue;
+            if !(self.at_line_start && self.read_plain_run()) {
+                self.read_line();
             }
-            self.read_line();
         }
         while !self.open.is_empty() {
             self.close(self.span(self.at, self.at), None);
@@ -99,15 +97,28 @@ impl<'s, L: Listener<'s>> Reader<'s, '_, L> {
         }
     }
 
-    /// Reads plain records as far as they go; `false` if the next line is none.
+    /// The rule for plain lines at this place.
+    fn run_rule(&self) -> Option<Rule> {
+        match self.open.last() {
+            None | Some(Inside::Body | Inside::TooDeep) => Some(Rule::plain_run),
+            Some(Inside::Table) => Some(Rule::row_run),
+            Some(Inside::Test) => None,
+        }
+    }
+
+    /// Reads plain lines as far as they go; `false` if the next line is none.
     fn read_plain_run(&mut self) -> bool {
         let text = self.place.text;
+        let Some(rule) = self.run_rule() else { return false };
+        if rule == Rule::plain_run && !plain::may_begin_run(&text[self.at..]) {
+            return false;
+        }
         let limit = self.missing.peek().map_or(text.len(), |missing| missing.offset);
         let end = (self.at + self.window).min(limit);
         let Some(newline) = memchr::memrchr(b'\n', &text.as_bytes()[self.at..end]) else { return false };
         let start = self.at;
         let run = &text[start..start + newline + 1];
-        let Ok(mut pairs) = Grammar::parse(Rule::plain_run, run) else { return false };
+        let Ok(mut pairs) = Grammar::parse(rule, run) else { return false };
         let Some(whole) = pairs.next() else { return false };
         let run_end = start + whole.as_str().len();
         for pair in whole.into_inner() {
@@ -117,11 +128,13 @@ impl<'s, L: Listener<'s>> Reader<'s, '_, L> {
                 continue;
             }
             self.at = line_start;
-            if !self.read_plain(pair, line) {
+            if self.read_plain(pair) {
+                self.at += line.len();
+            } else {
                 self.read_line();
-                if !self.at_line_start {
-                    return true;
-                }
+            }
+            if !self.at_line_start || self.run_rule() != Some(rule) {
+                return true;
             }
         }
         self.at = self.at.max(run_end);
@@ -130,37 +143,132 @@ impl<'s, L: Listener<'s>> Reader<'s, '_, L> {
         self.at > start
     }
 
-    fn read_plain(&mut self, pair: pest::iterators::Pair<'s, Rule>, line: &'s str) -> bool {
+    /// `false` if there is something special in the line.
+    fn read_plain(&mut self, pair: Pair<'s, Rule>) -> bool {
+        match pair.as_rule() {
+            Rule::plain => self.read_plain_record(pair),
+            Rule::plain_setting => self.read_plain_setting(pair),
+            Rule::plain_open => self.read_plain_header(pair),
+            Rule::plain_row => self.read_plain_row(pair),
+            Rule::plain_note => self.read_note(pair.as_str().trim_ascii_end()),
+            _ => {
+                self.close(self.place.of(&pair.as_str()[..1]), None);
+                true
+            }
+        }
+    }
+
+    fn read_plain_record(&mut self, pair: Pair<'s, Rule>) -> bool {
         let mut owner = None;
         let mut ttl = None;
         let mut record_type = None;
-        let mut rdata = "";
+        let mut rdata = None;
         let mut comment = None;
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::plain_word => owner = Some(self.word(part.as_str())),
                 Rule::plain_ttl => ttl = Some(self.word(part.as_str())),
                 Rule::plain_type => record_type = Some(self.word(part.as_str())),
-                Rule::plain_comment => comment = Some(self.word(part.as_str().trim_ascii_end())),
-                _ => rdata = part.as_str(),
+                Rule::plain_comment => comment = Some(part),
+                _ => rdata = Some(part),
             }
         }
-        let (Some(owner), Some(record_type)) = (owner, record_type) else { return false };
-        if record_type.text == "IN"
-            || owner.text == "override"
-            || !plain::is_plain_owner(owner.text)
-            || !plain::tokens(rdata, &mut self.tokens)
-        {
+        let (Some(owner), Some(record_type), Some(rdata)) = (owner, record_type, rdata) else { return false };
+        if record_type.text == "IN" || owner.text == "override" || !plain::is_plain_name(owner.text) {
             return false;
         }
-        let bare = rdata.trim_ascii_end();
-        if comment.is_some() && bare.len() == rdata.len() {
-            return false;
-        }
+        let Some((bare, comment)) = self.cut(rdata, comment) else { return false };
         let span = Span { end: self.place.of(bare).end, ..owner.span };
         self.listener.plain(PlainRecord { span, owner, ttl, record_type, tokens: &self.tokens, comment });
-        self.at += line.len();
         true
+    }
+
+    fn read_plain_setting(&mut self, pair: Pair<'s, Rule>) -> bool {
+        let line = pair.as_str();
+        let mut parts = pair.into_inner();
+        let (Some(key), Some(values)) = (parts.next(), parts.next()) else { return false };
+        let Some((bare, comment)) = self.cut(values, parts.next()) else { return false };
+        if plain::may_be_record(line) || !self.tokens.iter().all(plain::is_plain_value) {
+            return false;
+        }
+        let key = self.word(key.as_str());
+        let span = Span { end: self.place.of(bare).end, ..key.span };
+        let values = self.tokens.iter().map(|token| Value::Word(self.word(token.text))).collect();
+        let setting = Setting { key, values, attributes: Vec::new() };
+        self.listener.line(Line { span, statement: Statement::Setting(setting), comment });
+        true
+    }
+
+    fn read_plain_row(&mut self, pair: Pair<'s, Rule>) -> bool {
+        let mut parts = pair.into_inner();
+        let Some(values) = parts.next() else { return false };
+        let Some((bare, comment)) = self.cut(values, parts.next()) else { return false };
+        let (key, cells) = match &self.tokens[..] {
+            [key, cells @ ..] if !key.quoted && !cells.is_empty() => (key, cells),
+            _ => return false,
+        };
+        let key = self.word(key.text);
+        let cells = cells.iter().map(|token| match token.quoted {
+            false => Value::Word(self.word(token.text)),
+            true => {
+                let start = self.place.of(token.text).start as usize - 1;
+                Value::Text(self.word(&self.place.text[start..start + token.text.len() + 2]))
+            }
+        });
+        let cells: Vec<Value<'s>> = cells.collect();
+        let last = cells.iter().try_fold(key.span, |last, cell| {
+            let span = cell.span();
+            (last.end < span.start).then_some(span)
+        });
+        if last.is_none() {
+            return false;
+        }
+        let span = Span { end: self.place.of(bare).end, ..key.span };
+        self.listener.line(Line { span, statement: Statement::Row { key, cells }, comment });
+        true
+    }
+
+    /// Cuts the values of a plain line into `tokens`; its values as one text,
+    /// and its comment. `None` if there is something special in it.
+    fn cut(
+        &mut self,
+        values: Pair<'s, Rule>,
+        comment: Option<Pair<'s, Rule>>,
+    ) -> Option<(&'s str, Option<Word<'s>>)> {
+        let values = values.as_str();
+        let bare = values.trim_ascii_end();
+        let glued = comment.is_some() && bare.len() == values.len();
+        let comment = comment.map(|comment| self.word(comment.as_str().trim_ascii_end()));
+        (!glued && plain::tokens(values, &mut self.tokens)).then_some((bare, comment))
+    }
+
+    fn read_plain_header(&mut self, pair: Pair<'s, Rule>) -> bool {
+        let line = pair.as_str();
+        let mut parts = pair.into_inner();
+        let (Some(keyword), Some(name)) = (parts.next(), parts.next()) else { return false };
+        let (keyword, name) = (self.word(keyword.as_str()), self.word(name.as_str()));
+        if name.text.is_empty() || !plain::is_plain_name(name.text) || plain::may_be_record(line) {
+            return false;
+        }
+        let (names, attributes) = (vec![Value::Word(name)], Vec::new());
+        let block = match keyword.text {
+            "zone" => Block::Zone { names, attributes },
+            "extend" => Block::Extend { names, attributes },
+            _ => Block::Under { names },
+        };
+        let span = keyword.span.to(name.span);
+        self.open(Inside::Body, Line { span, statement: Statement::Open(block), comment: None });
+        true
+    }
+
+    /// Reads a `# ...` line; `false` if it is none but a `## ...`.
+    fn read_note(&mut self, content: &'s str) -> bool {
+        let is_note = content.starts_with('#') && (!content.starts_with("##") || content.starts_with("###"));
+        if is_note {
+            let span = self.place.of(content);
+            self.listener.line(Line { span, statement: Statement::Comment, comment: None });
+        }
+        is_note
     }
 
     /// Reads one statement with the whole grammar.
@@ -182,9 +290,8 @@ impl<'s, L: Listener<'s>> Reader<'s, '_, L> {
         if content == "}" {
             return self.close(self.place.of(content), None);
         }
-        if content.starts_with('#') && (!content.starts_with("##") || content.starts_with("###")) {
-            let span = self.place.of(content);
-            return self.listener.line(Line { span, statement: Statement::Comment, comment: None });
+        if self.read_note(content) {
+            return;
         }
         let rule = match self.open.last() {
             Some(Inside::Table) => Rule::row_line,
@@ -209,7 +316,7 @@ impl<'s, L: Listener<'s>> Reader<'s, '_, L> {
         }
     }
 
-    fn build(&mut self, pair: pest::iterators::Pair<'s, Rule>) {
+    fn build(&mut self, pair: Pair<'s, Rule>) {
         let mut builder = Builder { place: self.place, problems: &mut self.problems };
         let Some(line) = builder.line(pair) else { return };
         match &line.statement {

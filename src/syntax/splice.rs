@@ -32,7 +32,7 @@ pub fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
             rest = behind;
             return Some(Piece::Plain(plain));
         }
-        let end = rest.find('}').map_or(rest.len(), |end| end + 1);
+        let end = memchr::memchr(b'}', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
         let (splice, behind) = rest.split_at(end);
         rest = behind;
         Some(read(splice).unwrap_or(Piece::Wrong(splice)))
@@ -43,10 +43,11 @@ pub fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
 fn splice_start(text: &str) -> usize {
     let bytes = text.as_bytes();
     let mut at = 0;
-    while at < bytes.len() {
+    while let Some(found) = memchr::memchr2(b'\\', b'$', bytes.get(at..).unwrap_or_default()) {
+        at += found;
         match bytes[at] {
             b'\\' => at += 2,
-            b'$' if bytes.get(at + 1) == Some(&b'{') => return at,
+            _ if bytes.get(at + 1) == Some(&b'{') => return at,
             _ => at += 1,
         }
     }
@@ -55,6 +56,9 @@ fn splice_start(text: &str) -> usize {
 
 fn read(splice: &str) -> Option<Piece<'_>> {
     let inner = splice.strip_prefix("${")?.strip_suffix('}')?;
+    if is_name(inner) {
+        return Some(Piece::Splice { name: inner, steps: "", optional: false, format: Format::AsIs });
+    }
     let (path, format) = if let Some((path, format)) = inner.split_once('|') {
         (path, (format == "dash").then_some(Format::Dashed)?)
     } else if let Some((path, format)) = inner.split_once(':') {
@@ -66,9 +70,12 @@ fn read(splice: &str) -> Option<Piece<'_>> {
     let (path, optional) = path.strip_suffix('?').map_or((path, false), |path| (path, true));
     let end = path.find(['.', '[']).unwrap_or(path.len());
     let (name, steps) = path.split_at(end);
-    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
-    is_name.then_some(Piece::Splice { name, steps, optional, format })
+    is_name(name).then_some(Piece::Splice { name, steps, optional, format })
+}
+
+fn is_name(text: &str) -> bool {
+    let begins = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    begins && text.bytes().all(|octet| octet.is_ascii_alphanumeric() || octet == b'_' || octet == b'-')
 }
 
 #[cfg(test)]

@@ -23,12 +23,13 @@ mod tests;
 
 use std::fmt;
 
+use super::Name;
 pub use bimi::{AvatarPreference, Bimi};
 pub use dkim::{Dkim, DkimKey, RSA_ADVICE, RSA_LEAST, RSA_MOST};
 pub use dmarc::{Alignment, Disposition, Dmarc, FailureOption, Psd, ReportUri};
 pub use domain_spec::{DomainSpec, MacroPart};
 pub use mta_sts::MtaSts;
-pub use recognise::{Recognised, recognise, recognise_at};
+pub use recognise::{Recognised, misspelt, recognise, recognise_at};
 pub use remark::{Level, Reading, Remark};
 pub use spf::{LOOKUP_LIMIT, Mechanism, Qualifier, SIZE_ADVICE, Spf, Term};
 pub use spf_merge::{MergedSpf, SpfMergeError};
@@ -94,6 +95,21 @@ impl Kind {
             Kind::MtaSts => &["_mta-sts"],
             Kind::TlsRpt => &["_smtp", "_tls"],
             Kind::Bimi => &["default", "_bimi"],
+        }
+    }
+
+    /// Whether anybody looks for it at this name. Any name may have an SPF policy; `v=DMARC1` also
+    /// allows reports (RFC 7489 section 7.1).
+    pub fn is_looked_for_at(self, owner: &Name) -> bool {
+        let labels: Vec<&[u8]> = owner.labels().collect();
+        let front = self.owner_labels().iter().map(|label| label.as_bytes());
+        let has_front = labels.iter().copied().take(front.len()).eq(front);
+        match self {
+            Kind::Spf => true,
+            Kind::Dmarc => has_front || labels.windows(2).any(|pair| pair == [&b"_report"[..], b"_dmarc"]),
+            Kind::Dkim => labels.iter().skip(1).any(|label| *label == b"_domainkey"),
+            Kind::Bimi => labels.get(1) == Some(&&b"_bimi"[..]),
+            Kind::MtaSts | Kind::TlsRpt => has_front,
         }
     }
 

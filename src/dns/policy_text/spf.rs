@@ -97,6 +97,16 @@ impl Spf {
         self.terms.iter().filter(|term| term.queries()).count()
     }
 
+    /// The terms that are tried, in order: up to `all`, and `redirect=` at the end if there is no `all`
+    /// (RFC 7208 sections 5.1 and 6.1).
+    pub fn tried(&self) -> impl Iterator<Item = &Term> {
+        let directives = self.terms.iter().filter(|term| matches!(term, Term::Directive { .. }));
+        let all = directives.clone().position(Term::is_all);
+        let redirects =
+            self.terms.iter().filter(move |term| all.is_none() && matches!(term, Term::Redirect(_)));
+        directives.take(all.map_or(usize::MAX, |all| all + 1)).chain(redirects)
+    }
+
     /// The policies it includes, in order; `redirect=` is not among them.
     pub fn includes(&self) -> impl Iterator<Item = &DomainSpec> {
         self.terms.iter().filter_map(|term| match term {
@@ -131,6 +141,10 @@ impl Term {
             }
             Term::Explanation(_) | Term::Unknown { .. } => false,
         }
+    }
+
+    fn is_all(&self) -> bool {
+        matches!(self, Term::Directive { mechanism: Mechanism::All, .. })
     }
 
     /// The text in which terms of the same meaning are equal.

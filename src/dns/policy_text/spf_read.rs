@@ -330,15 +330,22 @@ fn check_order(spf: &Spf, places: &[Piece<'_>], whole: Piece<'_>, remarks: &mut 
     }
 }
 
+fn is_of_kind(term: &Term, kind: &Mechanism) -> bool {
+    use std::mem::discriminant;
+    matches!(term, Term::Directive { mechanism, .. } if discriminant(mechanism) == discriminant(kind))
+}
+
 fn check_doubts(spf: &Spf, places: &[Piece<'_>], whole: Piece<'_>, remarks: &mut Remarks) {
     let mut seen = std::collections::HashSet::new();
     for (term, place) in spf.terms.iter().zip(places) {
-        if !seen.insert(term.folded()) && matches!(term, Term::Directive { .. }) {
+        let Term::Directive { qualifier, mechanism } = term else { continue };
+        let is_like = |other: &&Term| is_of_kind(other, mechanism);
+        let is_alone = spf.terms.iter().filter(is_like).nth(1).is_none();
+        if !is_alone && !seen.insert(term.folded()) {
             remarks
                 .note("spf-twice", *place, format!("`{}` stands twice", place.text))
                 .help("remove one of them");
         }
-        let Term::Directive { qualifier, mechanism } = term else { continue };
         match mechanism {
             Mechanism::Ptr(_) => remarks
                 .note("spf-ptr", *place, "`ptr` is slow and unreliable, RFC 7208 advises against it")

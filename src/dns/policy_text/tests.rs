@@ -200,3 +200,46 @@ fn spf(text: &str) -> Spf {
 fn name(text: &str) -> Name {
     Name::parse(text, Charset::Octets, None).expect("a name")
 }
+
+#[test]
+fn misspelt_versions() {
+    for (text, expected) in [
+        ("v=spf mx -all", Some(Kind::Spf)),
+        ("v=spf2 mx -all", Some(Kind::Spf)),
+        ("v:dmarc; p=none", Some(Kind::Dmarc)),
+        ("DMARC1; p=none", Some(Kind::Dmarc)),
+        ("  v=TLSRPT; rua=mailto:x@example.com", Some(Kind::TlsRpt)),
+        ("v=spf1 mx -all", None),
+        ("v=spf1include:example.com", None),
+        ("v=verifydomain MS=1", None),
+        ("v=1", None),
+        ("v=", None),
+        ("spf1", None),
+        ("", None),
+    ] {
+        assert_eq!(misspelt(text.as_bytes()), expected, "{text}");
+    }
+    assert_eq!(misspelt(b"v=\xff\xfe"), None);
+}
+
+#[test]
+fn places() {
+    for (kind, owner, expected) in [
+        (Kind::Spf, "any.example", true),
+        (Kind::Dmarc, "_dmarc.a.example", true),
+        (Kind::Dmarc, "a.example._report._dmarc.b.example", true),
+        (Kind::Dmarc, "a._dmarc.example", false),
+        (Kind::Dmarc, "example", false),
+        (Kind::Dkim, "s1._domainkey.example", true),
+        (Kind::Dkim, "_domainkey.example", false),
+        (Kind::TlsRpt, "_smtp._tls.example", true),
+        (Kind::TlsRpt, "_tls._smtp.example", false),
+        (Kind::TlsRpt, "_smtp", false),
+        (Kind::MtaSts, "_mta-sts.example", true),
+        (Kind::MtaSts, ".", false),
+        (Kind::Bimi, "s2._bimi.example", true),
+        (Kind::Bimi, "_bimi.example", false),
+    ] {
+        assert_eq!(kind.is_looked_for_at(&owner.parse().unwrap()), expected, "{kind:?} {owner}");
+    }
+}

@@ -5,10 +5,12 @@ mod alias;
 mod apex;
 mod delegation;
 mod dnssec;
+mod mail;
 mod name;
 mod rrset;
 mod service;
 mod source;
+mod text;
 
 use super::rule::Rule;
 
@@ -20,10 +22,12 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         apex::RULES,
         delegation::RULES,
         dnssec::RULES,
+        mail::RULES,
         name::RULES,
         rrset::RULES,
         service::RULES,
         source::RULES,
+        text::RULES,
     ];
     families.into_iter().flatten().copied()
 }

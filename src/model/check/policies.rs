@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::policy_text::{Kind, recognise_at};
-use crate::dns::{Name, RecordType, RrsetRef};
+use crate::dns::{Name, RecordType, RrsetRef, joined_text};
 use crate::model::codes;
 use crate::model::desired::{Desired, Origin};
 use crate::text::Span;
@@ -33,7 +33,7 @@ fn check_single(desired: &Desired, rrset: RrsetRef<'_>, problems: &mut Problems)
     let owner = rrset.owner();
     let mut seen: Vec<(Kind, Span)> = Vec::new();
     for (rdata, origin) in rrset.rdatas().zip(desired.provenance.of(rrset)) {
-        let Some(recognised) = recognise_at(&owner, &joined(rdata.wire)) else { continue };
+        let Some(recognised) = recognise_at(&owner, &joined_text(rdata.wire)) else { continue };
         let span = desired.provenance.blame(*origin);
         let Some((kind, first)) = seen.iter().find(|(kind, _)| *kind == recognised.kind) else {
             seen.push((recognised.kind, span));
@@ -48,17 +48,6 @@ fn check_single(desired: &Desired, rrset: RrsetRef<'_>, problems: &mut Problems)
             _ => error.help("receivers then take none; keep one, `override` replaces that of a template"),
         });
     }
-}
-
-/// The strings of a TXT record as one text (RFC 7208 section 3.3).
-fn joined(mut wire: &[u8]) -> Vec<u8> {
-    let mut text = Vec::with_capacity(wire.len());
-    while let Some((length, rest)) = wire.split_first() {
-        let (string, behind) = rest.split_at_checked(usize::from(*length)).unwrap_or((rest, &[]));
-        text.extend_from_slice(string);
-        wire = behind;
-    }
-    text
 }
 
 fn gives_address(record_type: RecordType) -> bool {

@@ -74,20 +74,24 @@ fn report(
 }
 
 /// Holds a raw text to the grammar of the policy that it means to be; what is
-/// wrong warns, for such texts stand in zones that have to be pushed. `owner`
-/// is asked for where a text could be a key without a version.
+/// wrong warns, for such texts stand in zones that have to be pushed. `owner_with`
+/// gives the owner that has a label, if there is one.
 pub(in crate::model) fn check_raw(
     text: &[u8],
     tokens: &Tokens<'_, '_>,
-    owner: impl FnOnce() -> Option<Name>,
+    owner_with: impl Fn(&[u8]) -> Option<Name>,
     problems: &mut Problems,
 ) {
     // Every policy text begins with a short tag.
     if memchr::memchr(b'=', &text[..text.len().min(64)]).is_none() {
         return;
     }
-    let recognised = recognise(text).or_else(|| recognise_at(&owner()?, text));
+    let recognised = recognise(text).or_else(|| recognise_at(&owner_with(b"_domainkey")?, text));
     let Some(recognised) = recognised else { return };
+    // There the text allows reports and is no policy (RFC 7489 section 7.1).
+    if recognised.kind == Kind::Dmarc && owner_with(b"_report").is_some() {
+        return;
+    }
     let (_, remarks) = recognised.kind.parse(text);
     report(recognised.kind, &remarks, Severity::Warning, problems, |remark| match tokens.list {
         [_] => place(tokens, remark),
