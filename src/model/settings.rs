@@ -293,7 +293,8 @@ impl<'s> Reader<'_, '_, 's> {
             return Ok(self.bad(span, "`soa` wants the primary server and the mailbox, without a serial"));
         };
         if let Some((text, _)) = rname.scalar()
-            && let Some((local, domain)) = text.split_once('@').filter(|(local, _)| !local.is_empty())
+            && let Some((local, domain)) =
+                text.split_once('@').filter(|(local, domain)| !local.is_empty() && !domain.is_empty())
         {
             let name = format!("{}.{}.", local.replace('.', "\\."), domain.trim_end_matches('.'));
             let error = Diagnostic::error(
