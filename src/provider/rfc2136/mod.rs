@@ -3,6 +3,7 @@
 
 mod catalog;
 mod fault;
+mod intake;
 mod link;
 mod message;
 mod reader;

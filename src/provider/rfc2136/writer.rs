@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use super::fault::Fault;
 use super::link::{Failure, Link, SoaAnswer};
 use super::message::{Opcode, Rcode};
-use super::transfer::serial_of;
+use super::intake::serial_of;
 use super::update::{self, SoaStep, Swaps};
 use super::{KnownSoa, Site};
 use crate::dns::{Name, RecordType, Records};
