@@ -2,11 +2,14 @@
 //! what to do.
 
 mod code;
+pub mod codes;
 mod suggestion;
 
 pub use code::Code;
 pub(crate) use code::codes;
 pub use suggestion::nearest;
+
+use std::cmp::Ordering;
 
 use crate::text::Span;
 
@@ -115,19 +118,40 @@ impl Diagnostic {
     }
 }
 
-/// All that one phase has to say. A phase returns its value *and* these.
+/// All that one phase has to say. A phase returns its value *and* these. Of errors
+/// and of other remarks, the first 10,000 each are kept, and that there are more.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Problems {
     all: Vec<Diagnostic>,
+    errors: usize,
+    remarks: usize,
 }
 
 impl Problems {
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.all.push(diagnostic);
+        let count = match diagnostic.severity {
+            Severity::Error => &mut self.errors,
+            Severity::Warning | Severity::Notice => &mut self.remarks,
+        };
+        match (*count).cmp(&MOST) {
+            Ordering::Less => self.all.push(shortened(diagnostic)),
+            Ordering::Equal => {
+                let headline = format!("more than {MOST} problems; those behind this one are not said");
+                let Diagnostic { severity, span, .. } = diagnostic;
+                self.all.push(Diagnostic::new(&codes::TOO_MANY_PROBLEMS, severity, span, headline));
+            }
+            Ordering::Greater => {}
+        }
+        *count = (*count + 1).min(MOST + 1);
     }
 
     pub fn extend(&mut self, more: Problems) {
-        self.all.extend(more.all);
+        more.all.into_iter().for_each(|diagnostic| self.push(diagnostic));
+    }
+
+    /// Whether no more errors are kept: who makes them may stop.
+    pub fn is_full(&self) -> bool {
+        self.errors > MOST
     }
 
     /// Moves those behind the first `from` that stand in `source` to `place`, where the
@@ -178,6 +202,28 @@ impl<'p> IntoIterator for &'p Problems {
 
 impl FromIterator<Diagnostic> for Problems {
     fn from_iter<T: IntoIterator<Item = Diagnostic>>(all: T) -> Problems {
-        Problems { all: all.into_iter().collect() }
+        let mut problems = Problems::default();
+        all.into_iter().for_each(|diagnostic| problems.push(diagnostic));
+        problems
     }
+}
+
+/// Problems that are kept, errors and others by themselves.
+const MOST: usize = 10_000;
+
+/// In octets: what a reader still takes in.
+const LONGEST_SENTENCE: usize = 1000;
+
+/// Without the tail of what quotes a text of any length.
+fn shortened(mut diagnostic: Diagnostic) -> Diagnostic {
+    let Diagnostic { headline, label, others, help, fixes, .. } = &mut diagnostic;
+    let labels = others.iter_mut().map(|other| &mut other.text);
+    let titles = fixes.iter_mut().map(|fix| &mut fix.title);
+    for text in [headline, label].into_iter().chain(labels).chain(help).chain(titles) {
+        if text.len() > LONGEST_SENTENCE {
+            text.truncate(text.floor_char_boundary(LONGEST_SENTENCE));
+            text.push('…');
+        }
+    }
+    diagnostic
 }

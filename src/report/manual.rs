@@ -11,6 +11,7 @@ const WIDTH: usize = 80;
 /// Every code that any module declares.
 pub fn codes() -> impl Iterator<Item = &'static Code> {
     let all = [
+        crate::diagnostic::codes::ALL,
         crate::syntax::codes::ALL,
         crate::model::codes::ALL,
         crate::project::code::ALL,
