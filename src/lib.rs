@@ -12,6 +12,7 @@
 //! | 3 | `format` | a tree, written well |
 //! | 3 | `model` | what the sources mean: names, scopes, zones, provenance |
 //! | 4 | `import` | master files to source, checked |
+//! | 4 | `lint` | what is probably not meant: one file a rule |
 //! | 4 | `plan` | observed and desired to ordered changes and guards |
 //! | 5 | `provider` | read and write zones elsewhere |
 //! | 6 | `apply` | carry out an approved plan, in order, once, journalled |
@@ -36,6 +37,7 @@ pub mod format;
 pub mod model;
 
 pub mod import;
+pub mod lint;
 pub mod plan;
 
 pub mod provider;

@@ -7,7 +7,7 @@ use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-const PURE: &[&str] = &["text", "diagnostic", "dns", "syntax", "format", "model", "import", "plan"];
+const PURE: &[&str] = &["text", "diagnostic", "dns", "syntax", "format", "model", "import", "lint", "plan"];
 const PRINTING: &[&str] = &["report", "cli", "main"];
 const WITH_SOCKETS: &[&str] = &["provider", "check"];
 const SOCKETS: &[&str] =

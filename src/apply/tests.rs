@@ -142,6 +142,7 @@ fn prepare_with(
             settings: Settings::default(),
             scope: Scope::default(),
             provenance: Provenance::default(),
+            attributes: Default::default(),
             declared: Span::new(SourceId(0), 0, 1),
         };
         let zones = fake.zones.lock().unwrap();

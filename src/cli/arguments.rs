@@ -38,6 +38,8 @@ pub enum Command {
     Push(Push),
     /// Compile the sources and print the zones
     Build(Build),
+    /// Say what is probably not meant, though the language allows it
+    Lint(Lint),
     /// Run the tests of the sources; talks to nobody
     Test(Test),
     /// List the zones that the providers serve
@@ -121,6 +123,57 @@ pub struct Build {
     /// How to print the zones
     #[arg(long, value_enum, default_value_t = ZoneFormat::Master)]
     pub format: ZoneFormat,
+}
+
+#[derive(Debug, Args)]
+pub struct Lint {
+    /// Only findings in these zones, by name or glob [default: all]
+    #[arg(value_name = "ZONE")]
+    pub zones: Vec<String>,
+
+    /// Only these rules (may be given several times)
+    #[arg(long = "rule", value_name = "CODE", value_delimiter = ',')]
+    pub rules: Vec<String>,
+
+    /// Rewrite the sources where a fix is certain, and say what is left
+    #[arg(long)]
+    pub fix: bool,
+
+    /// End with 1 if there is a finding of this level or above
+    #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "LEVEL")]
+    pub fail_on: FailOn,
+
+    /// How to print the findings
+    #[arg(long, value_enum, default_value_t = LintFormat::Text)]
+    pub format: LintFormat,
+
+    /// Only list the rules, with their levels in this project
+    #[arg(long, exclusive = true)]
+    pub list_rules: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    Error,
+    Warning,
+    Notice,
+    /// Only if the sources cannot be compiled
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LintFormat {
+    Text,
+    /// zonal-problems/1, see docs/problems.schema.json
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Workflow commands of GitHub Actions, which make annotations
+    Github,
+    /// A code quality report of GitLab
+    Gitlab,
+    /// The XML that CI services read
+    Junit,
 }
 
 #[derive(Debug, Args)]

@@ -8,10 +8,12 @@ mod exit;
 mod explain;
 mod fmt;
 mod import;
+mod lint;
 mod list;
 mod origin;
 mod preview;
 mod push;
+mod repository;
 mod screen;
 mod selection;
 mod survey;
@@ -46,6 +48,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build(build) => build::run(&build, arguments.project.as_deref(), &mut screen),
         Command::Preview(preview) => preview::run(&preview, arguments.project.as_deref(), &mut screen),
         Command::Push(push) => push::run(&push, arguments.project.as_deref(), &mut screen),
+        Command::Lint(lint) => lint::run(&lint, arguments.project.as_deref(), &mut screen),
         Command::Test(test) => test::run(&test, arguments.project.as_deref(), &mut screen),
         Command::Import(import) => import::run(&import, &mut screen),
         Command::Zones(zones) => zones::run(&zones, arguments.project.as_deref(), &mut screen),

@@ -33,7 +33,8 @@ pub fn attributes(set: &AttributeSet) -> Vec<(&str, String)> {
         switch("ptr", set.ptr),
     ];
     let options = set.options.iter().map(|(key, value)| (key.as_str(), value.clone()));
-    known.into_iter().flatten().chain(options).collect()
+    let allowed = set.allowances.iter().map(|one| ("allow", format!("{} ({})", one.code, one.reason)));
+    known.into_iter().flatten().chain(options).chain(allowed).collect()
 }
 
 /// Reads a type as operators type it; the error is a sentence.

@@ -5,10 +5,10 @@ use super::screen::Screen;
 use super::selection::Selection;
 use crate::diagnostic::Problems;
 use crate::dns::Name;
-use crate::model::Desired;
 use crate::model::testing::ZoneTest;
+use crate::model::{Desired, External, Model};
 use crate::project::{DiskFiles, Project};
-use crate::text::Sources;
+use crate::text::{SourceId, Sources};
 
 /// A project with its sources, compiled.
 pub struct Workspace {
@@ -18,6 +18,10 @@ pub struct Workspace {
     pub zones: Vec<Arc<Desired>>,
     /// In the order of the sources.
     pub tests: Vec<ZoneTest>,
+    /// Sorted by name.
+    pub externals: Vec<External>,
+    /// The sources that the project wrote.
+    pub files: Vec<SourceId>,
     pub problems: Problems,
 }
 
@@ -32,8 +36,9 @@ impl Workspace {
         let (model, meant) = crate::model::compile(&mut sources, &ids, &project.model_defaults());
         problems.extend(meant);
         problems.sort();
-        let zones = model.zones.into_iter().map(Arc::new).collect();
-        Some(Workspace { project, sources, zones, tests: model.tests, problems })
+        let Model { zones, externals, tests } = model;
+        let zones = zones.into_iter().map(Arc::new).collect();
+        Some(Workspace { project, sources, zones, tests, externals, files: ids, problems })
     }
 
     /// Says the problems; whether the sources are free of errors.

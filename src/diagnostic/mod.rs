@@ -3,10 +3,12 @@
 
 mod code;
 pub mod codes;
+mod correction;
 mod suggestion;
 
 pub use code::Code;
 pub(crate) use code::codes;
+pub use correction::corrected;
 pub use suggestion::nearest;
 
 use std::cmp::Ordering;
@@ -197,6 +199,14 @@ impl<'p> IntoIterator for &'p Problems {
     type IntoIter = std::slice::Iter<'p, Diagnostic>;
     fn into_iter(self) -> Self::IntoIter {
         self.all.iter()
+    }
+}
+
+impl IntoIterator for Problems {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.all.into_iter()
     }
 }
 

@@ -9,6 +9,17 @@ use super::value::{Absent, Datum, Environment, wrong_kind};
 use crate::diagnostic::{Applicability, Diagnostic, Problems, nearest};
 use crate::dns::Ttl;
 use crate::syntax::ast::Attribute;
+use crate::text::Span;
+
+/// That one finding of the lints is wanted here: `[allow = code, reason = "..."]`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Allowance {
+    /// The code of the finding, which may be none that exists.
+    pub code: String,
+    pub reason: String,
+    /// The code, or the variable that gives it.
+    pub span: Span,
+}
 
 /// The attributes of one record, inherited ones filled in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -27,6 +38,8 @@ pub struct AttributeSet {
     pub ptr: Option<bool>,
     /// Options of a provider, `kind.key` and value, sorted by key.
     pub options: Vec<(String, String)>,
+    /// What the lints may find here, sorted; those of outer blocks too.
+    pub allowances: Vec<Allowance>,
 }
 
 impl AttributeSet {
@@ -43,6 +56,9 @@ impl AttributeSet {
             }
         }
         options.sort();
+        let mut allowances = [&self.allowances[..], &outer.allowances].concat();
+        allowances.sort();
+        allowances.dedup();
         AttributeSet {
             description: self.description.clone().or_else(|| outer.description.clone()),
             owner: self.owner.clone().or_else(|| outer.owner.clone()),
@@ -52,6 +68,7 @@ impl AttributeSet {
             proxied: self.proxied.or(outer.proxied),
             ptr: self.ptr.or(outer.ptr),
             options,
+            allowances,
         }
     }
 }
@@ -94,7 +111,7 @@ impl Default for Attributes {
     }
 }
 
-const KNOWN: [&str; 6] = ["owner", "note", "until", "ticket", "proxied", "ptr"];
+const KNOWN: [&str; 8] = ["owner", "note", "until", "ticket", "proxied", "ptr", "allow", "reason"];
 
 /// Reads attributes. A `ttl` among them is returned beside the set if
 /// `ttl_allowed`; on a record line it is an error.
@@ -123,6 +140,7 @@ pub(super) fn read<'s>(
         read_one(attribute, &mut set, environment, problems)?;
     }
     set.options.sort();
+    set.allowances = allowances(written, environment, problems)?;
     Ok((set, ttl))
 }
 
@@ -140,6 +158,8 @@ fn read_one<'s>(
         "proxied" => set.proxied = read_switch(attribute, environment, problems)?,
         "ptr" => set.ptr = read_switch(attribute, environment, problems)?,
         "until" => set.until = read_date(attribute, environment, problems)?,
+        // They belong together: see `allowances`.
+        "allow" | "reason" => {}
         _ if key.contains('.') && key.split('.').all(|part| !part.is_empty()) => {
             let value = match attribute.value {
                 None => Some("true".to_owned()),
@@ -150,6 +170,46 @@ fn read_one<'s>(
         _ => problems.push(unknown(attribute)),
     }
     Ok(())
+}
+
+/// What `allow` and `reason` say together; one without the other is an error.
+fn allowances<'s>(
+    written: &[Attribute<'s>],
+    environment: &Environment<'_, 's>,
+    problems: &mut Problems,
+) -> Result<Vec<Allowance>, Absent> {
+    let of = |key: &str| written.iter().find(|attribute| attribute.key.text == key);
+    let (allow, reason) = match (of("allow"), of("reason")) {
+        (Some(allow), Some(reason)) => (allow, reason),
+        (Some(allow), None) => {
+            let error = bad(allow, "a reason beside it");
+            problems.push(error.help("write `[allow = CODE, reason = \"why this is right here\"]`"));
+            return Ok(Vec::new());
+        }
+        (None, Some(reason)) => {
+            problems.push(bad(reason, "an `allow` beside it").help("words about a record are a `note`"));
+            return Ok(Vec::new());
+        }
+        (None, None) => return Ok(Vec::new()),
+    };
+    let Some(reason) = read_text(reason, environment, problems)? else { return Ok(Vec::new()) };
+    let Some(value) = &allow.value else {
+        problems.push(bad(allow, "the code of a finding, or a list of them"));
+        return Ok(Vec::new());
+    };
+    let codes = environment.evaluate(value, problems)?.flatten().filter(|codes| !codes.is_empty());
+    let Some(codes) = codes else {
+        problems.push(bad(allow, "the code of a finding, or a list of them"));
+        return Ok(Vec::new());
+    };
+    let allowance = |datum: &Datum<'_>| {
+        let (Datum::Word(code, span) | Datum::Text(code, span)) = datum else { return None };
+        Some(Allowance { code: code.to_string(), reason: reason.clone(), span: *span })
+    };
+    let mut allowances: Vec<Allowance> = codes.iter().filter_map(allowance).collect();
+    allowances.sort();
+    allowances.dedup();
+    Ok(allowances)
 }
 
 fn unknown(attribute: &Attribute<'_>) -> Diagnostic {
@@ -259,7 +319,7 @@ fn read_ttl<'s>(
 }
 
 /// The TTL a value is; what is no TTL is reported at `span`.
-pub(super) fn ttl_of(datum: &Datum<'_>, span: crate::text::Span, problems: &mut Problems) -> Option<Ttl> {
+pub(super) fn ttl_of(datum: &Datum<'_>, span: Span, problems: &mut Problems) -> Option<Ttl> {
     match datum {
         Datum::Word(text, _) => {
             let ttl = Ttl::parse(text);
@@ -276,7 +336,7 @@ pub(super) fn ttl_of(datum: &Datum<'_>, span: crate::text::Span, problems: &mut 
 }
 
 /// A text that should have been a TTL.
-pub(super) fn bad_ttl(text: &str, span: crate::text::Span) -> Diagnostic {
+pub(super) fn bad_ttl(text: &str, span: Span) -> Diagnostic {
     let error = Diagnostic::error(&codes::BAD_TTL, span, format!("`{text}` is no TTL"));
     error.help("write seconds or units, each once and falling, at most 2147483647 seconds: `300`, `1h30m`")
 }

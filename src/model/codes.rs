@@ -280,8 +280,8 @@ codes! {
     ///
     /// It would have no effect.
     ///
-    /// Correct it. There are `owner`, `note`, `until`, `ticket`, `proxied`, `ptr`, and `kind.key` for
-    /// the options of a provider; `with` also takes `ttl`.
+    /// Correct it. There are `owner`, `note`, `until`, `ticket`, `proxied`, `ptr`, `allow` with `reason`,
+    /// and `kind.key` for the options of a provider; `with` also takes `ttl`.
     ///
     /// ```zonal
     /// www  A  192.0.2.1  [owner = web-team, until = 2026-12-31]
@@ -293,7 +293,7 @@ codes! {
     /// Dates, switches and texts are checked, so that reports can rely on them.
     ///
     /// Write a value as the message says: `until` takes a real date as `2026-12-31`, `proxied` and
-    /// `ptr` take none or `true` or `false`.
+    /// `ptr` take none or `true` or `false`, and `allow` needs a `reason` beside it.
     BAD_ATTRIBUTE = "bad-attribute";
 
     /// A setting is given twice with different values.

@@ -19,6 +19,8 @@ pub struct Desired {
     /// Which names and types this project leaves to others.
     pub scope: Scope,
     pub provenance: Provenance,
+    /// Those behind the zone's name, which its records inherit.
+    pub attributes: AttributeSet,
     /// Where the zone is declared: its name in `zone NAME { }`, or in `view NAME { }`.
     pub declared: Span,
 }

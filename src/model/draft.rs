@@ -11,6 +11,8 @@ use crate::text::Span;
 pub(super) struct Draft<'s> {
     /// The name in its `zone` block, once that is seen.
     pub declared: Option<Span>,
+    /// The frame of that block.
+    pub frame: Option<usize>,
     /// The first `extend` that names it.
     pub extended: Option<Span>,
     pub description: Option<String>,
@@ -52,6 +54,7 @@ impl Draft<'_> {
     fn new(apex: Name) -> Self {
         Draft {
             declared: None,
+            frame: None,
             extended: None,
             description: None,
             builder: ZoneBuilder::new(apex),

@@ -94,7 +94,7 @@ impl Finisher<'_, '_> {
             }
         }
         self.override_templates(&mut draft, common, used);
-        let Draft { mut builder, traces, scope, view, waits, .. } = draft;
+        let Draft { mut builder, traces, scope, view, waits, frame, .. } = draft;
         let features = match waits {
             true => {
                 let origin = |push: u32| self.origin(traces[push as usize]);
@@ -118,6 +118,9 @@ impl Finisher<'_, '_> {
             redirects: features.redirects,
             settings,
             scope,
+            attributes: frame
+                .map(|frame| AttributeSet::clone(&self.frames[frame].attributes))
+                .unwrap_or_default(),
             declared,
         };
         (desired, traces)

@@ -121,6 +121,11 @@ impl<'s> Ledger<'s> {
         is_extend: bool,
     ) -> usize {
         let number = self.frames.len();
+        if outer.is_none() && !is_extend {
+            for spot in spots.iter() {
+                self.drafts.all[spot.zone].frame = Some(number);
+            }
+        }
         let outside = outer.map(|outer| &self.frames[outer]);
         self.frames.push(Frame {
             outer,

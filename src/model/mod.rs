@@ -43,7 +43,7 @@ use crate::diagnostic::{Diagnostic, Problems, nearest};
 use crate::dns::{Name, Ttl};
 use crate::syntax::Place;
 use crate::text::{SourceId, Sources, Span};
-pub use attributes::{AttributeSet, Attributes};
+pub use attributes::{Allowance, AttributeSet, Attributes};
 pub use desired::{
     Alias, Chain, Desired, Origin, OriginStep, Provenance, ProviderRef, Redirect, Settings, Soa, SoaSetting,
     StepKind,

@@ -8,6 +8,7 @@ mod form;
 mod guards;
 mod instance;
 pub mod kind;
+mod lint;
 mod read;
 mod secrecy;
 mod sources;
@@ -49,6 +50,8 @@ pub struct Project {
     pub registrars: BTreeMap<String, Registrar>,
     pub guards: Guards,
     pub acks: Vec<Ack>,
+    /// What `[lint]` says.
+    pub lint: crate::lint::Settings,
     /// Whether there is a `zonal.toml`.
     pub explicit: bool,
 }
@@ -98,6 +101,7 @@ impl Project {
             registrars: BTreeMap::new(),
             guards: Guards::default(),
             acks: Vec::new(),
+            lint: crate::lint::Settings::default(),
             explicit: false,
         }
     }
@@ -169,7 +173,7 @@ impl Project {
     }
 }
 
-const KEYS: &[&str] = &["edition", "zones", "defaults", "providers", "registrars", "guards", "ack"];
+const KEYS: &[&str] = &["edition", "zones", "defaults", "providers", "registrars", "guards", "ack", "lint"];
 
 fn read_document(form: &mut Form, text: &str, root: &Path) -> Project {
     let (document, errors) = DeTable::parse_recoverable(text);
@@ -245,6 +249,9 @@ fn read_project(form: &mut Form, file: &Table<'_>, root: &Path) -> Project {
     }
     if let Some(value) = form.get(file, "ack") {
         project.acks = guards::acks(form, &value);
+    }
+    if let Some(value) = form.get(file, "lint") {
+        project.lint = lint::settings(form, &value);
     }
     project
 }

@@ -133,7 +133,7 @@ fn marks(diagnostic: &Diagnostic) -> Vec<Mark<'_>> {
 }
 
 /// The title, and the replacement where the title does not quote it.
-fn proposal(fix: &Fix) -> String {
+pub(super) fn proposal(fix: &Fix) -> String {
     let mut text = fix.title.clone();
     let unsaid = fix.edits.iter().map(|(_, new)| new.trim()).filter(|new| !fix.title.contains(new));
     for (index, new) in unsaid.enumerate() {

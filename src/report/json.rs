@@ -4,14 +4,22 @@ use super::escape_json;
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Label, Problems, Severity};
 use crate::text::{Sources, Span};
 
-/// All diagnostics as one JSON array, in their order, with a final line end.
-/// Lines and columns count from one, columns in Unicode scalar values; bytes
+/// All diagnostics, in their order, as a document `zonal-problems/1`, with a
+/// final line end; docs/problems.schema.json says what is in it. Lines and columns count from one, columns in Unicode scalar values; bytes
 /// count from zero; ends are excluded.
 pub fn json(problems: &Problems, sources: &Sources) -> String {
-    let all: Vec<Entry<'_>> = problems.iter().map(|diagnostic| entry(diagnostic, sources)).collect();
+    let problems = problems.iter().map(|diagnostic| entry(diagnostic, sources)).collect();
     // Strings and numbers only: there is nothing in it that JSON cannot say.
-    let text = serde_json::to_string_pretty(&all).unwrap_or_default();
+    let text = serde_json::to_string_pretty(&Document { format: FORMAT, problems }).unwrap_or_default();
     escape_json(&text).into_owned() + "\n"
+}
+
+const FORMAT: &str = "zonal-problems/1";
+
+#[derive(Serialize)]
+struct Document<'d> {
+    format: &'static str,
+    problems: Vec<Entry<'d>>,
 }
 
 #[derive(Serialize)]
@@ -50,8 +58,7 @@ struct Other<'d> {
 #[derive(Serialize)]
 struct Proposal<'d> {
     title: &'d str,
-    /// Whether it may be applied without asking.
-    certain: bool,
+    applicability: &'static str,
     edits: Vec<Edit<'d>>,
 }
 
@@ -84,7 +91,10 @@ fn proposal<'d>(fix: &'d Fix, sources: &'d Sources) -> Proposal<'d> {
     let edit = |(span, replacement): &'d (Span, String)| Edit { place: range(*span, sources), replacement };
     Proposal {
         title: &fix.title,
-        certain: fix.applicability == Applicability::Certain,
+        applicability: match fix.applicability {
+            Applicability::Certain => "certain",
+            Applicability::Maybe => "maybe",
+        },
         edits: fix.edits.iter().map(edit).collect(),
     }
 }

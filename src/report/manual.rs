@@ -15,10 +15,11 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
         crate::syntax::codes::ALL,
         crate::model::codes::ALL,
         crate::project::code::ALL,
+        crate::lint::codes::ALL,
         crate::plan::fit::ALL,
         crate::plan::guard::ALL,
     ];
-    all.into_iter().flatten().copied()
+    all.into_iter().flatten().copied().chain(crate::lint::rules().map(|rule| rule.code))
 }
 
 /// The code of this name.
@@ -31,13 +32,27 @@ pub fn near_code(name: &str) -> Option<&'static str> {
     nearest(name, codes().map(|code| code.name))
 }
 
+/// A manual page in its own form.
+pub(super) fn markdown(code: &Code) -> String {
+    let lines = code.manual.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The first sentence of a manual page, without its full stop.
+pub fn first_sentence(code: &Code) -> String {
+    let first = code.manual.split("\n\n").next().unwrap_or_default();
+    let words = first.split_whitespace().collect::<Vec<_>>().join(" ");
+    words.split(". ").next().unwrap_or_default().trim_end_matches('.').to_owned()
+}
+
 /// A manual page as plain text: its name, then prose in lines of at most 80
 /// characters; examples are indented.
 pub fn draw_manual(code: &Code) -> String {
     let mut text = format!("{}\n\n", code.name);
+    let markdown = markdown(code);
     let mut paragraph: Vec<&str> = Vec::new();
     let mut is_example = false;
-    for line in code.manual.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)) {
+    for line in markdown.lines() {
         let is_item = line.starts_with("- ") || line.starts_with('|');
         if is_example || is_item || line.is_empty() || line.starts_with("```") {
             flush(&mut paragraph, &mut text);
@@ -84,7 +99,8 @@ mod tests {
                 continue;
             }
             let source = std::fs::read_to_string(entry.path()).unwrap();
-            let Some((_, block)) = source.split_once("\ncodes! {\n") else { continue };
+            let opened = ["\ncodes! {\n", "\nrule! {\n"].iter().find_map(|open| source.split_once(open));
+            let Some((_, block)) = opened else { continue };
             let block = block.split("\n}\n").next().unwrap();
             for line in block.lines().filter(|line| !line.trim_start().starts_with("///")) {
                 let name = line.split('"').nth(1);

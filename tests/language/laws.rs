@@ -1,13 +1,14 @@
 //! What holds for all sources.
 
+use super::case_file;
 use super::outcome::outcome;
-use super::{case_files, read};
 
 /// Cut short or with a byte of punctuation in a wrong place, a source gives
 /// problems and never a panic.
 #[test]
 fn broken_sources_are_survived() {
-    let cases: Vec<_> = case_files().iter().flat_map(|path| read(path)).collect();
+    let cases: Vec<_> =
+        case_file::paths("tests/language/cases").iter().flat_map(|path| case_file::read(path)).collect();
     for (number, case) in cases.iter().enumerate().filter(|(_, case)| case.source.len() < 1000) {
         let ends = (0..case.source.len()).filter(|end| case.source.is_char_boundary(*end));
         for end in ends.skip(number % 31).step_by(31) {

@@ -2,10 +2,11 @@
 
 use std::fmt::Write;
 
-use zonal::diagnostic::{Diagnostic, Severity};
 use zonal::dns::Ttl;
 use zonal::model::{AttributeSet, Budget, Defaults, Desired, Model, compile, testing};
-use zonal::text::{Source, SourceId, Sources, Span};
+use zonal::text::{SourceId, Sources};
+
+use super::said::{place, said, sources};
 
 /// What is said about the sources, then the externals and the zones.
 pub fn outcome(text: &str) -> String {
@@ -36,50 +37,6 @@ fn defaults() -> Defaults {
         budget: Budget { records: 20, depth: 4 },
         ..Defaults::default()
     }
-}
-
-fn sources(text: &str) -> Sources {
-    let mut sources = Sources::default();
-    let mut path = "a.dns".to_owned();
-    let mut file = String::new();
-    for line in text.split_inclusive('\n') {
-        if let Some(next) = line.strip_prefix("@@ ") {
-            sources.add(Source::new(std::mem::replace(&mut path, next.trim().to_owned()), file));
-            file = String::new();
-        } else {
-            file += line;
-        }
-    }
-    sources.add(Source::new(path, file));
-    sources
-}
-
-fn place(span: Span, sources: &Sources) -> String {
-    let source = sources.get(span.source);
-    let position = source.position(span.start);
-    let file = if span.source == SourceId(0) { String::new() } else { format!("{}:", source.path) };
-    format!("{file}{}:{}", position.line, position.column)
-}
-
-fn said(diagnostic: &Diagnostic, sources: &Sources) -> String {
-    let at = diagnostic.span.map_or("-".to_owned(), |span| place(span, sources));
-    let severity = if diagnostic.severity == Severity::Error { "" } else { "warning " };
-    let mut out = format!("{at} {severity}{} {}\n", diagnostic.code.name, diagnostic.headline);
-    if diagnostic.code.name == "test-failed" && !diagnostic.label.is_empty() {
-        let _ = writeln!(out, "    {}", diagnostic.label);
-    }
-    for other in &diagnostic.others {
-        let _ = writeln!(out, "    {} {}", place(other.span, sources), other.text);
-    }
-    for help in &diagnostic.help {
-        let _ = writeln!(out, "    help: {help}");
-    }
-    for fix in &diagnostic.fixes {
-        let edits: Vec<String> =
-            fix.edits.iter().map(|(span, text)| format!("`{}` -> `{text}`", sources.text(*span))).collect();
-        let _ = writeln!(out, "    fix ({:?}): {}", fix.applicability, edits.join(", "));
-    }
-    out
 }
 
 fn shown(model: &Model, sources: &Sources) -> String {

@@ -71,6 +71,7 @@ impl RecordedZone {
             settings: Settings { soa: soa.map(|(soa, _)| soa), ..declared.settings.clone() },
             scope: declared.scope.clone(),
             provenance: Provenance::default(),
+            attributes: declared.attributes.clone(),
             declared: declared.declared,
         }
     }

@@ -65,6 +65,7 @@ fn desired(zone: Zone) -> Desired {
         settings: Settings::default(),
         scope: Scope::default(),
         provenance: Provenance::default(),
+        attributes: Default::default(),
         declared: SPAN,
     }
 }

@@ -1,0 +1,180 @@
+//! What becomes of what was found.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::finding::{Finding, Findings};
+use super::settings::{Level, Settings};
+use super::{Project, codes, rules};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Problems, Severity, nearest};
+use crate::dns::Name;
+use crate::model::Allowance;
+use crate::text::Span;
+
+/// Gives findings their levels, takes out what is allowed, and knows then what
+/// was allowed in vain.
+pub(super) struct Judge<'p> {
+    settings: &'p Settings,
+    is_chosen: &'p dyn Fn(&Name) -> bool,
+    /// Whether all zones are.
+    is_whole: bool,
+    /// Every allowance of the project.
+    allowances: BTreeSet<&'p Allowance>,
+    /// The lines of records with allowances.
+    lines: Vec<(Span, &'p [Allowance])>,
+    /// Every view of every zone.
+    views: BTreeSet<Seen>,
+    /// Where the allowances and exemptions stand that were needed.
+    used: BTreeSet<Span>,
+}
+
+/// An apex and the view in which something was found.
+type Seen = (Name, String);
+
+impl<'p> Judge<'p> {
+    pub fn new(
+        project: Project<'p>,
+        settings: &'p Settings,
+        is_chosen: &'p dyn Fn(&Name) -> bool,
+    ) -> Judge<'p> {
+        let mut allowances = BTreeSet::new();
+        let mut lines = Vec::new();
+        for desired in project.zones.iter().filter(|desired| is_chosen(desired.zone.apex())) {
+            allowances.extend(&desired.attributes.allowances);
+            for rrset in desired.zone.iter() {
+                for (record, origin) in rrset.record_range().zip(desired.provenance.of(rrset)) {
+                    let here = &desired.provenance.attributes(record).allowances[..];
+                    if !here.is_empty() {
+                        allowances.extend(here);
+                        lines.push((origin.span, here));
+                    }
+                }
+            }
+        }
+        let is_whole = project.zones.iter().all(|desired| is_chosen(desired.zone.apex()));
+        let views = project
+            .zones
+            .iter()
+            .filter_map(|desired| Some((desired.zone.apex().clone(), desired.view.clone()?)));
+        let views = views.collect();
+        Judge { settings, is_chosen, is_whole, allowances, lines, views, used: BTreeSet::new() }
+    }
+
+    /// What is left of what compiling said. Errors always are.
+    pub fn said(&mut self, problems: Problems) -> Problems {
+        problems.into_iter().filter_map(|said| self.judge_said(said)).collect()
+    }
+
+    /// What is left of what rules found.
+    pub fn found(&mut self, findings: Findings) -> Problems {
+        let judged = findings.all.into_iter().filter_map(|finding| self.judge_finding(finding));
+        let judged: Vec<(Diagnostic, Option<Seen>)> = judged.collect();
+        self.unite_views(judged)
+    }
+
+    /// What was allowed and not found: ask last. What is switched off is not
+    /// looked for, so it may be allowed.
+    pub fn unused(self) -> Problems {
+        let Judge { settings, is_whole, allowances, used, .. } = self;
+        let is_off = |code: &str| {
+            let rule = rules().find(|rule| rule.code.name == code);
+            rule.is_some_and(|rule| settings.level(rule) == Level::Off)
+        };
+        let allowed = allowances.iter().map(|allowance| (&allowance.code, allowance.span));
+        let exemptions = settings.exemptions.iter().filter(|_| is_whole);
+        let exempt = exemptions.map(|exemption| (&exemption.code, exemption.span));
+        let unused = allowed.chain(exempt).filter(|(code, span)| !used.contains(span) && !is_off(code));
+        let unused: BTreeSet<(Span, &String)> = unused.map(|(code, span)| (span, code)).collect();
+        unused.into_iter().map(|(span, code)| say_unused(code, span)).collect()
+    }
+
+    fn judge_said(&mut self, mut said: Diagnostic) -> Option<Diagnostic> {
+        if said.severity == Severity::Error {
+            return Some(said);
+        }
+        let contains = |line: &Span, inner: Span| {
+            line.source == inner.source && line.start <= inner.start && inner.end <= line.end
+        };
+        let holds = |line: &Span| said.span.is_some_and(|place| contains(line, place));
+        let here = self.lines.iter().filter(|(line, _)| holds(line)).flat_map(|(_, here)| *here);
+        let allowed: Vec<Span> = here
+            .filter(|allowance| allowance.code == said.code.name)
+            .map(|allowance| allowance.span)
+            .collect();
+        if !allowed.is_empty() {
+            self.used.extend(allowed);
+            return None;
+        }
+        if let Some(level) = self.settings.level_of(said.code) {
+            said.severity = level.severity()?;
+        }
+        Some(said)
+    }
+
+    fn judge_finding(&mut self, finding: Finding) -> Option<(Diagnostic, Option<Seen>)> {
+        let Finding { rule, mut diagnostic, apex, view, owner, allowances } = finding;
+        let here = allowances.iter().filter(|allowance| allowance.code == rule.code.name);
+        let exempt = self.settings.exemptions.iter().filter(|exemption| {
+            apex.as_ref().is_some_and(|apex| exemption.covers(rule.code, apex, owner.as_ref()))
+        });
+        let allowed: Vec<Span> =
+            here.map(|allowance| allowance.span).chain(exempt.map(|exemption| exemption.span)).collect();
+        if !allowed.is_empty() {
+            self.used.extend(allowed);
+            return None;
+        }
+        if !apex.as_ref().is_none_or(self.is_chosen) {
+            return None;
+        }
+        diagnostic.severity = self.settings.level(rule).severity()?;
+        Some((diagnostic, apex.zip(view)))
+    }
+
+    /// What is found in several views of a zone is said once, with the views if
+    /// they are not all that it has.
+    fn unite_views(&self, judged: Vec<(Diagnostic, Option<Seen>)>) -> Problems {
+        let mut united: Vec<(Diagnostic, BTreeSet<Seen>)> = Vec::new();
+        let mut places: HashMap<(Option<Span>, &str, String), usize> = HashMap::new();
+        for (diagnostic, seen) in judged {
+            let key = (diagnostic.span, diagnostic.code.name, diagnostic.headline.clone());
+            let place = *places.entry(key).or_insert(united.len());
+            if place == united.len() {
+                united.push((diagnostic, BTreeSet::new()));
+            }
+            united[place].1.extend(seen);
+        }
+        let said = |(diagnostic, seen): (Diagnostic, BTreeSet<Seen>)| {
+            let all = |apex: &Name| self.views.iter().filter(|(other, _)| other == apex).count();
+            let Some((apex, _)) = seen.first() else { return diagnostic };
+            if !diagnostic.label.is_empty() || all(apex) == seen.len() {
+                return diagnostic;
+            }
+            let names: Vec<String> = seen.iter().map(|(_, view)| format!("`{view}`")).collect();
+            diagnostic.label(format!("in view {}", names.join(" and ")))
+        };
+        united.into_iter().map(said).collect()
+    }
+}
+
+/// Every code that may be given a level and be allowed.
+pub fn known_codes() -> impl Iterator<Item = &'static Code> {
+    let compiling = crate::model::codes::ALL.iter().chain(crate::syntax::codes::ALL).copied();
+    rules().map(|rule| rule.code).chain(compiling)
+}
+
+fn say_unused(code: &str, span: Span) -> Diagnostic {
+    if known_codes().any(|known| known.name == code) {
+        let headline = format!("`{code}` finds nothing here, so it need not be allowed");
+        return Diagnostic::warning(&codes::UNUSED_ALLOW, span, headline)
+            .help("take it out; then the lint speaks if it ever has something to say");
+    }
+    let unknown = Diagnostic::warning(&codes::UNUSED_ALLOW, span, format!("no finding is called `{code}`"));
+    match nearest(code, known_codes().map(|known| known.name)) {
+        Some(near) => unknown.help(format!("did you mean `{near}`?")).fix(
+            Applicability::Maybe,
+            format!("write `{near}`"),
+            span,
+            near,
+        ),
+        None => unknown.help("the code stands in brackets behind the severity of a finding"),
+    }
+}

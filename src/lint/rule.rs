@@ -1,0 +1,107 @@
+use std::collections::{BTreeSet, HashMap};
+
+use super::Project;
+use super::finding::Findings;
+use super::settings::Level;
+use super::subject::Subject;
+use super::view::View;
+use crate::diagnostic::Code;
+use crate::dns::RecordType;
+use crate::model::Desired;
+
+/// One thing that is looked for.
+#[derive(Debug)]
+pub struct Rule {
+    pub code: &'static Code,
+    /// Where `zonal.toml` says none.
+    pub level: Level,
+    pub check: Check,
+}
+
+/// What a rule is asked about.
+#[derive(Debug, Clone, Copy)]
+pub enum Check {
+    /// Each RRset of these types; of every type if there are none.
+    Rrset(&'static [RecordType], fn(Subject<'_>, &mut Findings)),
+    /// Each zone.
+    Zone(fn(&View<'_>, &Desired, &mut Findings)),
+    /// The sources, once.
+    Project(fn(Project<'_>, &mut Findings)),
+}
+
+/// Declares the rule of a file. The doc comment is the manual page of its code.
+macro_rules! rule {
+    ($(#[doc = $line:literal])+ $constant:ident = $name:literal, $level:expr, $check:expr;) => {
+        $(#[doc = $line])+
+        pub static $constant: $crate::lint::Rule = $crate::lint::Rule {
+            code: &$crate::diagnostic::Code { name: $name, manual: concat!($($line, "\n"),+) },
+            level: $level,
+            check: $check,
+        };
+    };
+}
+
+pub(crate) use rule;
+
+/// Runs rules: one pass over the RRsets of each zone for all of them.
+pub(super) fn run(project: Project<'_>, rules: &[&'static Rule]) -> Findings {
+    let mut findings = Findings::default();
+    let by_type = ByType::new(rules);
+    let views: BTreeSet<Option<&str>> = project.zones.iter().map(|desired| desired.view.as_deref()).collect();
+    for name in views {
+        let view = View::new(project, name);
+        for &desired in view.zones() {
+            for &rule in rules {
+                if let Check::Zone(check) = rule.check {
+                    findings.begin(rule);
+                    check(&view, desired, &mut findings);
+                }
+            }
+            for rrset in desired.zone.iter() {
+                let subject = Subject { view: &view, desired, rrset };
+                for &(rule, check) in by_type.of(rrset.record_type()) {
+                    findings.begin(rule);
+                    check(subject, &mut findings);
+                }
+            }
+        }
+    }
+    for &rule in rules {
+        if let Check::Project(check) = rule.check {
+            findings.begin(rule);
+            check(project, &mut findings);
+        }
+    }
+    findings
+}
+
+type RrsetCheck = (&'static Rule, fn(Subject<'_>, &mut Findings));
+
+/// The rules that ask for RRsets, by the types that they ask for.
+struct ByType {
+    some: HashMap<RecordType, Vec<RrsetCheck>>,
+    every: Vec<RrsetCheck>,
+}
+
+impl ByType {
+    fn new(rules: &[&'static Rule]) -> ByType {
+        let checks = rules.iter().filter_map(|&rule| match rule.check {
+            Check::Rrset(types, check) => Some((types, (rule, check))),
+            _ => None,
+        });
+        let checks: Vec<(&[RecordType], RrsetCheck)> = checks.collect();
+        let takes = |types: &[RecordType], wanted| types.is_empty() || types.contains(&wanted);
+        let of = |wanted| {
+            checks.iter().filter(|(types, _)| takes(types, wanted)).map(|(_, check)| *check).collect()
+        };
+        let named = checks.iter().flat_map(|(types, _)| types.iter().copied());
+        ByType {
+            some: named.map(|record_type| (record_type, of(record_type))).collect(),
+            every: checks.iter().filter(|(types, _)| types.is_empty()).map(|(_, check)| *check).collect(),
+        }
+    }
+
+    fn of(&self, record_type: RecordType) -> &[RrsetCheck] {
+        self.some.get(&record_type).unwrap_or(&self.every)
+    }
+}

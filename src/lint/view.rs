@@ -1,0 +1,133 @@
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use super::Project;
+use super::subject::Subject;
+use crate::dns::authority::Outcome;
+use crate::dns::{Answer, Authority, Name, RecordType};
+use crate::model::Desired;
+
+/// The zones as those who ask from one view see them: those of the view, and
+/// those without views.
+pub struct View<'p> {
+    pub project: Project<'p>,
+    /// Those that are looked at in this view, not in another one.
+    own: Vec<&'p Desired>,
+    by_apex: HashMap<&'p Name, &'p Desired>,
+    authority: Authority<'p>,
+}
+
+/// The addresses of a host, as far as the project knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hosts {
+    /// At least one.
+    Addresses(Vec<IpAddr>),
+    /// An ALIAS or REDIRECT stands there: only the provider knows.
+    ByProvider,
+    /// The name is in a zone of this project and has none.
+    Nothing,
+    /// The name is in no zone of this project, below a delegation, or left to others.
+    Elsewhere,
+}
+
+impl<'p> View<'p> {
+    pub(super) fn new(project: Project<'p>, name: Option<&str>) -> View<'p> {
+        let of_view = |desired: &&&Desired| desired.view.as_deref() == name;
+        let seen =
+            || project.zones.iter().copied().filter(|desired| desired.view.is_none() || of_view(&desired));
+        View {
+            project,
+            own: project.zones.iter().filter(of_view).copied().collect(),
+            by_apex: seen().map(|desired| (desired.zone.apex(), desired)).collect(),
+            authority: Authority::new(seen().map(|desired| &desired.zone)),
+        }
+    }
+
+    /// The zones to look at.
+    pub fn zones(&self) -> &[&'p Desired] {
+        &self.own
+    }
+
+    /// The zone with this apex.
+    pub fn zone(&self, apex: &Name) -> Option<&'p Desired> {
+        self.by_apex.get(apex).copied()
+    }
+
+    /// The zone that a name is in: the one with the nearest apex at or above it.
+    pub fn zone_of(&self, name: &Name) -> Option<&'p Desired> {
+        self.zone(self.authority.zone_for(name, RecordType::SOA)?.apex())
+    }
+
+    /// The RRset that stands at a name in its zone, wildcards and aliases left aside.
+    pub fn rrset<'v>(&'v self, owner: &Name, record_type: RecordType) -> Option<Subject<'v>> {
+        let desired = self.zone(self.authority.zone_for(owner, record_type)?.apex())?;
+        Some(Subject { view: self, desired, rrset: desired.zone.get(owner, record_type)? })
+    }
+
+    /// What an authoritative server of all the zones answers. An ALIAS or a
+    /// REDIRECT gives no data here; see [`View::addresses`].
+    pub fn answer(&self, name: &Name, record_type: RecordType) -> Answer {
+        self.authority.answer(name, record_type)
+    }
+
+    /// The addresses of a host, through aliases.
+    pub fn addresses(&self, host: &Name) -> Hosts {
+        let mut addresses = Vec::new();
+        for record_type in [RecordType::A, RecordType::AAAA] {
+            let answer = self.answer(host, record_type);
+            let end = end(host, &answer);
+            match &answer.outcome {
+                Outcome::Data(rrsets) => {
+                    let data = rrsets.iter().flat_map(|rrset| rrset.records.data());
+                    addresses.extend(data.filter_map(|rdata| address(rdata.wire())));
+                }
+                Outcome::NoData | Outcome::NxDomain => {
+                    if self.is_by_provider(&end) {
+                        return Hosts::ByProvider;
+                    }
+                    if self.is_left_to_others(&end, record_type) {
+                        return Hosts::Elsewhere;
+                    }
+                }
+                Outcome::Referral(_) | Outcome::Refused | Outcome::Outside(_) => return Hosts::Elsewhere,
+                Outcome::Loop(_) | Outcome::ChainTooLong(_) | Outcome::NameTooLong => {}
+            }
+        }
+        if addresses.is_empty() { Hosts::Nothing } else { Hosts::Addresses(addresses) }
+    }
+
+    /// Whether an `ignore` or `manage` leaves RRsets of this name and type alone.
+    pub fn is_left_to_others(&self, name: &Name, record_type: RecordType) -> bool {
+        self.zone_of(name).is_some_and(|desired| {
+            let scope = &desired.scope;
+            let managed =
+                scope.managed.is_empty() || scope.managed.iter().any(|(pattern, _)| pattern.matches(name));
+            !managed || scope.ignored.iter().any(|ignored| ignored.covers_rrset(name, record_type))
+        })
+    }
+
+    /// Whether an ALIAS or REDIRECT stands at a name, or a wildcard of one covers it.
+    pub fn is_by_provider(&self, name: &Name) -> bool {
+        self.zone_of(name).is_some_and(|desired| {
+            let covers = |owner: &Name| {
+                let parent = || owner.parent().is_some_and(|parent| name.is_at_or_below(&parent));
+                owner == name || owner.is_wildcard() && parent()
+            };
+            desired.aliases.iter().any(|alias| covers(&alias.owner))
+                || desired.redirects.iter().any(|redirect| covers(&redirect.owner))
+        })
+    }
+}
+
+/// The name that the aliases of an answer lead to.
+fn end(asked: &Name, answer: &Answer) -> Name {
+    let cname = answer.chain.iter().rev().find(|rrset| rrset.key.record_type == RecordType::CNAME);
+    let target = cname.and_then(|rrset| Name::from_wire(rrset.records.data().first()?.wire()));
+    target.unwrap_or_else(|| asked.clone())
+}
+
+/// The address of A or AAAA RDATA.
+pub fn address(wire: &[u8]) -> Option<IpAddr> {
+    let v4 = <[u8; 4]>::try_from(wire).map(|octets| IpAddr::V4(Ipv4Addr::from(octets)));
+    v4.or_else(|_| <[u8; 16]>::try_from(wire).map(|octets| IpAddr::V6(Ipv6Addr::from(octets)))).ok()
+}
