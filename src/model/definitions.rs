@@ -1,6 +1,6 @@
 //! `let` and `table`: one namespace for the project, in any order.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use super::codes;
@@ -31,6 +31,9 @@ struct Resolver<'s> {
     on_path: BTreeSet<&'s str>,
     problems: Problems,
 }
+
+/// Of a circle of definitions.
+const MOST_SHOWN: usize = 20;
 
 /// The values of all names. What is wrong with one is reported.
 pub(super) fn resolve<'s>(
@@ -77,9 +80,10 @@ impl<'s> Resolver<'s> {
     fn write_table(&mut self, item: Item<'s>) {
         let Statement::Open(Block::Table { name, columns }) = item.line.statement else { return };
         let mut rows: Vec<(Word<'s>, Vec<Value<'s>>)> = Vec::new();
+        let mut keys: HashMap<&'s str, Word<'s>> = HashMap::new();
         for row in item.body {
             let Statement::Row { key, cells } = row.line.statement else { continue };
-            if let Some((first, _)) = rows.iter().find(|(other, _)| other.text == key.text) {
+            if let Some(first) = keys.get(key.text) {
                 let headline = format!("`{}` has two rows `{}`", name.text, key.text);
                 let error = Diagnostic::error(&codes::DEFINED_TWICE, key.span, headline);
                 self.problems.push(error.other(first.span, "first here"));
@@ -92,6 +96,7 @@ impl<'s> Resolver<'s> {
                 self.problems.push(Diagnostic::error(&codes::WRONG_KIND, key.span, headline));
                 continue;
             }
+            keys.insert(key.text, key);
             rows.push((key, cells));
         }
         self.write(name, Definition::Table(columns, rows));
@@ -143,11 +148,13 @@ impl<'s> Resolver<'s> {
     }
 
     fn circle(&mut self, start: usize) {
-        let names: Vec<&'s str> = self.path[start..].to_vec();
+        // What lies in an inner circle has been said.
+        let fresh = self.path[start..].iter().take_while(|name| !self.known.contains_key(**name));
+        let names: Vec<&'s str> = fresh.copied().collect();
         let Some((word, _)) = self.written.get(names[0]) else { return };
         let headline = format!("`{}` is defined by itself", names[0]);
         let mut error = Diagnostic::error(&codes::DEFINITION_CYCLE, word.span, headline);
-        for name in &names[1..] {
+        for name in names[1..].iter().take(MOST_SHOWN) {
             if let Some((other, _)) = self.written.get(name) {
                 error = error.other(other.span, "by way of this");
             }
@@ -172,7 +179,7 @@ impl<'s> Resolver<'s> {
                         cells.map(|cells| (*key, cells))
                     })
                     .collect();
-                rows.ok().map(|rows| Datum::Table(Rc::new(Table { name, columns: columns.clone(), rows })))
+                rows.ok().map(|rows| Datum::Table(Rc::new(Table::new(name, columns.clone(), rows))))
             }
         };
         self.problems.extend(said);

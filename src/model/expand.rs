@@ -31,10 +31,12 @@ pub(super) struct Expander<'x, 's> {
     pub tests: Vec<ZoneTest>,
     /// Sources from this one on are presets.
     pub library: crate::text::SourceId,
-    /// Records that templates and loops made so far.
-    pub expanded: u64,
-    /// Uses of templates and rounds of loops so far.
+    /// Uses of templates, rounds of loops and blocks in them so far.
     pub rounds: u64,
+    /// Lines in templates and loops so far.
+    pub lines: u64,
+    /// Bodies within each other at the moment.
+    pub nesting: usize,
 }
 
 /// Where a statement runs.
@@ -51,6 +53,9 @@ impl<'s> Expander<'_, 's> {
     pub fn run_all(&mut self, deferred: Vec<Deferred<'s>>) {
         self.find_classless(&deferred);
         for Deferred { frame, item, description } in deferred {
+            if self.ledger.problems.is_full() {
+                return;
+            }
             match frame {
                 None => self.top(&item, description),
                 Some(frame) => {
@@ -187,8 +192,24 @@ impl<'s> Expander<'_, 's> {
     }
 
     fn body(&mut self, items: &[Item<'s>], here: &Here<'s>) {
+        if self.nesting == MOST_NESTED {
+            if let Some(item) = items.first() {
+                let headline = format!("more than {MOST_NESTED} blocks within each other, over all templates");
+                self.over_budget(here, item.line.span, headline);
+            }
+            return;
+        }
+        self.nesting += 1;
+        self.statements(items, here);
+        self.nesting -= 1;
+    }
+
+    fn statements(&mut self, items: &[Item<'s>], here: &Here<'s>) {
         let mut docs = Vec::new();
         for item in items {
+            if here.chain.is_some() && !self.counts_line(here, item.line.span) {
+                return;
+            }
             match &item.line.statement {
                 Statement::Comment => {}
                 Statement::Doc(text) => docs.push(text.text),
@@ -229,6 +250,10 @@ impl<'s> Expander<'_, 's> {
     }
 
     fn block(&mut self, block: &Block<'s>, item: &Item<'s>, here: &Here<'s>) {
+        let is_scope = matches!(block, Block::Under { .. } | Block::With { .. });
+        if is_scope && here.chain.is_some() && !self.within_budget(here, item.line.span) {
+            return;
+        }
         match block {
             Block::Under { names } => self.under(names, &item.body, here),
             Block::With { attributes } => {
@@ -354,7 +379,9 @@ impl<'s> Expander<'_, 's> {
             Ok(rounds) => rounds,
             Err(error) => return self.ledger.error(*error),
         };
-        for round in rounds {
+        for number in 0..rounds {
+            let mut round = round(&datum, number, values.span());
+            round.truncate(variables.len());
             let shown: Vec<String> = round.iter().map(Datum::kind).collect();
             let mut locals = (*here.locals).clone();
             locals.extend(variables.iter().map(|variable| variable.text).zip(round.into_iter().map(Some)));
@@ -413,7 +440,8 @@ impl<'s> Expander<'_, 's> {
     /// Reports once if expansion has gone too far.
     fn within_budget(&mut self, here: &Here<'s>, span: Span) -> bool {
         let budget = self.ledger.defaults.budget;
-        if self.expanded > budget.records || self.rounds > budget.records {
+        let is_over = self.ledger.recorder.is_spent() || self.rounds > budget.records;
+        if is_over || self.ledger.problems.is_full() {
             return false;
         }
         self.rounds += 1;
@@ -428,6 +456,20 @@ impl<'s> Expander<'_, 's> {
         let headline = format!("templates and loops go deeper than {}", budget.depth);
         self.over_budget(here, span, headline);
         false
+    }
+
+    /// Counts a line of a template or a loop, also one that is left out; reports once
+    /// if there are too many.
+    fn counts_line(&mut self, here: &Here<'s>, span: Span) -> bool {
+        let limit = self.ledger.defaults.budget.records.saturating_mul(LINES_FOR_A_RECORD);
+        if self.lines > limit || self.ledger.recorder.is_spent() {
+            return false;
+        }
+        self.lines += 1;
+        if self.lines > limit {
+            self.over_budget(here, span, format!("templates and loops run more than {limit} lines"));
+        }
+        self.lines <= limit
     }
 
     fn over_budget(&mut self, here: &Here<'s>, span: Span, headline: String) {
@@ -449,6 +491,12 @@ impl<'s> Expander<'_, 's> {
     }
 }
 
+/// Deeper no body is run, whatever the budget: each takes its part of the stack.
+const MOST_NESTED: usize = 256;
+
+/// Lines may be left out where a parameter is missing, but not without end.
+const LINES_FOR_A_RECORD: u64 = 16;
+
 /// Lines of a zone.
 impl<'s> Expander<'_, 's> {
     fn record(&mut self, record: &Record<'s>, span: Span, here: &Here<'s>, description: Option<String>) {
@@ -460,10 +508,13 @@ impl<'s> Expander<'_, 's> {
             );
         }
         let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
+        let mut written = if here.chain.is_none() { span.end - span.start } else { 0 };
         for spot in spots.iter() {
-            if self.record_at(record, span, here, spot, description.as_deref()).is_err() {
+            if self.record_at(record, span, here, (spot, written), description.as_deref()).is_err() {
                 return;
             }
+            // At the next spots nothing is written.
+            written = 0;
         }
     }
 
@@ -472,7 +523,7 @@ impl<'s> Expander<'_, 's> {
         record: &Record<'s>,
         span: Span,
         here: &Here<'s>,
-        spot: &Spot,
+        (spot, written): (&Spot, u32),
         description: Option<&str>,
     ) -> Result<(), Absent> {
         let frame = &self.ledger.frames[here.frame];
@@ -516,25 +567,14 @@ impl<'s> Expander<'_, 's> {
         let owners: Vec<Word<'_>> = owners.iter().map(|(text, span)| Word { text, span: *span }).collect();
         let line =
             RecordLine { owners: &owners, kind, ttl: ttl.or(inherited_ttl), tokens, context, overrides };
-        let before = self.ledger.drafts.all[spot.zone].traces.len();
         let Ledger { recorder, drafts, problems, .. } = &mut *self.ledger;
-        recorder.add(&line, spot, drafts, problems);
-        let made = self.ledger.drafts.all[spot.zone].traces.len() - before;
-        self.charge(made, here, span)
-    }
-
-    /// Counts records against the budget.
-    fn charge(&mut self, records: usize, here: &Here<'s>, span: Span) -> Result<(), Absent> {
-        let limit = self.ledger.defaults.budget.records;
-        if here.chain.is_none() || self.expanded > limit {
-            return if here.chain.is_none() { Ok(()) } else { Err(Absent::Wrong) };
+        let (limit, was_spent) = (recorder.limit, recorder.is_spent());
+        let added = recorder.add(&line, written, spot, drafts, problems);
+        if added.is_err() && !was_spent {
+            let makers = if here.chain.is_some() { "templates and loops" } else { "lists of names" };
+            self.over_budget(here, span, format!("{makers} make more than {limit} records"));
         }
-        self.expanded += records as u64;
-        if self.expanded <= limit {
-            return Ok(());
-        }
-        self.over_budget(here, span, format!("templates and loops make more than {limit} records"));
-        Err(Absent::Wrong)
+        added.map_err(|_| Absent::Wrong)
     }
 
     fn setting(&mut self, setting: &Setting<'s>, span: Span, here: &Here<'s>) {
@@ -633,8 +673,8 @@ pub(super) fn read_values<'s>(
                 match environment.variable(variable, problems)? {
                     Datum::Word(text, _) => tokens.push((text, false, span)),
                     Datum::Text(text, _) => tokens.push((text, true, span)),
-                    Datum::List(items) if several || items.len() == 1 => {
-                        for item in Datum::List(items).flatten().unwrap_or_default() {
+                    Datum::List(list) if several || list.items().len() == 1 => {
+                        for item in Datum::List(list).flatten().unwrap_or_default() {
                             match item {
                                 Datum::Word(text, _) => tokens.push((text, false, span)),
                                 Datum::Text(text, _) => tokens.push((text, true, span)),
@@ -653,30 +693,29 @@ pub(super) fn read_values<'s>(
     Ok(tokens)
 }
 
-/// The values of a loop's variables, round by round.
-fn rounds<'s>(
-    datum: &Datum<'s>,
-    variables: usize,
-    span: Span,
-) -> Result<Vec<Vec<Datum<'s>>>, Box<Diagnostic>> {
+/// How many rounds a loop has.
+fn rounds(datum: &Datum<'_>, variables: usize, span: Span) -> Result<u32, Box<Diagnostic>> {
     let wrong = |wanted: &str| Err(Box::new(wrong_kind(span, datum, wanted)));
     match (datum, variables) {
-        (Datum::List(items), 1) => Ok(items.iter().map(|item| vec![item.clone()]).collect()),
-        (Datum::Range(first, last), 1) if first <= last && last - first < 1_000_000 => Ok((*first..=*last)
-            .map(|number| vec![Datum::Word(Cow::Owned(number.to_string()), span)])
-            .collect()),
+        (Datum::List(list), 1) => Ok(list.items().len() as u32),
+        (Datum::Range(first, last), 1) if first <= last && last - first < 1_000_000 => Ok(last - first + 1),
         (Datum::Range(..), 1) => wrong("a rising range of at most 1,000,000 numbers"),
-        (Datum::Table(table), 1 | 2) => Ok(table
-            .rows
-            .iter()
-            .enumerate()
-            .map(|(row, (key, _))| {
-                let key = Datum::Word(Cow::Borrowed(key.text), key.span);
-                let value = row_value(Rc::clone(table), row);
-                if variables == 1 { vec![key] } else { vec![key, value] }
-            })
-            .collect()),
+        (Datum::Table(table), 1 | 2) => Ok(table.rows.len() as u32),
         (_, 1) => wrong("a list, a range or a table"),
         _ => wrong("a table: only it has keys and values"),
+    }
+}
+
+/// The values of a loop's variables in one round.
+fn round<'s>(datum: &Datum<'s>, number: u32, span: Span) -> Vec<Datum<'s>> {
+    let place = number as usize;
+    match datum {
+        Datum::List(list) => list.items().get(place).cloned().into_iter().collect(),
+        Datum::Range(first, _) => vec![Datum::Word(Cow::Owned((first + number).to_string()), span)],
+        Datum::Table(table) => {
+            let key = table.rows.get(place).map(|(key, _)| Datum::Word(Cow::Borrowed(key.text), key.span));
+            key.into_iter().chain([row_value(Rc::clone(table), place)]).collect()
+        }
+        _ => Vec::new(),
     }
 }

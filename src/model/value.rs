@@ -1,7 +1,7 @@
 //! Values as they are once all names in them are known.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
 use std::rc::Rc;
 
@@ -18,12 +18,34 @@ pub(super) enum Datum<'s> {
     Word(Cow<'s, str>, Span),
     /// Escapes still in place.
     Text(Cow<'s, str>, Span),
-    List(Vec<Datum<'s>>),
+    List(List<'s>),
     Range(u32, u32),
     Table(Rc<Table<'s>>),
     Row(Rc<Table<'s>>, usize),
     /// `_` in a cell.
     Nothing,
+}
+
+/// Values in brackets, shared by all that refer to them.
+#[derive(Debug, Clone)]
+pub(super) struct List<'s> {
+    items: Rc<[Datum<'s>]>,
+    /// How many values it holds in all, itself included.
+    size: usize,
+    /// How many lists lie within each other.
+    depth: usize,
+}
+
+impl<'s> List<'s> {
+    pub fn new(items: Vec<Datum<'s>>) -> List<'s> {
+        let size = items.iter().map(Datum::size).sum::<usize>() + 1;
+        let depth = items.iter().map(Datum::depth).max().unwrap_or_default() + 1;
+        List { items: items.into(), size, depth }
+    }
+
+    pub fn items(&self) -> &[Datum<'s>] {
+        &self.items
+    }
 }
 
 /// A `table`: its rows in the order they are written.
@@ -32,6 +54,24 @@ pub(super) struct Table<'s> {
     pub name: Word<'s>,
     pub columns: Vec<Word<'s>>,
     pub rows: Vec<(Word<'s>, Vec<Datum<'s>>)>,
+    /// Where the row of a key and the column of a name stand.
+    row_places: HashMap<&'s str, usize>,
+    column_places: HashMap<&'s str, usize>,
+}
+
+impl<'s> Table<'s> {
+    pub fn new(
+        name: Word<'s>,
+        columns: Vec<Word<'s>>,
+        rows: Vec<(Word<'s>, Vec<Datum<'s>>)>,
+    ) -> Table<'s> {
+        let row_places = rows.iter().enumerate().map(|(place, (key, _))| (key.text, place)).collect();
+        let mut column_places = HashMap::new();
+        for (place, column) in columns.iter().enumerate() {
+            column_places.entry(column.text).or_insert(place);
+        }
+        Table { name, columns, rows, row_places, column_places }
+    }
 }
 
 /// Why there is no value.
@@ -47,9 +87,9 @@ impl<'s> Datum<'s> {
     /// What it is, for messages.
     pub fn kind(&self) -> String {
         match self {
-            Datum::Word(text, _) => format!("`{text}`"),
-            Datum::Text(text, _) => format!("the text \"{text}\""),
-            Datum::List(items) => format!("a list of {}", items.len()),
+            Datum::Word(text, _) => format!("`{}`", shortened(text)),
+            Datum::Text(text, _) => format!("the text \"{}\"", shortened(text)),
+            Datum::List(list) => format!("a list of {}", list.items.len()),
             Datum::Range(first, last) => format!("the range {first}..{last}"),
             Datum::Table(table) => format!("the table `{}`", table.name.text),
             Datum::Row(table, row) => match table.rows.get(*row) {
@@ -72,17 +112,31 @@ impl<'s> Datum<'s> {
     /// How many values it holds in all.
     fn size(&self) -> usize {
         match self {
-            Datum::List(items) => items.iter().map(Datum::size).sum::<usize>() + 1,
+            Datum::List(list) => list.size,
             _ => 1,
+        }
+    }
+
+    /// How many lists lie within each other.
+    fn depth(&self) -> usize {
+        match self {
+            Datum::List(list) => list.depth,
+            _ => 0,
         }
     }
 
     /// Its values, lists taken apart; `None` if it is a table or nothing.
     pub fn flatten(self) -> Option<Vec<Datum<'s>>> {
         match self {
-            Datum::List(items) => {
-                let parts: Option<Vec<Vec<Datum<'s>>>> = items.into_iter().map(Datum::flatten).collect();
-                parts.map(|parts| parts.into_iter().flatten().collect())
+            Datum::List(list) => {
+                let mut parts = Vec::with_capacity(list.items.len());
+                for item in list.items.iter() {
+                    match item {
+                        scalar @ (Datum::Word(..) | Datum::Text(..)) => parts.push(scalar.clone()),
+                        other => parts.extend(other.clone().flatten()?),
+                    }
+                }
+                Some(parts)
             }
             scalar @ (Datum::Word(..) | Datum::Text(..)) => Some(vec![scalar]),
             _ => None,
@@ -90,9 +144,18 @@ impl<'s> Datum<'s> {
     }
 }
 
+/// What is shown of a value.
+fn shortened(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(100) {
+        Some((end, _)) => format!("{}…", &text[..end]).into(),
+        None => text.into(),
+    }
+}
+
 /// Lists of lists and texts in texts can double with each line, so both end.
 const LONGEST_LIST: usize = 100_000;
 const LONGEST_TEXT: usize = 65_535;
+const DEEPEST_LIST: usize = 64;
 
 /// The inside of a quoted text, whether or not its quotes are still around it.
 pub(super) fn unquoted(text: &str) -> &str {
@@ -134,7 +197,13 @@ impl<'s> Environment<'_, 's> {
                     }
                     data.push(datum);
                 }
-                Datum::List(data)
+                let list = List::new(data);
+                if list.depth > DEEPEST_LIST {
+                    let headline = format!("more than {DEEPEST_LIST} lists within each other");
+                    problems.push(Diagnostic::error(&codes::OVER_BUDGET, value.span(), headline));
+                    return Err(Absent::Wrong);
+                }
+                Datum::List(list)
             }
         })
     }
@@ -314,7 +383,7 @@ type StepError = (String, Option<String>);
 fn take_step<'s>(value: Datum<'s>, step: &str) -> Result<Datum<'s>, StepError> {
     match value {
         Datum::Table(table) => {
-            let Some(row) = table.rows.iter().position(|(key, _)| key.text == step) else {
+            let Some(&row) = table.row_places.get(step) else {
                 let near = nearest(step, table.rows.iter().map(|(key, _)| key.text));
                 let headline = format!("the table `{}` has no row `{step}`", table.name.text);
                 return Err((headline, near.map(|near| format!("Did you mean `{near}`?"))));
@@ -322,7 +391,7 @@ fn take_step<'s>(value: Datum<'s>, step: &str) -> Result<Datum<'s>, StepError> {
             Ok(row_value(table, row))
         }
         Datum::Row(table, row) => {
-            let Some(column) = table.columns.iter().position(|column| column.text == step) else {
+            let Some(&column) = table.column_places.get(step) else {
                 let near = nearest(step, table.columns.iter().map(|column| column.text));
                 let headline = format!("the table `{}` has no column `{step}`", table.name.text);
                 return Err((headline, near.map(|near| format!("Did you mean `{near}`?"))));
@@ -341,7 +410,7 @@ fn take_step<'s>(value: Datum<'s>, step: &str) -> Result<Datum<'s>, StepError> {
                 return Err((format!("`.{step}` picks addresses, and this is {kind}"), None));
             }
             let kept: Vec<Datum<'s>> = items.into_iter().filter(|item| family(item) == Some(true)).collect();
-            Ok(Datum::List(kept))
+            Ok(Datum::List(List::new(kept)))
         }
         other => Err((format!("this is {}, which has no `{step}`", other.kind()), None)),
     }
@@ -354,7 +423,7 @@ pub(super) fn row_value<'s>(table: Rc<Table<'s>>, row: usize) -> Datum<'s> {
     }
     match table.rows.get(row).map(|(_, cells)| &cells[..]) {
         Some([one]) => one.clone(),
-        Some(cells) => Datum::List(cells.to_vec()),
+        Some(cells) => Datum::List(List::new(cells.to_vec())),
         None => Datum::Nothing,
     }
 }

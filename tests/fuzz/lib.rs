@@ -6,6 +6,8 @@ pub use zonal::{dns, plan};
 
 #[path = "../support/laws/answering.rs"]
 pub mod answering;
+#[path = "../support/laws/compiled.rs"]
+pub mod compiled;
 #[path = "../support/laws/compiling.rs"]
 pub mod compiling;
 #[path = "../support/laws/configuring.rs"]

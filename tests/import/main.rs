@@ -1,6 +1,8 @@
 //! Master files to sources. Each `tests/import/cases/NAME.zone` becomes what
 //! `NAME.dns` says; `UPDATE=1 cargo test --test import` writes them anew.
 
+#[path = "../support/laws/importing.rs"]
+mod importing;
 mod laws;
 #[path = "../support/mutation.rs"]
 mod mutation;

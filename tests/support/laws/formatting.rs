@@ -4,7 +4,7 @@
 use zonal::format::format;
 use zonal::text::SourceId;
 
-use super::compiling::zones;
+use super::compiled::{Compiled, Meant};
 use super::meaning::meaning;
 
 pub fn holds(text: &str) {
@@ -17,6 +17,12 @@ pub fn holds(text: &str) {
     if let Some(before) = zones(text) {
         assert!(zones(&once).as_ref() == Some(&before), "{before:?}\nof {text:?}\nbecame other in\n{once}");
     }
+}
+
+/// What a text means that compiles by itself and declares a zone.
+pub fn zones(text: &str) -> Option<Vec<Meant>> {
+    let compiled = Compiled::new(std::iter::once(text));
+    (!compiled.problems.has_errors() && !compiled.model.zones.is_empty()).then(|| compiled.zones())
 }
 
 /// The text without what makes lines wrong and goes: CR among the blanks at line
