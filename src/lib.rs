@@ -14,6 +14,7 @@
 //! | 4 | `import` | master files to source, checked |
 //! | 4 | `lint` | what is probably not meant: one file a rule |
 //! | 4 | `plan` | observed and desired to ordered changes and guards |
+//! | 5 | `check` | what name servers answer, held against what the sources want |
 //! | 5 | `provider` | read and write zones elsewhere |
 //! | 6 | `apply` | carry out an approved plan, in order, once, journalled |
 //! | 6 | `project` | `zonal.toml`: defaults, instances, guards |
@@ -40,6 +41,7 @@ pub mod import;
 pub mod lint;
 pub mod plan;
 
+pub mod check;
 pub mod provider;
 
 pub mod apply;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use zonal::dns::master;
 use zonal::project::Edition;
-use zonal::syntax::ast::{Block, Statement};
+use zonal::syntax::ast::{Block, Statement, Value};
 use zonal::syntax::{Item, Tree};
 use zonal::text::{Source, Sources};
 
@@ -38,22 +38,55 @@ fn a_preset_says_where_its_facts_come_from() {
 
 #[test]
 fn faults_of_sources_are_found() {
-    let good = "# Source: https://a.example/ (looked at 2026-11): all.\n";
+    let source = "# Source: https://a.example/ (looked at 2026-11): all.\n";
+    let own = |line: &str| format!("# A service.\n#\n{line}");
     for (text, expected) in [
-        (good, None),
-        ("# Standard: https://www.rfc-editor.org/rfc/rfc7505: all.\n", None),
-        ("", Some("no source")),
-        ("template a {\n}\n# Source: https://a.example/ (looked at 2026-11): all.\n", Some("no source")),
-        ("# Source: a.example (looked at 2026-11): all.\n", Some("a source without address")),
-        ("# Source: https://a.example/: all.\n", Some("a source without the month it was looked at")),
+        (own(source), None),
+        (own("# Source: https://a.example/ (looked\n#   at 2026-11, of 2024-02-28): all.\n"), None),
+        (own("# Standard: https://www.rfc-editor.org/rfc/rfc7505: all.\n"), None),
+        (own(&format!("{source}# Unverified: some.\n")), None),
         (
-            "# Second hand: https://a.example/ (looked at 2026-11): all.\n",
+            own(
+                "# Second hand: public repositories with `x` (looked at 2026-11): all.\n# Unverified: all.\n",
+            ),
+            None,
+        ),
+        (source.to_owned(), Some("no source")),
+        (own("# Unverified: all.\n"), Some("no source")),
+        (own(&format!("template a {{\n}}\n{source}")), Some("no source")),
+        (own(&format!("{source}# Seen: yes.\n")), Some("no kind of source")),
+        (own("# Source: a.example (looked at 2026-11): all.\n"), Some("a source without address")),
+        (own("# Standard: RFC 7505: all.\n"), Some("a source without address")),
+        (own("# Source: https://a.example/: all.\n"), Some("a source without the month it was looked at")),
+        (
+            own("# Source: https://a.example/ (looked at 2026-13): all.\n"),
+            Some("a source without the month it was looked at"),
+        ),
+        (own("# Source: https://a.example/ (looked at 2026-11)\n"), Some("a source without facts")),
+        (own("# Standard: https://a.example/: all\n"), Some("a source without facts")),
+        (
+            own("# Second hand: https://a.example/ (looked at 2026-11): all.\n"),
             Some("second hand, not unverified"),
         ),
-        ("# Second hand: public repositories, searched in 2026-11 for x: all.\n# Unverified: all.\n", None),
     ] {
-        assert_eq!(source_fault(text), expected, "{text}");
+        assert_eq!(source_fault(&text), expected, "{text}");
     }
+}
+
+/// The table in the manual is the library: each preset with its parameters as
+/// it declares them, in the order of the names.
+#[test]
+fn the_manual_lists_the_presets() {
+    let manual = read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/language.md"));
+    let section = manual.split("\n### ").find(|section| section.starts_with("Presets\n")).unwrap();
+    let rows = section.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` | "));
+    let listed: Vec<String> = rows.map(|(usage, _)| usage.replace("\\|", "|")).collect();
+    let mut newest = presets();
+    newest.retain(|path| path.parent().is_some_and(|folder| folder.ends_with(Edition::NEWEST.name())));
+    newest.sort_by_key(|path| stem(path));
+    let declared: Vec<String> =
+        newest.iter().map(|path| with_tree(path, |items| items.iter().find_map(usage).unwrap())).collect();
+    assert_eq!(listed, declared);
 }
 
 #[test]
@@ -67,6 +100,22 @@ fn a_preset_has_an_example_that_uses_it() {
         });
         assert_eq!(used, [stem(&path)], "{}", example.display());
     }
+}
+
+/// So that each line of a preset is in the records beside the example.
+#[test]
+fn an_example_gives_what_may_be_left_out() {
+    let mut missing = Vec::new();
+    for path in presets() {
+        let optional: BTreeSet<String> = with_tree(&path, |items| items.iter().flat_map(optional).collect());
+        let given = with_tree(&example(&path, "dns"), |items| {
+            let mut given = BTreeSet::new();
+            collect_arguments(items, &mut given);
+            given
+        });
+        missing.extend(optional.difference(&given).map(|name| format!("{}: {name}", stem(&path))));
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
 
 #[test]
@@ -101,21 +150,77 @@ fn expected_records_are_a_zone() {
 
 /// What is wrong with how a preset tells its sources, in the comment at its top.
 fn source_fault(text: &str) -> Option<&'static str> {
-    let top = || text.lines().map_while(|line| line.strip_prefix('#')).map(str::trim_start);
-    let sources = || top().filter_map(|line| line.strip_prefix("Source: "));
-    let has = |mark: &str| top().any(|line| line.starts_with(mark));
+    let facts = facts(text);
+    let has = |kind: &str| facts.iter().any(|fact| fact.starts_with(kind));
     if !has("Source: ") && !has("Standard: ") && !has("Second hand: ") {
         return Some("no source");
     }
-    if sources().any(|source| !source.starts_with("https://")) {
+    if has("Second hand: ") && !has("Unverified: ") {
+        return Some("second hand, not unverified");
+    }
+    facts.iter().find_map(|fact| fact_fault(fact))
+}
+
+/// What is wrong with one `Kind: place (looked at month): facts.`
+fn fact_fault(fact: &str) -> Option<&'static str> {
+    let (kind, told) = fact.split_once(": ")?;
+    let (place, facts) = told.split_once(": ").unwrap_or((told, ""));
+    if !["Source", "Standard", "Second hand", "Unverified"].contains(&kind) {
+        return Some("no kind of source");
+    }
+    if ["Source", "Standard"].contains(&kind) && !place.starts_with("https://") {
         return Some("a source without address");
     }
-    let joined = top().collect::<Vec<_>>().join(" ");
-    let dated = joined.matches("(looked at 20").count() + joined.matches(", searched in 20").count();
-    if dated < sources().count() + top().filter(|line| line.starts_with("Second hand: ")).count() {
+    if ["Source", "Second hand"].contains(&kind) && !is_dated(place) {
         return Some("a source without the month it was looked at");
     }
-    (has("Second hand: ") && !has("Unverified: ")).then_some("second hand, not unverified")
+    (kind != "Unverified" && (facts.is_empty() || !facts.ends_with('.'))).then_some("a source without facts")
+}
+
+/// `... (looked at YYYY-MM)`, or `(looked at YYYY-MM, of DATE)` with the date that the text bears.
+fn is_dated(place: &str) -> bool {
+    let when = place.rsplit_once(" (looked at ").and_then(|(_, when)| when.strip_suffix(')'));
+    when.is_some_and(|when| {
+        let (month, text) = when.split_once(", of ").unwrap_or((when, "2000"));
+        month.len() == 7 && is_date(month) && is_date(text)
+    })
+}
+
+/// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+fn is_date(text: &str) -> bool {
+    let rest = "2000-01-01".get(text.len()..);
+    rest.is_some_and(|rest| format!("{text}{rest}").parse::<jiff::civil::Date>().is_ok())
+}
+
+/// The entries behind the blank line in the comment at the top, each in one line.
+fn facts(text: &str) -> Vec<String> {
+    let top = text.lines().map_while(|line| line.strip_prefix('#'));
+    let mut facts: Vec<String> = Vec::new();
+    for line in top.skip_while(|line| !line.is_empty()).skip(1) {
+        match (line.strip_prefix("   "), facts.last_mut()) {
+            (Some(more), Some(last)) => *last += &format!(" {more}"),
+            _ => facts.push(line.trim_start().to_owned()),
+        }
+    }
+    facts
+}
+
+/// `name(first, second?, third = default)`
+fn usage(item: &Item<'_>) -> Option<String> {
+    let Statement::Open(Block::Template { name, parameters }) = &item.line.statement else { return None };
+    let declared: Vec<String> = parameters
+        .iter()
+        .map(|parameter| match &parameter.default {
+            Some(Value::Word(default) | Value::Text(default)) => {
+                format!("{} = {}", parameter.name.text, default.text)
+            }
+            Some(other) => panic!("{}: {other:?}", name.text),
+            None if parameter.optional => format!("{}?", parameter.name.text),
+            None => parameter.name.text.to_owned(),
+        })
+        .collect();
+    let parameters = declared.join(", ");
+    Some(if parameters.is_empty() { name.text.to_owned() } else { format!("{}({parameters})", name.text) })
 }
 
 fn template_name(item: &Item<'_>) -> Option<String> {
@@ -131,6 +236,23 @@ fn collect_uses(items: &[Item<'_>], used: &mut Vec<String>) {
             used.push(path.text.to_owned());
         }
         collect_uses(&item.body, used);
+    }
+}
+
+/// The parameters of a template that are declared as `p?`.
+fn optional(item: &Item<'_>) -> Vec<String> {
+    let Statement::Open(Block::Template { parameters, .. }) = &item.line.statement else { return Vec::new() };
+    let optional = parameters.iter().filter(|parameter| parameter.optional);
+    optional.map(|parameter| parameter.name.text.to_owned()).collect()
+}
+
+/// The arguments of all `use` that are given by name.
+fn collect_arguments(items: &[Item<'_>], given: &mut BTreeSet<String>) {
+    for item in items {
+        if let Statement::Use { arguments, .. } = &item.line.statement {
+            given.extend(arguments.iter().filter_map(|argument| Some(argument.name?.text.to_owned())));
+        }
+        collect_arguments(&item.body, given);
     }
 }
 

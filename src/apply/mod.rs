@@ -5,11 +5,13 @@ pub mod journal;
 mod outcome;
 mod progress;
 mod push;
+mod stop;
 
 pub use journal::{Journal, JournalError, Run};
 pub use outcome::{Failure, Outcome, Summary, ZoneOutcome, ZoneResult};
 pub use progress::{Event, Progress, Silent};
 pub use push::{Job, apply};
+pub use stop::Stop;
 
 #[cfg(test)]
 mod tests;

@@ -2,13 +2,13 @@ use std::fmt;
 
 use super::JournalError;
 use crate::dns::Name;
-use crate::plan::Planned;
+use crate::plan::{Plan, Planned};
 use crate::provider::{ReadFailure, WriteFailure};
 
 /// What came of applying a plan.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
-    /// The run's name in the journal.
+    /// The run's name in the journal; empty if there was no run.
     pub run: String,
     /// By zone, then instance, as in the plan.
     pub zones: Vec<ZoneOutcome>,
@@ -46,6 +46,8 @@ pub enum Failure {
     Write(WriteFailure),
     /// What cannot be journalled is not done.
     Journal(JournalError),
+    /// It was asked to stop.
+    Stopped,
     /// The caller gave no provider and no zone for a planned zone.
     NotPrepared,
     /// The provider's code died; what it did is not known.
@@ -64,6 +66,16 @@ pub enum Summary {
 }
 
 impl Outcome {
+    /// That of a plan with nothing to do and nothing to record: no run.
+    pub fn of_nothing(plan: Plan) -> Outcome {
+        let zones = plan.zones.into_iter().map(|zone| ZoneOutcome {
+            apex: zone.apex,
+            instance: zone.instance,
+            result: ZoneResult::Nothing,
+        });
+        Outcome { run: String::new(), zones: zones.collect() }
+    }
+
     /// The worst of all zones.
     pub fn summary(&self) -> Summary {
         let changed =
@@ -95,6 +107,7 @@ impl fmt::Display for Failure {
         match self {
             Failure::Write(failure) => failure.fmt(f),
             Failure::Journal(error) => error.fmt(f),
+            Failure::Stopped => f.write_str("the push was asked to stop"),
             Failure::NotPrepared => f.write_str("the zone was planned and never read"),
             Failure::Crashed => f.write_str("the provider stopped with a defect; this is a bug of zonal"),
         }

@@ -6,7 +6,7 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use super::journal::{Answer, End, Entry};
-use super::{Event, Failure, JournalError, Outcome, Progress, Run, ZoneOutcome, ZoneResult};
+use super::{Event, Failure, JournalError, Outcome, Progress, Run, Stop, ZoneOutcome, ZoneResult};
 use crate::dns::{Name, RecordType};
 use crate::model::{Desired, Soa};
 use crate::plan::{Approved, Change, Observed, RrsetDocument, Sides, ZonePlan, plan_zone};
@@ -24,8 +24,9 @@ pub struct Job {
 /// Carries out an approved plan. The journal gets a snapshot of every zone
 /// before the first request of any, and a line before and after each request;
 /// what cannot be journalled is not done. A zone stops at its first failure,
-/// the others go on, at most `parallel` at a time (at least one). Each finished
-/// zone is read back and planned again; that plan must be empty.
+/// the others go on, at most `parallel` at a time (at least one). Once `stop` is
+/// asked for, no further request is sent. Each finished zone is read back and
+/// planned again; that plan must be empty.
 ///
 /// `jobs` are by zone and instance. Killed anywhere, the next push finishes it.
 pub async fn apply(
@@ -34,6 +35,7 @@ pub async fn apply(
     run: Run,
     progress: Arc<dyn Progress>,
     parallel: usize,
+    stop: &Stop,
 ) -> Outcome {
     let id = run.id().to_owned();
     let journal = Shared(Arc::new(Mutex::new(run)));
@@ -50,7 +52,9 @@ pub async fn apply(
                 ZoneResult::Nothing
             }
             Some(job) => {
-                pushes.push(Push::new(place, plan, job.clone(), journal.clone(), progress.clone()));
+                let means =
+                    Means { journal: journal.clone(), progress: progress.clone(), stop: stop.clone() };
+                pushes.push(Push::new(place, plan, job.clone(), means));
                 continue;
             }
         };
@@ -78,7 +82,7 @@ async fn push_all(pushes: Vec<Push>, parallel: usize) -> Vec<(Place, ZoneResult)
     let mut under_way = HashMap::new();
     for push in pushes {
         let (place, of, turns) = (push.place.clone(), push.requests.len(), turns.clone());
-        let progress = push.progress.clone();
+        let progress = push.means.progress.clone();
         let task = tasks.spawn(async move {
             // The semaphore is never closed.
             let _turn = turns.acquire_owned().await;
@@ -120,22 +124,28 @@ impl Shared {
 /// RRsets in one line of a snapshot: lines of large zones stay small in memory.
 const SNAPSHOT_PART: usize = 10_000;
 
+/// What the zones of a run share.
+struct Means {
+    journal: Shared,
+    progress: Arc<dyn Progress>,
+    stop: Stop,
+}
+
 /// One zone at one instance, on its way.
 struct Push {
     place: Place,
     job: Job,
     writer: Box<dyn Writer>,
     requests: Vec<Request>,
-    journal: Shared,
-    progress: Arc<dyn Progress>,
+    means: Means,
 }
 
 impl Push {
-    fn new(place: Place, plan: ZonePlan, job: Job, journal: Shared, progress: Arc<dyn Progress>) -> Push {
+    fn new(place: Place, plan: ZonePlan, job: Job, means: Means) -> Push {
         let writer = job.provider.writer();
         let changes: Vec<Change> = plan.changes.into_iter().map(|planned| planned.change).collect();
         let requests = job.provider.reader().requests(&job.observed, changes);
-        Push { place, job, writer, requests, journal, progress }
+        Push { place, job, writer, requests, means }
     }
 
     /// Journals the zone as it is, before the first request of any zone.
@@ -148,12 +158,12 @@ impl Push {
         loop {
             let part = rrsets.by_ref().take(SNAPSHOT_PART).map(RrsetDocument::new).collect();
             let (zone, instance) = self.names();
-            self.journal.write(&Entry::Snapshot { zone, instance, present, rrsets: part })?;
+            self.means.journal.write(&Entry::Snapshot { zone, instance, present, rrsets: part })?;
             if rrsets.peek().is_none() {
                 break;
             }
         }
-        self.journal.write(&Entry::Begin { zone, instance, requests: self.requests.len(), content })
+        self.means.journal.write(&Entry::Begin { zone, instance, requests: self.requests.len(), content })
     }
 
     /// Before any request of any zone was sent.
@@ -170,7 +180,7 @@ impl Push {
         for (index, request) in self.requests.iter().enumerate() {
             if let Err((done, failure)) = self.send(index + 1, request).await {
                 // Without this line the zone counts as interrupted, which it is.
-                let _ = self.journal.write(&end(&self.place, End::Stopped, None));
+                let _ = self.means.journal.write(&end(&self.place, End::Stopped, None));
                 return match (done, &failure) {
                     (0, Failure::Write(WriteFailure::Unknown { .. })) => {
                         ZoneResult::Partly { done, of, failure }
@@ -186,8 +196,11 @@ impl Push {
     /// Sends one request; the error tells how many requests were applied.
     async fn send(&self, number: usize, request: &Request) -> Result<(), (usize, Failure)> {
         let of = self.requests.len();
+        if self.means.stop.is_asked() {
+            return Err((number - 1, Failure::Stopped));
+        }
         let (zone, instance) = self.names();
-        let announced = self.journal.write(&Entry::Request {
+        let announced = self.means.journal.write(&Entry::Request {
             zone: zone.clone(),
             instance: instance.clone(),
             number,
@@ -208,7 +221,8 @@ impl Push {
         };
         let message = result.as_ref().err().map(WriteFailure::to_string);
         let at = Timestamp::now().to_string();
-        let written = self.journal.write(&Entry::Answer { zone, instance, number, at, answer, message });
+        let written =
+            self.means.journal.write(&Entry::Answer { zone, instance, number, at, answer, message });
         let done = if answer == Answer::Applied { number } else { number - 1 };
         result.map_err(|failure| (done, Failure::Write(failure)))?;
         written.map_err(|error| (number, Failure::Journal(error)))
@@ -236,7 +250,7 @@ impl Push {
             ZoneResult::Applied { .. } => End::Verified,
             _ => End::NotVerified,
         };
-        match self.journal.write(&end(&self.place, how, observed.as_ref())) {
+        match self.means.journal.write(&end(&self.place, how, observed.as_ref())) {
             Err(error) if how == End::Verified => {
                 ZoneResult::Partly { done: requests, of: requests, failure: Failure::Journal(error) }
             }
@@ -249,7 +263,7 @@ impl Push {
     }
 
     fn tell(&self, event: Event<'_>) {
-        self.progress.event(&self.place.0, &self.place.1, event);
+        self.means.progress.event(&self.place.0, &self.place.1, event);
     }
 }
 

@@ -37,6 +37,7 @@ struct Fake {
 static CAPABILITIES: Capabilities = Capabilities {
     kind: "fake",
     types: None,
+    without: Vec::new(),
     soa: Part::Theirs,
     apex_ns: Part::Optional,
     generated: Vec::new(),
@@ -47,6 +48,8 @@ static CAPABILITIES: Capabilities = Capabilities {
     creates_zones: true,
     alias: false,
     redirect: false,
+    signs: false,
+    attributes: Vec::new(),
 };
 
 impl Provider for Fake {
@@ -101,7 +104,7 @@ impl Writer for Fake {
         let after = granularity::zone_after(&request.changes, &observed, apex);
         self.zones.lock().unwrap().insert(apex.clone(), after);
         match fault {
-            Some(_) => Err(WriteFailure::Unknown { message: "the connection broke".to_owned() }),
+            Some(_) => Err(WriteFailure::Unknown { message: "the connection broke".to_owned(), help: None }),
             None => Ok(()),
         }
     }
@@ -159,7 +162,7 @@ fn prepare_with(
 
 async fn push(fake: &Fake, apexes: &[&str], run: Run) -> Outcome {
     let (approved, jobs) = prepare(fake, apexes);
-    apply(approved, &jobs, run, Arc::new(Silent), 2).await
+    apply(approved, &jobs, run, Arc::new(Silent), 2, &Stop::default()).await
 }
 
 fn results(outcome: &Outcome) -> Vec<ZoneResult> {
@@ -208,7 +211,7 @@ async fn a_plan_is_applied_once_verified_and_journalled() {
 async fn a_failure_stops_its_zone_only_and_the_next_push_finishes() {
     let conflict = || WriteFailure::Conflict { message: "it moved".to_owned() };
     let refused = || WriteFailure::Refused { message: "no".to_owned(), help: None };
-    let unknown = || WriteFailure::Unknown { message: "the connection broke".to_owned() };
+    let unknown = || WriteFailure::Unknown { message: "the connection broke".to_owned(), help: None };
     let failed = |failure| ZoneResult::Failed { of: 3, failure: Failure::Write(failure) };
     let partly = |done, failure| ZoneResult::Partly { done, of: 3, failure: Failure::Write(failure) };
     for (number, fault, result, alone, left) in [
@@ -283,6 +286,51 @@ async fn the_way_back_restores_only_what_the_run_changed() {
     assert_eq!(back.zone, Zone::from_rrsets(name("a.test"), [host(1), host(4)]));
 }
 
+/// Asks to stop once a request was answered.
+struct StopAfter(usize, Stop);
+
+impl Progress for StopAfter {
+    fn event(&self, _apex: &Name, _instance: &str, event: Event<'_>) {
+        if matches!(event, Event::Answered { number, .. } if number == self.0) {
+            self.1.ask();
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_push_that_is_asked_to_stop_sends_no_more() {
+    let stopped = |done| ZoneResult::Partly { done, of: 3, failure: Failure::Stopped };
+    let untouched = ZoneResult::Failed { of: 3, failure: Failure::Stopped };
+    for (after, result, second, exit, sent) in [
+        (1, stopped(1), untouched.clone(), 4, 1),
+        (2, stopped(2), untouched.clone(), 4, 2),
+        (3, ZoneResult::Applied { requests: 3 }, untouched, 4, 3),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::at(folder.path());
+        let fake = Fake::default();
+        let (approved, jobs) = prepare(&fake, &["a.test", "b.test"]);
+        let stop = Stop::default();
+        let progress = Arc::new(StopAfter(after, stop.clone()));
+        let outcome = apply(approved, &jobs, journal.start().unwrap(), progress, 1, &stop).await;
+        assert_eq!(results(&outcome), [result, second]);
+        assert_eq!((outcome.summary().exit_code(), *fake.sent.lock().unwrap()), (exit, sent));
+        let history = journal.history().unwrap();
+        assert_eq!(history.last(&name("a.test"), "fake").map(|last| last.done), Some(after));
+        assert_eq!(history.last(&name("b.test"), "fake").and_then(|last| last.end), Some(End::Stopped));
+        let next = push(&fake, &["a.test", "b.test"], journal.start().unwrap()).await;
+        assert_eq!((next.summary().exit_code(), *fake.sent.lock().unwrap()), (0, 6));
+    }
+    // Before the first request nothing was changed.
+    let folder = tempfile::tempdir().unwrap();
+    let (approved, jobs) = prepare(&Fake::default(), &["a.test"]);
+    let stop = Stop::default();
+    stop.ask();
+    let run = Journal::at(folder.path()).start().unwrap();
+    let outcome = apply(approved, &jobs, run, Arc::new(Silent), 1, &stop).await;
+    assert_eq!(outcome.summary().exit_code(), 1);
+}
+
 /// A snapshot of several lines.
 #[tokio::test]
 async fn the_snapshot_of_a_large_zone_is_whole_or_none() {
@@ -306,7 +354,8 @@ async fn the_snapshot_of_a_large_zone_is_whole_or_none() {
     });
     let folder = tempfile::tempdir().unwrap();
     let journal = Journal::at(folder.path());
-    let outcome = apply(approved, &jobs, journal.start().unwrap(), Arc::new(Silent), 1).await;
+    let outcome =
+        apply(approved, &jobs, journal.start().unwrap(), Arc::new(Silent), 1, &Stop::default()).await;
     let path = folder.path().join(format!("{}.jsonl", outcome.run));
     let text = std::fs::read_to_string(&path).unwrap();
     let snapshot = |journal: &Journal| {
@@ -367,7 +416,7 @@ async fn what_cannot_be_journalled_is_not_done() {
         let run = Run::over("x".to_owned(), path.clone(), Box::new(sink), None).unwrap();
         let fake = Fake::default();
         let outcome = push(&fake, &["a.test"], run).await;
-        let full = JournalError::Unwritable { path: path.clone(), reason: "no storage space".to_owned() };
+        let full = JournalError::Unwritable { path: path.clone(), reason: "the disk is full".to_owned() };
         let failure = Failure::Journal(full);
         let sent = *fake.sent.lock().unwrap();
         let announced = left.saturating_sub(2) / 2;
@@ -392,10 +441,7 @@ async fn what_cannot_be_journalled_is_not_done() {
 fn a_full_disk_is_found_before_anything_else() {
     let full = std::fs::OpenOptions::new().append(true).open("/dev/full").unwrap();
     let error = Run::over("x".to_owned(), PathBuf::from("/dev/full"), Box::new(full), None).err().unwrap();
-    assert_eq!(
-        error.to_string(),
-        "cannot write the journal /dev/full: No space left on device (os error 28)"
-    );
+    assert_eq!(error.to_string(), "cannot write the journal /dev/full: the disk is full");
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");
     std::fs::write(&file, "").unwrap();

@@ -1,7 +1,9 @@
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::dns::Ttl;
 use crate::plan::Allow;
 
 /// DNS as code: zones in a small declarative language, previewed and pushed
@@ -40,7 +42,7 @@ pub enum Command {
     Build(Build),
     /// Say what is probably not meant, though the language allows it
     Lint(Lint),
-    /// Run the tests of the sources; talks to nobody
+    /// Run the tests of the sources: offline, or against name servers
     Test(Test),
     /// List the zones that the providers serve
     Zones(Zones),
@@ -178,6 +180,20 @@ pub enum LintFormat {
 
 #[derive(Debug, Args)]
 pub struct Test {
+    /// Ask this authoritative server instead of the sources: `192.0.2.1`,
+    /// `[2001:db8::1]:5353`, `ns1.example` (may be given several times)
+    #[arg(long = "server", value_name = "ADDR")]
+    pub servers: Vec<String>,
+
+    /// The view that the servers show: run its tests and those for all views
+    /// [default: only those for all views]
+    #[arg(long, value_name = "NAME", requires = "servers")]
+    pub view: Option<String>,
+
+    /// How long one question to a server may take: `500ms`, `5s`
+    #[arg(long, value_name = "DURATION", default_value = "5s", value_parser = duration, requires = "servers")]
+    pub timeout: Duration,
+
     /// How to print the outcome
     #[arg(long, value_enum, default_value_t = TestFormat::Text)]
     pub format: TestFormat,
@@ -300,4 +316,16 @@ pub enum ZoneFormat {
     /// Master file (RFC 1035)
     Master,
     Json,
+}
+
+/// A time to wait: at least a millisecond, at most an hour.
+fn duration(text: &str) -> Result<Duration, String> {
+    let milliseconds = text.strip_suffix("ms").and_then(|number| number.parse().ok());
+    let duration = match milliseconds {
+        Some(milliseconds) => Some(Duration::from_millis(milliseconds)),
+        None => Ttl::parse(text).map(|time| Duration::from_secs(u64::from(time.seconds()))),
+    };
+    duration
+        .filter(|duration| (Duration::from_millis(1)..=Duration::from_secs(3600)).contains(duration))
+        .ok_or_else(|| "write a time from `1ms` to `1h`, such as `500ms` or `5s`".to_owned())
 }

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::mem::ManuallyDrop;
 use std::path::Path;
@@ -8,15 +9,17 @@ use serde_json::json;
 use super::arguments::{Build, ZoneFormat};
 use super::exit::Exit;
 use super::screen::Screen;
+use super::survey::{instances_of, misfits};
 use super::workspace::Workspace;
+use crate::diagnostic::Problems;
 use crate::dns::Zone;
 use crate::dns::master::{self, Style};
 use crate::model::Desired;
 use crate::report;
 use crate::text::Sources;
 
-/// `zonal build`: compiles, and prints the zones unless `--check` is given. With
-/// errors nothing is printed.
+/// `zonal build`: compiles and prints the zones; with `--check` it asks instead whether their
+/// providers can hold them. With errors nothing is printed.
 pub fn run(build: &Build, folder: Option<&Path>, screen: &mut Screen) -> Exit {
     // The process ends with it; taking a large model apart costs time for nothing.
     let Some(workspace) = Workspace::open(folder, screen).map(ManuallyDrop::new) else { return Exit::Error };
@@ -27,6 +30,9 @@ pub fn run(build: &Build, folder: Option<&Path>, screen: &mut Screen) -> Exit {
     }
     if workspace.zones.is_empty() {
         screen.say("no zone is declared: there is no `zone NAME { }` in any source");
+    }
+    if build.check && !fit(&workspace, &zones, screen) {
+        return Exit::Error;
     }
     for desired in zones.iter().filter(|_| !build.check) {
         let left_out = desired.aliases.len() + desired.redirects.len();
@@ -42,6 +48,19 @@ pub fn run(build: &Build, folder: Option<&Path>, screen: &mut Screen) -> Exit {
         ZoneFormat::Json => screen.print_with(|out| write_json(&zones, &workspace.sources, out)),
     }
     Exit::Done
+}
+
+/// Whether the providers of the zones can hold them; what they cannot is said.
+fn fit(workspace: &Workspace, zones: &[Arc<Desired>], screen: &Screen) -> bool {
+    let mut problems = Problems::default();
+    for desired in zones {
+        for instance in instances_of(std::slice::from_ref(desired), &BTreeSet::new()) {
+            problems.extend(misfits(&workspace.project, desired, &instance));
+        }
+    }
+    problems.sort();
+    screen.problems(&problems, &workspace.sources);
+    !problems.has_errors()
 }
 
 /// One master file behind another; the serial of a zone that was not pushed is 0.

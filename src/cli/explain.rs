@@ -3,7 +3,7 @@ use std::path::Path;
 
 use super::arguments::Explain;
 use super::exit::Exit;
-use super::origin::{attributes, chain, place, record_type};
+use super::origin::{chain, place, record_type};
 use super::screen::Screen;
 use super::workspace::Workspace;
 use crate::diagnostic::nearest;
@@ -90,6 +90,9 @@ impl Page<'_> {
         if !instances.is_empty() {
             let _ = write!(head, ", published at {}", instances.join(", "));
         }
+        if let Some(registrar) = &settings.registrar {
+            let _ = write!(head, ", registered at {}", registrar.instance);
+        }
         if let Some(owner) = &settings.owner {
             let _ = write!(head, ", owner {owner}");
         }
@@ -134,7 +137,7 @@ impl Page<'_> {
             for line in set.description.iter().flat_map(|description| description.lines()) {
                 let _ = writeln!(text, "      ## {}", escape(line));
             }
-            for (key, value) in attributes(set) {
+            for (key, value) in set.pairs() {
                 let _ = writeln!(text, "      {} = {}", escape(key), escape(&value));
             }
         }
@@ -224,6 +227,15 @@ impl Page<'_> {
             let reason = line.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
             let place = place(line.span, sources);
             let _ = writeln!(text, "  {what} left to others by the `ignore` at {place}{}", escape(&reason));
+        }
+        for tool in &desired.scope.owned {
+            let reason = tool.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+            let place = place(tool.span, sources);
+            let _ = writeln!(
+                text,
+                "  left to external-dns where it says so in the zone, by the `ignore owned-by` at {place}{}",
+                escape(&reason)
+            );
         }
         let managed = &desired.scope.managed;
         if !managed.is_empty() && !managed.iter().any(|(pattern, _)| pattern.matches(self.name)) {

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::arguments::{List, ListFormat};
 use super::exit::Exit;
-use super::origin::{attributes, chain, place, record_type};
+use super::origin::{chain, place, record_type};
 use super::screen::Screen;
 use super::workspace::Workspace;
 use crate::dns::{Name, RecordType};
@@ -64,7 +64,7 @@ impl Listed<'_> {
     }
 
     fn json(&self, sources: &Sources) -> serde_json::Value {
-        let attributes: BTreeMap<_, _> = attributes(self.attributes).into_iter().collect();
+        let attributes: BTreeMap<_, _> = self.attributes.pairs().collect();
         json!({
             "zone": self.desired.zone.apex().to_string(),
             "view": self.desired.view,
@@ -176,7 +176,7 @@ impl Filter {
     }
 
     fn takes_record(&self, value: &str, set: &AttributeSet) -> bool {
-        let own = attributes(set);
+        let own: Vec<_> = set.pairs().collect();
         let has = |(key, wanted): &(String, Option<String>)| {
             own.iter().any(|(own, value)| own == key && wanted.as_ref().is_none_or(|wanted| wanted == value))
         };

@@ -1,6 +1,6 @@
 use crate::diagnostic::nearest;
 use crate::dns::RecordType;
-use crate::model::{AttributeSet, Desired, Origin, StepKind};
+use crate::model::{Desired, Origin, StepKind};
 use crate::report::escape;
 use crate::text::{Sources, Span};
 
@@ -14,27 +14,11 @@ pub fn place(span: Span, sources: &Sources) -> String {
 pub fn chain(desired: &Desired, origin: Origin, sources: &Sources) -> Vec<String> {
     let clause = |kind: &StepKind, place: String| match kind {
         StepKind::Use(template) => format!("from template `{}`, used at {place}", escape(template)),
-        StepKind::For(round) => format!("round {} of the loop at {place}", escape(round)),
+        StepKind::For(round) => format!("{} in the loop at {place}", escape(round)),
+        StepKind::Under(names) => format!("under {} at {place}", escape(names)),
         StepKind::PtrFrom(zone) => format!("by `ptr from {zone}` at {place}"),
     };
     desired.provenance.steps(origin).map(|step| clause(&step.kind, place(step.span, sources))).collect()
-}
-
-/// Attributes as keys and values, in the order of the language's manual.
-pub fn attributes(set: &AttributeSet) -> Vec<(&str, String)> {
-    let text = |key, value: &Option<String>| value.clone().map(|value| (key, value));
-    let switch = |key, value: Option<bool>| value.map(|value| (key, value.to_string()));
-    let known = [
-        text("owner", &set.owner),
-        text("note", &set.note),
-        set.until.map(|day| ("until", day.to_string())),
-        text("ticket", &set.ticket),
-        switch("proxied", set.proxied),
-        switch("ptr", set.ptr),
-    ];
-    let options = set.options.iter().map(|(key, value)| (key.as_str(), value.clone()));
-    let allowed = set.allowances.iter().map(|one| ("allow", format!("{} ({})", one.code, one.reason)));
-    known.into_iter().flatten().chain(options).chain(allowed).collect()
 }
 
 /// Reads a type as operators type it; the error is a sentence.

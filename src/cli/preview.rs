@@ -9,12 +9,14 @@ use super::arguments::{Chosen, PlanFormat, Preview};
 use super::connections::Connections;
 use super::exit::Exit;
 use super::screen::Screen;
+use super::selection::allow_misses;
 use super::survey::{Survey, consent, instances_of};
 use super::workspace::Workspace;
 use crate::apply::Journal;
-use crate::apply::journal::History;
+use crate::apply::journal::{History, UnderWay};
+use crate::dns::Name;
 use crate::model::Desired;
-use crate::plan::{Consent, Plan};
+use crate::plan::{Allow, Consent, Plan, ZonePlan};
 use crate::project::Project;
 use crate::provider::disk_error_clause;
 use crate::report::{self, PlanDrawing};
@@ -22,9 +24,13 @@ use crate::report::{self, PlanDrawing};
 /// `zonal preview`: reads, plans, and shows the plan.
 pub fn run(preview: &Preview, folder: Option<&Path>, screen: &mut Screen) -> Exit {
     // The process ends with them; taking large zones apart costs time for nothing.
-    let Some(stage) = Stage::set(&preview.chosen, folder, screen).map(ManuallyDrop::new) else {
+    let Some(stage) = Stage::set(&preview.chosen, &preview.allows, folder, screen).map(ManuallyDrop::new)
+    else {
         return Exit::Error;
     };
+    if let Some(under_way) = &stage.under_way {
+        screen.say(&format!("note: {under_way}; what is shown may be half done"));
+    }
     let Some(survey) = stage.survey(screen).map(ManuallyDrop::new) else { return Exit::Error };
     let consent = consent(&stage.workspace.project, &preview.allows);
     match preview.format {
@@ -81,11 +87,13 @@ pub struct Stage {
     zones: Vec<Arc<Desired>>,
     instances: BTreeSet<String>,
     history: History,
+    /// Another push, which changes zones while this command runs.
+    pub under_way: Option<UnderWay>,
 }
 
 impl Stage {
     /// `None` if it cannot be set; why was said.
-    pub fn set(chosen: &Chosen, folder: Option<&Path>, screen: &Screen) -> Option<Stage> {
+    pub fn set(chosen: &Chosen, allows: &[Allow], folder: Option<&Path>, screen: &Screen) -> Option<Stage> {
         let workspace = Workspace::open(folder, screen)?;
         let sound = workspace.is_sound(screen);
         let zones: Vec<Arc<Desired>> = workspace.select(&chosen.zones, screen)?;
@@ -94,6 +102,9 @@ impl Stage {
         }
         if let Some(lack) = workspace.project.lack_of_providers() {
             screen.problems(&[lack].into_iter().collect(), &workspace.sources);
+            return None;
+        }
+        if !are_for_zones(allows, &workspace, screen) {
             return None;
         }
         screen.problems(&workspace.project.expired_acks(super::connections::today()), &workspace.sources);
@@ -107,6 +118,7 @@ impl Stage {
         }
         let connections = Connections::open(&workspace.project, &instances);
         let journal = Journal::at(workspace.project.root.join(".zonal/journal"));
+        let before = journal.under_way();
         let history = match journal.history() {
             Ok(history) => history,
             Err(error) => {
@@ -114,10 +126,22 @@ impl Stage {
                 return None;
             }
         };
+        // A push may have begun or ended while its journal was read.
+        let under_way = before.or_else(|| journal.under_way());
         for interruption in history.interruptions() {
-            screen.say(&format!("note: {interruption}"));
+            if !under_way.as_ref().is_some_and(|push| push.is(&interruption.last.run)) {
+                screen.say(&format!("note: {interruption}"));
+            }
         }
-        Some(Stage { workspace, connections, journal, zones, instances: chosen_instances, history })
+        let instances = chosen_instances;
+        Some(Stage { workspace, connections, journal, zones, instances, history, under_way })
+    }
+
+    /// Whether there is nothing to do, and nothing that the journal does not know.
+    pub fn is_settled(&self, survey: &Survey, plans: &[ZonePlan]) -> bool {
+        let mut read = survey.read.iter();
+        plans.iter().all(ZonePlan::is_empty)
+            && read.all(|((apex, instance), sides)| self.history.knows(apex, instance, sides.content()))
     }
 
     /// Reads and plans the chosen zones.
@@ -128,6 +152,16 @@ impl Stage {
             Survey::take(&self.workspace, &self.zones, &self.instances, readers, &self.history, screen);
         Some(runtime.block_on(survey))
     }
+}
+
+/// Whether each `--allow` is for a declared zone; one that is not is said.
+fn are_for_zones(allows: &[Allow], workspace: &Workspace, screen: &Screen) -> bool {
+    let declared: Vec<&Name> = workspace.zones.iter().map(|desired| desired.zone.apex()).collect();
+    let misses = allow_misses(allows, &declared);
+    for miss in &misses {
+        screen.error(miss, None);
+    }
+    misses.is_empty()
 }
 
 /// Whether each instance of the command line publishes one of the chosen zones;

@@ -6,8 +6,9 @@ use super::arguments::Push;
 use super::exit::Exit;
 use super::preview::{Stage, runtime, show};
 use super::screen::Screen;
+use super::signals::stop_in_good_order;
 use super::survey::{Survey, consent};
-use crate::apply::{Event, Outcome, Progress, Summary, ZoneResult, apply};
+use crate::apply::{Event, Outcome, Progress, Stop, Summary, ZoneResult, apply};
 use crate::dns::Name;
 use crate::plan::{Approved, Consent, Plan};
 use crate::provider::disk_error_clause;
@@ -15,7 +16,11 @@ use crate::report;
 
 /// `zonal push`: shows the plan, asks, applies it and verifies.
 pub fn run(push: &Push, folder: Option<&Path>, screen: &mut Screen) -> Exit {
-    let Some(stage) = Stage::set(&push.chosen, folder, screen) else { return Exit::Error };
+    let Some(stage) = Stage::set(&push.chosen, &push.allows, folder, screen) else { return Exit::Error };
+    if let Some(under_way) = &stage.under_way {
+        screen.error(&under_way.to_string(), Some("wait until it has ended; its lock goes with its process"));
+        return Exit::Error;
+    }
     let reviewed = match push.approved.as_deref().map(read_plan).transpose() {
         Ok(reviewed) => reviewed,
         Err(message) => {
@@ -24,7 +29,6 @@ pub fn run(push: &Push, folder: Option<&Path>, screen: &mut Screen) -> Exit {
         }
     };
     let Some(mut survey) = stage.survey(screen) else { return Exit::Error };
-    let jobs = survey.jobs(&stage.connections);
     let consent = consent(&stage.workspace.project, &push.allows);
     show(&survey, &consent, screen);
     if !survey.failed.is_empty() && !push.keep_going {
@@ -39,21 +43,40 @@ pub fn run(push: &Push, folder: Option<&Path>, screen: &mut Screen) -> Exit {
         Ok(approved) => approved,
         Err(exit) => return exit,
     };
-    let run = match stage.journal.start() {
-        Ok(run) => run,
-        Err(error) => {
-            screen.error(&error.to_string(), Some(error.help()));
-            return Exit::Error;
-        }
+    let outcome = match stage.is_settled(&survey, approved.zones()) {
+        true => Outcome::of_nothing(approved.into_plan()),
+        false => match carry_out(approved, &stage, &survey, screen) {
+            Some(outcome) => outcome,
+            None => return Exit::Error,
+        },
     };
-    let Some(runtime) = runtime(screen) else { return Exit::Error };
-    let outcome = runtime.block_on(apply(approved, &jobs, run, Arc::new(Lines), PARALLEL_ZONES));
     let nothing = outcome.zones.iter().all(|zone| zone.result == ZoneResult::Nothing);
     match nothing && !survey.failed.is_empty() {
         true => screen.say("nothing was changed"),
         false => screen.print(&report::draw_outcome(&outcome, screen.colour())),
     }
     exit(&outcome, &survey, nothing)
+}
+
+/// `None` if nothing could begin; why was said. From here on signals stop it in
+/// good order.
+fn carry_out(approved: Approved, stage: &Stage, survey: &Survey, screen: &Screen) -> Option<Outcome> {
+    let runtime = runtime(screen)?;
+    let stop = Stop::default();
+    let listens = runtime.block_on(async { stop_in_good_order(stop.clone()) });
+    if let Err(error) = listens {
+        screen.error(&format!("cannot listen for signals: {error}"), None);
+        return None;
+    }
+    let run = match stage.journal.start() {
+        Ok(run) => run,
+        Err(error) => {
+            screen.error(&error.to_string(), Some(error.help()));
+            return None;
+        }
+    };
+    let jobs = survey.jobs(&stage.connections);
+    Some(runtime.block_on(apply(approved, &jobs, run, Arc::new(Lines), PARALLEL_ZONES, &stop)))
 }
 
 /// How many zones are written side by side.
@@ -121,7 +144,7 @@ fn approve(
 fn read_plan(path: &Path) -> Result<Plan, String> {
     let failed = |error| format!("cannot read {}: {}", path.display(), disk_error_clause(&error));
     let text = fs::read_to_string(path).map_err(failed)?;
-    Plan::from_json(&text).map_err(|error| format!("{} is no plan: {error}", path.display()))
+    Plan::from_json(&text).map_err(|error| format!("cannot use {}: {error}", path.display()))
 }
 
 /// Tells each step on a line of standard error.

@@ -2,6 +2,7 @@ use globset::{GlobBuilder, GlobMatcher};
 
 use crate::diagnostic::nearest;
 use crate::dns::Name;
+use crate::plan::Allow;
 
 /// The zones that a command line chose, by name or glob.
 pub struct Selection {
@@ -32,6 +33,28 @@ impl Selection {
             };
         missed.map(|(text, _)| sentence(text)).collect()
     }
+}
+
+/// A sentence for each `--allow` that is for none of `zones`.
+pub fn allow_misses(allows: &[Allow], zones: &[&Name]) -> Vec<String> {
+    let missed = allows.iter().filter(|allow| !zones.iter().any(|apex| allow.zones.matches(apex)));
+    let sentence = |allow: &Allow| {
+        let pattern = allow.zones.to_string();
+        let text = pattern.strip_suffix('.').filter(|text| !text.is_empty()).unwrap_or(&pattern);
+        let headline = format!("`--allow {}={text}` is for no zone that is declared", allow.guard);
+        let within = text.parse::<Name>().ok().and_then(|name| {
+            let homes = zones.iter().filter(|apex| name.is_at_or_below(apex));
+            homes.max_by_key(|apex| apex.labels().count()).copied()
+        });
+        let names: Vec<String> = zones.iter().map(|apex| bare(apex)).collect();
+        let near = nearest(text, names.iter().map(String::as_str)).map(str::to_owned);
+        match (within, near) {
+            (Some(home), _) => format!("{headline}; it lies in `{}`", bare(home)),
+            (None, Some(near)) => format!("{headline}; did you mean `{near}`?"),
+            (None, None) => headline,
+        }
+    };
+    missed.map(sentence).collect()
 }
 
 /// As operators write it: without the final dot.

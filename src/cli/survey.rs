@@ -38,6 +38,13 @@ pub struct BothSides {
     observed: Arc<Observed>,
 }
 
+impl BothSides {
+    /// See [`Observed::content`].
+    pub fn content(&self) -> Option<usize> {
+        self.observed.content()
+    }
+}
+
 /// One zone at one instance.
 struct Place {
     desired: Arc<Desired>,
@@ -117,8 +124,7 @@ impl Survey {
     }
 
     fn fits(&self, workspace: &Workspace, place: &Place, problems: &mut Problems) -> bool {
-        let Some(capabilities) = capabilities(&workspace.project, &place.instance) else { return true };
-        let found = fit(&place.desired, &capabilities, &place.instance);
+        let found = misfits(&workspace.project, &place.desired, &place.instance);
         let fits = !found.has_errors();
         problems.extend(found);
         fits
@@ -160,6 +166,14 @@ impl Survey {
     fn fail(&mut self, place: &Place, message: String) {
         let apex = place.desired.zone.apex().clone();
         self.failed.push(Failed { apex, instance: place.instance.clone(), message });
+    }
+}
+
+/// What an instance cannot hold of a zone; nothing if `zonal.toml` has no such instance.
+pub fn misfits(project: &Project, desired: &Desired, instance: &str) -> Problems {
+    match capabilities(project, instance) {
+        Some(capabilities) => fit(desired, &capabilities, instance),
+        None => Problems::default(),
     }
 }
 

@@ -2,7 +2,6 @@
 //! what to do.
 
 mod code;
-pub mod codes;
 mod correction;
 mod suggestion;
 
@@ -10,8 +9,6 @@ pub use code::Code;
 pub(crate) use code::codes;
 pub use correction::corrected;
 pub use suggestion::nearest;
-
-use std::cmp::Ordering;
 
 use crate::text::Span;
 
@@ -120,40 +117,48 @@ impl Diagnostic {
     }
 }
 
-/// All that one phase has to say. A phase returns its value *and* these. Of errors
-/// and of other remarks, the first 10,000 each are kept, and that there are more.
+/// All that one phase has to say. A phase returns its value *and* these.
+///
+/// Of each severity [`Problems::MOST`] are kept and the others counted, so that a
+/// huge file that is wrong throughout does not fill the memory.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Problems {
     all: Vec<Diagnostic>,
-    errors: usize,
-    remarks: usize,
+    /// How many of `all` there are of each severity.
+    kept: [usize; 3],
+    /// How many of each severity are not kept.
+    dropped: [usize; 3],
 }
 
 impl Problems {
+    /// How many of one severity are kept.
+    pub const MOST: usize = 100_000;
+
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        let count = match diagnostic.severity {
-            Severity::Error => &mut self.errors,
-            Severity::Warning | Severity::Notice => &mut self.remarks,
-        };
-        match (*count).cmp(&MOST) {
-            Ordering::Less => self.all.push(shortened(diagnostic)),
-            Ordering::Equal => {
-                let headline = format!("more than {MOST} problems; those behind this one are not said");
-                let Diagnostic { severity, span, .. } = diagnostic;
-                self.all.push(Diagnostic::new(&codes::TOO_MANY_PROBLEMS, severity, span, headline));
-            }
-            Ordering::Greater => {}
+        let severity = diagnostic.severity as usize;
+        if self.kept[severity] < Problems::MOST {
+            self.kept[severity] += 1;
+            self.all.push(shortened(diagnostic));
+        } else {
+            self.dropped[severity] += 1;
         }
-        *count = (*count + 1).min(MOST + 1);
     }
 
     pub fn extend(&mut self, more: Problems) {
+        for (dropped, more) in self.dropped.iter_mut().zip(more.dropped) {
+            *dropped += more;
+        }
         more.all.into_iter().for_each(|diagnostic| self.push(diagnostic));
+    }
+
+    /// How many there are of a severity, those that are not kept included.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.kept[severity as usize] + self.dropped[severity as usize]
     }
 
     /// Whether no more errors are kept: who makes them may stop.
     pub fn is_full(&self) -> bool {
-        self.errors > MOST
+        self.kept[Severity::Error as usize] == Problems::MOST
     }
 
     /// Moves those behind the first `from` that stand in `source` to `place`, where the
@@ -175,14 +180,20 @@ impl Problems {
             key(a).cmp(&key(b)).then_with(|| a.headline.cmp(&b.headline))
         });
         self.all.dedup();
+        self.kept = [0; 3];
+        for diagnostic in &self.all {
+            self.kept[diagnostic.severity as usize] += 1;
+        }
     }
 
+    /// Those that are kept.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.all.iter()
     }
 
+    /// How many there are, those that are not kept included.
     pub fn len(&self) -> usize {
-        self.all.len()
+        self.all.len() + self.dropped.iter().sum::<usize>()
     }
 
     pub fn is_empty(&self) -> bool {
@@ -190,7 +201,7 @@ impl Problems {
     }
 
     pub fn has_errors(&self) -> bool {
-        self.all.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.count(Severity::Error) > 0
     }
 }
 
@@ -218,9 +229,6 @@ impl FromIterator<Diagnostic> for Problems {
     }
 }
 
-/// Problems that are kept, errors and others by themselves.
-const MOST: usize = 10_000;
-
 /// In octets: what a reader still takes in.
 const LONGEST_SENTENCE: usize = 1000;
 
@@ -236,4 +244,30 @@ fn shortened(mut diagnostic: Diagnostic) -> Diagnostic {
         }
     }
     diagnostic
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::SourceId;
+
+    static CODE: Code = Code { name: "some-code", manual: "" };
+
+    #[test]
+    fn too_many_are_counted_and_hide_no_error() {
+        let at = |place: usize| Span::new(SourceId(0), place as u32, place as u32);
+        let mut problems = Problems::default();
+        for place in 0..Problems::MOST + 7 {
+            problems.push(Diagnostic::warning(&CODE, at(place), "odd"));
+        }
+        assert!(!problems.has_errors());
+        let twice = [1, 1].map(|place| Diagnostic::error(&CODE, at(place), "wrong"));
+        problems.extend(Problems::from_iter(twice));
+        let mut more = Problems::default();
+        more.extend(problems.clone());
+        more.sort();
+        assert_eq!((more.count(Severity::Warning), more.count(Severity::Error)), (Problems::MOST + 7, 1));
+        assert_eq!((more.iter().len(), more.len()), (Problems::MOST + 1, Problems::MOST + 8));
+        assert!(more.has_errors() && problems.len() == more.len() + 1);
+    }
 }

@@ -159,7 +159,11 @@ impl<'s> Leaves<'s> {
                     self.values(&parameter.default);
                 }
             }
-            Block::View { name } | Block::Test { name } => self.word(name),
+            Block::View { name } => self.word(name),
+            Block::Test { name, view } => {
+                self.word(name);
+                self.words(view);
+            }
             Block::Table { name, columns } => {
                 self.word(name);
                 self.words(columns);

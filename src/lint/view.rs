@@ -98,12 +98,7 @@ impl<'p> View<'p> {
 
     /// Whether an `ignore` or `manage` leaves RRsets of this name and type alone.
     pub fn is_left_to_others(&self, name: &Name, record_type: RecordType) -> bool {
-        self.zone_of(name).is_some_and(|desired| {
-            let scope = &desired.scope;
-            let managed =
-                scope.managed.is_empty() || scope.managed.iter().any(|(pattern, _)| pattern.matches(name));
-            !managed || scope.ignored.iter().any(|ignored| ignored.covers_rrset(name, record_type))
-        })
+        self.zone_of(name).is_some_and(|desired| leaves_to_others(desired, name, record_type))
     }
 
     /// Whether an ALIAS or REDIRECT stands at a name, or a wildcard of one covers it.
@@ -117,6 +112,13 @@ impl<'p> View<'p> {
                 || desired.redirects.iter().any(|redirect| covers(&redirect.owner))
         })
     }
+}
+
+/// Whether an `ignore` or `manage` of a zone leaves RRsets of this name and type alone.
+pub fn leaves_to_others(desired: &Desired, name: &Name, record_type: RecordType) -> bool {
+    let scope = &desired.scope;
+    let managed = scope.managed.is_empty() || scope.managed.iter().any(|(pattern, _)| pattern.matches(name));
+    !managed || scope.ignored.iter().any(|ignored| ignored.covers_rrset(name, record_type))
 }
 
 /// The name that the aliases of an answer lead to.

@@ -47,6 +47,24 @@ impl AttributeSet {
         *self == AttributeSet::default()
     }
 
+    /// Keys and values, in the order of the language's manual; not the description.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, String)> {
+        let text = |key, value: &Option<String>| value.clone().map(|value| (key, value));
+        let switch = |key, value: Option<bool>| value.map(|value| (key, value.to_string()));
+        let known = [
+            text("owner", &self.owner),
+            text("note", &self.note),
+            self.until.map(|day| ("until", day.to_string())),
+            text("ticket", &self.ticket),
+            switch("proxied", self.proxied),
+            switch("ptr", self.ptr),
+        ];
+        let options = self.options.iter().map(|(key, value)| (key.as_str(), value.clone()));
+        let allowances =
+            self.allowances.iter().map(|one| ("allow", format!("{} ({})", one.code, one.reason)));
+        known.into_iter().flatten().chain(options).chain(allowances)
+    }
+
     /// These attributes, and those of `outer` where these say nothing.
     pub fn over(&self, outer: &AttributeSet) -> AttributeSet {
         let mut options = self.options.clone();
@@ -102,6 +120,16 @@ impl Attributes {
         let behind = self.runs.partition_point(|(first, _)| *first as usize <= record);
         let set = behind.checked_sub(1).map_or(0, |run| self.runs[run].1);
         &self.sets[set as usize]
+    }
+}
+
+impl Attributes {
+    /// The ranges of records that have attributes; `count` is that of all records.
+    pub(super) fn runs(&self, count: usize) -> impl Iterator<Item = (std::ops::Range<usize>, &AttributeSet)> {
+        let ends = self.runs.iter().skip(1).map(|(first, _)| *first as usize).chain([count]);
+        let runs = self.runs.iter().zip(ends);
+        runs.filter(|((_, set), _)| *set != 0)
+            .map(|((first, set), end)| (*first as usize..end, &self.sets[*set as usize]))
     }
 }
 

@@ -248,8 +248,7 @@ codes! {
 
     /// This part of the language is not built yet.
     ///
-    /// It is refused, so that nothing you wrote is left out in silence. A setting that is
-    /// understood and has no effect only warns.
+    /// It is refused, so that nothing you wrote is left out in silence.
     ///
     /// Write it in another way for now.
     NOT_YET = "not-yet";
@@ -271,9 +270,11 @@ codes! {
 
     /// A line of a test does not hold.
     ///
-    /// `zonal test` asks the compiled zones, as a server with all of them would answer.
+    /// `zonal test` asks the compiled zones, as a server with all of them would answer; with
+    /// `--server` it asks that server.
     ///
-    /// Correct the zone, or the test if the zone is right.
+    /// Correct the zone, or the test if the zone is right. Where the sources answer as expected and the
+    /// server does not, push the zone, or look who else changes it there.
     TEST_FAILED = "test-failed";
 
     /// An attribute is not known.
@@ -296,9 +297,10 @@ codes! {
     /// `ptr` take none or `true` or `false`, and `allow` needs a `reason` beside it.
     BAD_ATTRIBUTE = "bad-attribute";
 
-    /// A setting is given twice with different values.
+    /// A setting is given twice with different values, or another line says otherwise.
     ///
-    /// Order means nothing and nothing accumulates, so two values cannot both hold.
+    /// Order means nothing and nothing accumulates, so two values cannot both hold. `nameservers`
+    /// are the NS records of the apex, so NS lines there must name the same servers.
     ///
     /// Keep one of them.
     SETTING_CONFLICT = "setting-conflict";
@@ -348,6 +350,20 @@ codes! {
     /// Keep either the DNAME or the other records.
     DNAME_CONFLICT = "dname-conflict";
 
+    /// DS records stand at the apex of the zone that they are about.
+    ///
+    /// They are the parent's word on its child (RFC 4035 section 2.4); servers refuse them at an apex.
+    ///
+    /// Write them in the parent zone, beside the NS records of the delegation, or give them to the
+    /// registrar.
+    DS_AT_APEX = "ds-at-apex";
+    /// DS records stand at a name that is not delegated.
+    ///
+    /// They say that a child zone is signed, so they stand beside the NS records of its delegation
+    /// (RFC 4035 section 2.4). Some servers drop them elsewhere in silence.
+    ///
+    /// Write the NS records of the child at the same name, or remove the DS records.
+    DS_WITHOUT_NS = "ds-without-ns";
     /// A record stands at or below a delegation and is neither glue nor DS.
     ///
     /// Below a zone cut the child's servers answer; resolvers never ask this zone for the record.
@@ -393,6 +409,18 @@ codes! {
     /// ignore _acme-challenge.**  TXT  "written by lego"
     /// ```
     BAD_PATTERN = "bad-pattern";
+
+    /// An `ignore owned-by` line does not say how the tool registers its names.
+    ///
+    /// The names of its TXT records follow from its flags. With others than it was started with, its
+    /// records would look like nobody's and be removed.
+    ///
+    /// Say the flags of external-dns that begin with `--txt-`, each as it was started with.
+    ///
+    /// ```zonal
+    /// ignore owned-by external-dns(prefix = "%{record_type}-k8s.", owner-id = "cluster-1")
+    /// ```
+    BAD_OWNED_BY = "bad-owned-by";
 
     /// A zone holds more than 4 GiB of names and data.
     ///

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::attributes;
 use super::codes;
+use super::desired::StepKind;
 use super::frame::Spot;
 use super::ledger::{Context, Deferred, Ledger};
 use super::names;
@@ -72,8 +73,6 @@ impl<'s> Listener<'s> for Collector<'_, 's> {
         let (frame, spots, context) = (top.frame, Rc::clone(&top.spots), top.context);
         let context = if self.docs.is_empty() { context } else { self.described(frame) };
         let tokens = Tokens { list: record.tokens, spans: Spans::Source(self.place), line: record.span };
-        let Some(kind) = self.kind(record.record_type, &tokens) else { return };
-        let Some(ttl) = self.ttl(record.ttl) else { return };
         let several: Vec<Word<'s>>;
         let one = [record.owner];
         let owners = match memchr::memchr(b',', record.owner.text.as_bytes()) {
@@ -82,6 +81,9 @@ impl<'s> Listener<'s> for Collector<'_, 's> {
                 several = cut_owners(record.owner, self.place);
                 &several
             }
+        };
+        let Some((kind, ttl)) = self.kind_and_ttl(record.record_type, record.ttl, &tokens) else {
+            return self.skip(owners, &spots);
         };
         let line = RecordLine { owners, kind, ttl, tokens, context, overrides: false };
         self.add(&line, &spots);
@@ -186,8 +188,9 @@ impl<'s> Collector<'_, 's> {
             })
             .unzip();
         let tokens = Tokens { list: &list, spans: Spans::Known(&spans), line: span };
-        let Some(kind) = self.kind(record.record_type, &tokens) else { return };
-        let Some(ttl) = self.ttl(record.ttl) else { return };
+        let Some((kind, ttl)) = self.kind_and_ttl(record.record_type, record.ttl, &tokens) else {
+            return self.skip(&record.owners, &spots);
+        };
         let nothing = (Default::default(), Default::default());
         let environment = Environment { globals: &nothing.0, locals: &nothing.1, spot: None };
         let own = attributes::read(&record.attributes, false, &environment, &mut self.ledger.problems);
@@ -199,10 +202,29 @@ impl<'s> Collector<'_, 's> {
         own.description = description(&self.docs);
         let own = self.ledger.sets.number(own);
         let overrides = record.overrides.is_some();
-        let context =
-            self.ledger.context(Context { source: span.source, frame, chain: None, own, overrides });
+        let chain = self.ledger.frames[frame].chain;
+        let context = self.ledger.context(Context { source: span.source, frame, chain, own, overrides });
         let line = RecordLine { owners: &record.owners, kind, ttl, tokens, context, overrides };
         self.add(&line, &spots);
+    }
+
+    /// Leaves out a line that was reported.
+    fn skip(&mut self, owners: &[Word<'_>], spots: &[Spot]) {
+        let Ledger { recorder, drafts, .. } = &mut *self.ledger;
+        for spot in spots {
+            recorder.skip(owners, spot, drafts);
+        }
+    }
+
+    /// `None` if one of them is wrong, which is reported.
+    fn kind_and_ttl(
+        &mut self,
+        word: Word<'s>,
+        ttl: Option<Word<'s>>,
+        tokens: &Tokens<'_, '_>,
+    ) -> Option<(LineKind, Option<Ttl>)> {
+        let kind = self.kind(word, tokens)?;
+        Some((kind, self.ttl(ttl)?))
     }
 
     fn kind(&mut self, word: Word<'s>, tokens: &Tokens<'_, '_>) -> Option<LineKind> {
@@ -236,8 +258,8 @@ impl<'s> Collector<'_, 's> {
         let own = attributes::AttributeSet { description: description(&self.docs), ..Default::default() };
         self.docs.clear();
         let own = self.ledger.sets.number(own);
-        let source = self.place.source;
-        self.ledger.context(Context { source, frame, chain: None, own, overrides: false })
+        let (source, chain) = (self.place.source, self.ledger.frames[frame].chain);
+        self.ledger.context(Context { source, frame, chain, own, overrides: false })
     }
 
     fn defer(&mut self, line: Line<'s>) {
@@ -268,6 +290,10 @@ impl<'s> Collector<'_, 's> {
                 let spots = self.ledger.limited(spots, names);
                 let outer = self.open.last().map(|top| top.frame);
                 let frame = self.ledger.frame(outer, spots, Vec::new(), false);
+                let below = words.iter().map(|(text, _)| *text).collect::<Vec<_>>().join(", ");
+                let around = self.ledger.frames[frame].chain;
+                let step = self.ledger.step(StepKind::Under(below), line.span, around);
+                self.ledger.frames[frame].chain = Some(step);
                 self.enter(frame);
             }
             Block::With { attributes } if !top => {
@@ -314,8 +340,8 @@ impl<'s> Collector<'_, 's> {
 
     fn enter(&mut self, frame: usize) {
         let spots = Rc::clone(&self.ledger.frames[frame].spots);
-        let source = self.place.source;
-        let context = self.ledger.context(Context { source, frame, chain: None, own: 0, overrides: false });
+        let (source, chain) = (self.place.source, self.ledger.frames[frame].chain);
+        let context = self.ledger.context(Context { source, frame, chain, own: 0, overrides: false });
         let starts = spots.iter().map(|spot| self.ledger.drafts.all[spot.zone].traces.len()).collect();
         self.open.push(OpenFrame { frame, spots, context, starts });
     }

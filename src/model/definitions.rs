@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::codes;
 use super::ledger::Ledger;
-use super::value::{Datum, Environment, Table};
+use super::value::{Datum, Environment, SPECIAL, Table};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::syntax::Item;
 use crate::syntax::ast::{Block, Statement, Value, Word};
@@ -64,7 +64,7 @@ pub(super) fn resolve<'s>(
 
 impl<'s> Resolver<'s> {
     fn write(&mut self, name: Word<'s>, definition: Definition<'s>) {
-        if name.text == "origin" || name.text == "zone" {
+        if SPECIAL.contains(&name.text) {
             let headline = format!("`${}` is always the one of the place", name.text);
             let error = Diagnostic::error(&codes::DEFINED_TWICE, name.span, headline);
             return self.problems.push(error.help("choose another name"));

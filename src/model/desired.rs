@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{AttributeSet, Attributes, Scope};
@@ -65,7 +66,7 @@ pub struct Settings {
     pub registrar: Option<ProviderRef>,
     pub nameservers: Vec<Name>,
     pub soa: Option<Soa>,
-    pub dnssec: Option<bool>,
+    pub dnssec: Option<Switch>,
     /// Who answers for the zone, in words.
     pub owner: Option<String>,
     /// The text of the `##` lines above the zone.
@@ -78,6 +79,15 @@ pub struct Settings {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProviderRef {
     pub instance: String,
+    /// As `zonal.toml` says; `None` where it was not asked.
+    pub kind: Option<String>,
+    pub span: Option<Span>,
+}
+
+/// What was switched on or off; `span` is `None` for a project default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Switch {
+    pub on: bool,
     pub span: Option<Span>,
 }
 
@@ -163,6 +173,8 @@ pub struct Provenance {
     attributes: Attributes,
     /// Sources from this one on are presets.
     library: Option<SourceId>,
+    /// Owner keys of lines that could not be understood.
+    unread: Arc<BTreeSet<Vec<u8>>>,
 }
 
 /// Where one record is written.
@@ -178,7 +190,7 @@ pub struct Origin {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Chain(pub u32);
 
-/// One `use` or `for` (with its round), or the like, on the way to a record.
+/// One `use`, one round of a `for`, or the like, on the way to a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OriginStep {
     pub kind: StepKind,
@@ -191,8 +203,10 @@ pub struct OriginStep {
 pub enum StepKind {
     /// The template that was used.
     Use(String),
-    /// The value of the loop's variables in this round, as text.
+    /// The loop's variables with their values in this round: `i = 3`.
     For(String),
+    /// The names of an `under`, as its records are completed with them.
+    Under(String),
     /// `ptr from` a forward zone.
     PtrFrom(Name),
 }
@@ -215,6 +229,16 @@ impl Provenance {
         self.attributes.of(record)
     }
 
+    /// The records with attributes, as ranges of the zone's canonical order.
+    pub fn attributed(&self) -> impl Iterator<Item = (std::ops::Range<usize>, &AttributeSet)> {
+        self.attributes.runs(self.origins.len())
+    }
+
+    /// Where the record at a place of the zone's canonical order is written.
+    pub fn origin(&self, record: usize) -> Option<Origin> {
+        self.origins.get(record).copied()
+    }
+
     /// The origin of each record of an RRset of the zone this belongs to.
     pub fn of(&self, rrset: RrsetRef<'_>) -> &[Origin] {
         self.origins.get(rrset.record_range()).unwrap_or_default()
@@ -223,6 +247,17 @@ impl Provenance {
     /// The same places, where those of sources from `library` on are presets.
     pub(super) fn with_library(self, library: SourceId) -> Provenance {
         Provenance { library: Some(library), ..self }
+    }
+
+    /// The same places, without those of lines of these owners that were reported.
+    pub(super) fn with_unread(self, owners: BTreeSet<Vec<u8>>) -> Provenance {
+        Provenance { unread: Arc::new(owners), ..self }
+    }
+
+    /// Whether a line of this owner, as its key, could not be understood: it may
+    /// say what the zone seems to lack.
+    pub(super) fn is_unread(&self, key: &[u8]) -> bool {
+        self.unread.contains(key)
     }
 
     /// The place that a problem with a record is shown at: its line, or the

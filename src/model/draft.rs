@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use super::pattern::Scope;
@@ -25,6 +25,8 @@ pub(super) struct Draft<'s> {
     pub apex_ns: Vec<u32>,
     /// What an `override` replaces: owner key and type, with its push.
     pub overrides: BTreeMap<(Vec<u8>, RecordType), u32>,
+    /// Owner keys of lines that could not be understood.
+    pub unread: BTreeSet<Vec<u8>>,
     pub settings: BTreeMap<&'s str, (Said, Span)>,
     pub scope: Scope,
     /// Whether some lines wait until the zone is complete.
@@ -62,6 +64,7 @@ impl Draft<'_> {
             fills: Vec::new(),
             apex_ns: Vec::new(),
             overrides: BTreeMap::new(),
+            unread: BTreeSet::new(),
             settings: BTreeMap::new(),
             scope: Scope::default(),
             waits: false,

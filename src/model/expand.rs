@@ -59,8 +59,8 @@ impl<'s> Expander<'_, 's> {
             match frame {
                 None => self.top(&item, description),
                 Some(frame) => {
-                    let here =
-                        Here { frame, locals: Rc::default(), chain: None, depth: 0, in_template: false };
+                    let chain = self.ledger.frames[frame].chain;
+                    let here = Here { frame, locals: Rc::default(), chain, depth: 0, in_template: false };
                     self.item(&item, &here, description);
                 }
             }
@@ -78,7 +78,7 @@ impl<'s> Expander<'_, 's> {
             Statement::Open(Block::Extend { names, attributes }) => {
                 self.zone(item, names, attributes, true, description);
             }
-            Statement::Open(Block::Test { name }) => self.test(*name, item),
+            Statement::Open(Block::Test { name, view }) => self.test(*name, *view, item),
             _ => {}
         }
     }
@@ -207,7 +207,7 @@ impl<'s> Expander<'_, 's> {
     fn statements(&mut self, items: &[Item<'s>], here: &Here<'s>) {
         let mut docs = Vec::new();
         for item in items {
-            if here.chain.is_some() && !self.counts_line(here, item.line.span) {
+            if here.depth > 0 && !self.counts_line(here, item.line.span) {
                 return;
             }
             match &item.line.statement {
@@ -251,11 +251,11 @@ impl<'s> Expander<'_, 's> {
 
     fn block(&mut self, block: &Block<'s>, item: &Item<'s>, here: &Here<'s>) {
         let is_scope = matches!(block, Block::Under { .. } | Block::With { .. });
-        if is_scope && here.chain.is_some() && !self.within_budget(here, item.line.span) {
+        if is_scope && here.depth > 0 && !self.within_budget(here, item.line.span) {
             return;
         }
         match block {
-            Block::Under { names } => self.under(names, &item.body, here),
+            Block::Under { names } => self.under(names, item, here),
             Block::With { attributes } => {
                 let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
                 let frame = self.ledger.frame(Some(here.frame), spots, attributes.clone(), false);
@@ -347,11 +347,15 @@ impl<'s> Expander<'_, 's> {
         }
     }
 
-    fn under(&mut self, names: &[Value<'s>], body: &[Item<'s>], here: &Here<'s>) {
+    fn under(&mut self, names: &[Value<'s>], item: &Item<'s>, here: &Here<'s>) {
         let outer = Rc::clone(&self.ledger.frames[here.frame].spots);
         let mut spots = Vec::new();
+        let mut below: Vec<String> = Vec::new();
         for spot in outer.iter() {
             for (text, span) in self.words(names, &here.locals, Some(spot)) {
+                if !below.iter().any(|other| *other == text) {
+                    below.push(text.to_string());
+                }
                 match names::owner(&text, spot) {
                     Ok(origin) => spots.push(spot.with_origin(origin)),
                     Err(problem) => self.ledger.error(problem.at(span)),
@@ -360,8 +364,9 @@ impl<'s> Expander<'_, 's> {
         }
         let spots = self.ledger.limited(spots, names);
         let frame = self.ledger.frame(Some(here.frame), spots, Vec::new(), false);
-        self.settle(frame, body, &here.locals, false);
-        self.body(body, &Here { frame, ..here.clone() });
+        let step = self.ledger.step(StepKind::Under(below.join(", ")), item.line.span, here.chain);
+        self.settle(frame, &item.body, &here.locals, false);
+        self.body(&item.body, &Here { frame, chain: Some(step), ..here.clone() });
     }
 
     fn repeat(&mut self, variables: &[Word<'s>], values: &Value<'s>, item: &Item<'s>, here: &Here<'s>) {
@@ -369,7 +374,9 @@ impl<'s> Expander<'_, 's> {
         let environment = Environment { globals: &self.globals, locals: &here.locals, spot: spots.first() };
         let Ok(datum) = environment.evaluate(values, &mut self.ledger.problems) else { return };
         for variable in variables {
-            if self.globals.contains_key(variable.text) || here.locals.contains_key(variable.text) {
+            let is_known =
+                self.globals.contains_key(variable.text) || here.locals.contains_key(variable.text);
+            if is_known || super::value::SPECIAL.contains(&variable.text) {
                 let headline = format!("`{}` is already a name here", variable.text);
                 self.ledger.error(Diagnostic::error(&codes::DEFINED_TWICE, variable.span, headline));
                 return;
@@ -382,10 +389,10 @@ impl<'s> Expander<'_, 's> {
         for number in 0..rounds {
             let mut round = round(&datum, number, values.span());
             round.truncate(variables.len());
-            let shown: Vec<String> = round.iter().map(Datum::kind).collect();
+            let shown = shown_round(variables, &round);
             let mut locals = (*here.locals).clone();
             locals.extend(variables.iter().map(|variable| variable.text).zip(round.into_iter().map(Some)));
-            let chain = self.ledger.step(StepKind::For(shown.join(", ")), item.line.span, here.chain);
+            let chain = self.ledger.step(StepKind::For(shown), item.line.span, here.chain);
             let inner =
                 Here { locals: Rc::new(locals), chain: Some(chain), depth: here.depth + 1, ..here.clone() };
             if !self.within_budget(&inner, item.line.span) {
@@ -481,7 +488,8 @@ impl<'s> Expander<'_, 's> {
                 step.span,
                 match &step.kind {
                     StepKind::Use(template) => format!("by `use {template}`"),
-                    StepKind::For(round) => format!("by this loop, in the round {round}"),
+                    StepKind::For(round) => format!("by this loop, where {round}"),
+                    StepKind::Under(below) => format!("under {below}"),
                     StepKind::PtrFrom(zone) => format!("by `ptr from {zone}`"),
                 },
             );
@@ -508,10 +516,11 @@ impl<'s> Expander<'_, 's> {
             );
         }
         let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
-        let mut written = if here.chain.is_none() { span.end - span.start } else { 0 };
+        let mut written = if here.depth == 0 { span.end - span.start } else { 0 };
         for spot in spots.iter() {
             if self.record_at(record, span, here, (spot, written), description.as_deref()).is_err() {
-                return;
+                let Ledger { recorder, drafts, .. } = &mut *self.ledger;
+                return spots.iter().for_each(|spot| recorder.skip(&record.owners, spot, drafts));
             }
             // At the next spots nothing is written.
             written = 0;
@@ -571,7 +580,7 @@ impl<'s> Expander<'_, 's> {
         let (limit, was_spent) = (recorder.limit, recorder.is_spent());
         let added = recorder.add(&line, written, spot, drafts, problems);
         if added.is_err() && !was_spent {
-            let makers = if here.chain.is_some() { "templates and loops" } else { "lists of names" };
+            let makers = if here.depth > 0 { "templates and loops" } else { "lists of names" };
             self.over_budget(here, span, format!("{makers} make more than {limit} records"));
         }
         added.map_err(|_| Absent::Wrong)
@@ -611,10 +620,10 @@ impl<'s> Expander<'_, 's> {
     fn ignore(&mut self, ignored: &crate::syntax::ast::Ignore<'s>, span: Span, here: &Here<'s>) {
         let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
         for spot in spots.iter() {
-            match ignore::read(ignored, span, spot) {
-                Ok(untouched) => self.ledger.drafts.all[spot.zone].scope.ignored.push(untouched),
-                Err(error) => self.ledger.error(*error),
-            }
+            let environment = Environment { globals: &self.globals, locals: &here.locals, spot: Some(spot) };
+            let Ledger { drafts, problems, .. } = &mut *self.ledger;
+            let scope = &mut drafts.all[spot.zone].scope;
+            ignore::read(ignored, span, spot, &environment, scope, problems);
         }
     }
 
@@ -691,6 +700,18 @@ pub(super) fn read_values<'s>(
         }
     }
     Ok(tokens)
+}
+
+/// The variables of a loop with their values in one round.
+fn shown_round(variables: &[Word<'_>], round: &[Datum<'_>]) -> String {
+    let mut shown = String::new();
+    for (variable, value) in variables.iter().zip(round) {
+        shown += if shown.is_empty() { "" } else { ", " };
+        shown += variable.text;
+        shown += " = ";
+        value.show(&mut shown);
+    }
+    shown
 }
 
 /// How many rounds a loop has.

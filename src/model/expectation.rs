@@ -8,9 +8,9 @@ use std::ops::Range;
 use super::expand::{Expander, Locals, read_values};
 use super::names::{self, NameProblem};
 use super::record::{LineKind, Spans, Tokens, is_generic, line_kind, rdata_error, takes_several};
-use super::testing::{Expected, ZoneTest};
+use super::testing::{Expected, TestView, ZoneTest};
 use super::value::{Environment, unquoted};
-use super::{codes, reverse, txt};
+use super::{codes, txt};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::authority::Expectation;
 use crate::dns::{Name, Names, Rdata, RecordType, Token};
@@ -20,7 +20,7 @@ use crate::text::Span;
 
 impl<'s> Expander<'_, 's> {
     /// Takes a `test` block. What is wrong in it is reported and left out.
-    pub fn test(&mut self, name: Word<'s>, item: &Item<'s>) {
+    pub fn test(&mut self, name: Word<'s>, view: Option<Word<'s>>, item: &Item<'s>) {
         let title = txt::unescape(unquoted(name.text)).and_then(|octets| String::from_utf8(octets).ok());
         let Some(title) = title.filter(|title| !title.trim().is_empty()) else {
             let headline = "a test wants a name: a text of UTF-8";
@@ -47,7 +47,8 @@ impl<'s> Expander<'_, 's> {
             let error = Diagnostic::error(&codes::BAD_EXPECTATION, name.span, "this test expects nothing");
             self.ledger.error(error.help("write a line `NAME TYPE -> ANSWER`, or remove the test"));
         }
-        self.tests.push(ZoneTest { name: title, span: name.span, expectations });
+        let view = view.map(|view| TestView { name: view.text.to_owned(), span: view.span });
+        self.tests.push(ZoneTest { name: title, span: name.span, view, expectations });
     }
 
     fn expectation(&mut self, written: &Written<'s>, span: Span) -> Option<Expected> {
@@ -71,7 +72,7 @@ impl<'s> Expander<'_, 's> {
 /// The name to ask for; an address stands for its pointer.
 fn question(text: &str) -> Result<Name, NameProblem> {
     match text.parse::<IpAddr>() {
-        Ok(address) => Ok(reverse::pointer_name(address)),
+        Ok(address) => Ok(crate::dns::pointer_name(address)),
         Err(_) => names::absolute(text),
     }
 }

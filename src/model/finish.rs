@@ -47,19 +47,6 @@ pub(super) fn merge_attributes(contexts: &[Context], frames: &[Frame<'_>], sets:
         .collect()
 }
 
-/// Says which settings nothing acts on.
-fn report_idle(draft: &Draft<'_>, problems: &mut Problems) {
-    for key in ["dnssec", "nameservers"] {
-        if let Some((_, span)) = draft.settings.get(key) {
-            let headline = format!("`{key}` is read and has no effect yet");
-            problems.push(
-                Diagnostic::warning(&codes::NOT_YET, *span, headline)
-                    .help("no kind of provider or registrar acts on it in this version"),
-            );
-        }
-    }
-}
-
 impl Finisher<'_, '_> {
     /// Makes the zone of a draft that was declared at `declared`.
     pub fn finish(&self, draft: Draft<'_>, declared: Span, problems: &mut Problems) -> Desired {
@@ -84,7 +71,7 @@ impl Finisher<'_, '_> {
     ) -> (Desired, Vec<Trace>) {
         self.check_managed(&draft, problems);
         let default_ttl = settings::ttl(&draft, "ttl").or(self.defaults.ttl).unwrap_or(HOUR);
-        report_idle(&draft, problems);
+        settings::report_doubles(&draft, problems);
         let settings = settings::settle(&draft, self.defaults, default_ttl);
         for (pushes, frame) in std::mem::take(&mut draft.fills) {
             if let Some(ttl) = self.frames[frame].ttl {
@@ -97,7 +84,7 @@ impl Finisher<'_, '_> {
             }
         }
         self.override_templates(&mut draft, common, used);
-        let Draft { mut builder, traces, scope, view, waits, frame, .. } = draft;
+        let Draft { mut builder, traces, scope, view, waits, frame, unread, .. } = draft;
         let features = match waits {
             true => {
                 let origin = |push: u32| self.origin(traces[push as usize]);
@@ -114,6 +101,7 @@ impl Finisher<'_, '_> {
         let desired = Desired {
             provenance: Provenance::new(origins, Arc::clone(&self.steps))
                 .with_library(self.library)
+                .with_unread(unread)
                 .with_attributes(Attributes::new(Arc::clone(&self.sets), sets)),
             zone,
             view: view.map(|view| view.name),

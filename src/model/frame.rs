@@ -1,6 +1,7 @@
 use std::rc::Rc;
 
 use super::attributes::AttributeSet;
+use super::desired::Chain;
 use super::pattern::Pattern;
 use crate::dns::{Name, Ttl};
 use crate::syntax::ast::{Attribute, Value};
@@ -41,6 +42,8 @@ pub(super) struct Frame<'s> {
     /// The frame of the `zone` or `extend` around it; itself for such a frame.
     pub block: usize,
     pub spots: Rc<[Spot]>,
+    /// The steps of the `under`s around it that were read at once.
+    pub chain: Option<Chain>,
     /// As written behind `with` or `zone`.
     pub written: Vec<Attribute<'s>>,
     /// The `ttl` line in an inner scope.

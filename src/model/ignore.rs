@@ -1,34 +1,55 @@
 //! `ignore` and `manage`: what of a zone is left to others.
 
 use super::codes;
+use super::external_dns;
 use super::frame::Spot;
 use super::names;
-use super::pattern::{Pattern, PatternError, Untouched};
+use super::pattern::{Pattern, PatternError, Scope, Untouched};
 use super::target::{Network, Target};
-use super::value::unquoted;
-use crate::diagnostic::{Applicability, Diagnostic, nearest};
+use super::value::{Environment, unquoted};
+use crate::diagnostic::{Applicability, Diagnostic, Problems, nearest};
 use crate::dns::RecordType;
 use crate::syntax::ast::{Ignore, Ignored, Word};
 use crate::text::Span;
 
-/// Reads an `ignore` line.
-pub(super) fn read(line: &Ignore<'_>, span: Span, spot: &Spot) -> Result<Untouched, Box<Diagnostic>> {
-    let Ignored::Names { pattern: written, types, target: written_target } = &line.what else {
-        let headline = "`ignore owned-by` is not built yet";
-        return Err(Box::new(Diagnostic::error(&codes::NOT_YET, span, headline)));
-    };
+/// Reads an `ignore` line into the scope of the zone at the spot.
+pub(super) fn read<'s>(
+    line: &Ignore<'s>,
+    span: Span,
+    spot: &Spot,
+    environment: &Environment<'_, 's>,
+    scope: &mut Scope,
+    problems: &mut Problems,
+) {
+    match &line.what {
+        Ignored::Names { pattern, types, target } => match names(*pattern, types, *target, spot) {
+            Ok((pattern, types, target)) => {
+                let reason = line.reason.map(|reason| unquoted(reason.text).to_owned());
+                scope.ignored.push(Untouched { pattern, types, target, reason, span });
+            }
+            Err(error) => problems.push(*error),
+        },
+        Ignored::OwnedBy { tool, arguments } => {
+            let read = external_dns::read(*tool, arguments, line.reason, span, environment, problems);
+            scope.owned.extend(read);
+        }
+    }
+}
+
+type Names = (Pattern, Vec<RecordType>, Option<Target>);
+
+fn names(
+    owners: Word<'_>,
+    types: &[Word<'_>],
+    written_target: Option<Word<'_>>,
+    spot: &Spot,
+) -> Result<Names, Box<Diagnostic>> {
     let mut read_types = Vec::new();
     for word in types {
         read_types.extend(read_type(*word)?);
     }
     let target = written_target.map(|word| target(word, spot)).transpose()?;
-    Ok(Untouched {
-        pattern: pattern(*written, spot)?,
-        types: read_types,
-        target,
-        reason: line.reason.map(|reason| unquoted(reason.text).to_owned()),
-        span,
-    })
+    Ok((pattern(owners, spot)?, read_types, target))
 }
 
 /// Reads a pattern of owners.
@@ -71,7 +92,7 @@ fn read_type(word: Word<'_>) -> Result<Vec<RecordType>, Box<Diagnostic>> {
     let headline = format!("no record type is called `{}`", word.text);
     let error = Diagnostic::error(&codes::BAD_PATTERN, word.span, headline);
     Err(Box::new(match nearest(word.text, RecordType::KNOWN.iter().map(|(mnemonic, _)| *mnemonic)) {
-        Some(near) => error.help(format!("did you mean {near}?")).fix(
+        Some(near) => error.help(format!("did you mean `{near}`?")).fix(
             Applicability::Maybe,
             format!("write `{near}`"),
             word.span,

@@ -131,6 +131,7 @@ impl<'s> Ledger<'s> {
             outer,
             block: outside.map_or(number, |outside| outside.block),
             spots,
+            chain: outside.and_then(|outside| outside.chain),
             written,
             ttl_line: None,
             attributes: outside.map(|outside| Rc::clone(&outside.attributes)).unwrap_or_default(),
@@ -194,6 +195,11 @@ impl<'s> Ledger<'s> {
         if let Some(network) = reverse::network(text, classless) {
             return network.map_err(|error| self.problems.push(bad_network(text, span, &error))).ok();
         }
+        if looks_like_network(text) {
+            let error = bad(format!("`{text}` is no network"));
+            self.error(error.help("an IPv4 network has four numbers and a length: `192.0.2.0/24`"));
+            return None;
+        }
         if text.parse::<std::net::IpAddr>().is_ok() {
             let error = bad(format!("`{text}` is an address, not a network"));
             self.error(error.help("a reverse zone is written as a network: `192.0.2.0/24`, `2001:db8::/48`"));
@@ -218,6 +224,13 @@ impl<'s> Ledger<'s> {
             }
         }
     }
+}
+
+/// Whether a text is digits, dots, and a length behind a slash.
+fn looks_like_network(text: &str) -> bool {
+    let digits =
+        |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    text.split_once('/').is_some_and(|(address, length)| digits(address) && digits(length))
 }
 
 /// At how many places the lines of an `under` may stand.

@@ -14,11 +14,13 @@ mod desired;
 mod draft;
 mod expand;
 mod expectation;
+mod external_dns;
 mod finish;
 mod frame;
 mod ignore;
 mod ledger;
 mod library;
+mod name_servers;
 mod names;
 mod pattern;
 mod pointers;
@@ -48,9 +50,10 @@ use crate::text::{SourceId, Sources, Span};
 pub use attributes::{Allowance, AttributeSet, Attributes};
 pub use desired::{
     Alias, Chain, Desired, Origin, OriginStep, Provenance, ProviderRef, Redirect, Settings, Soa, SoaSetting,
-    StepKind,
+    StepKind, Switch,
 };
 use expand::Expander;
+pub use external_dns::{ExternalDns, RegistryText};
 use finish::Finisher;
 use ledger::Ledger;
 pub use pattern::{Pattern, PatternError, Scope, Untouched};
@@ -153,9 +156,11 @@ fn compile_with(
     library.collect(&mut ledger);
     let (externals, tests) = expand(&mut ledger, library.first);
     pointers::derive(&mut ledger);
+    name_servers::derive(&mut ledger);
     let (zones, said) = finish(ledger, &externals, library.first);
     problems.extend(said);
     check::check(&zones, &mut problems);
+    testing::check_views(&tests, &zones, &mut problems);
     problems.sort();
     (Model { zones, externals, tests }, problems)
 }
@@ -164,7 +169,7 @@ fn compile_with(
 fn expand(ledger: &mut Ledger<'_>, library: SourceId) -> (Vec<External>, Vec<ZoneTest>) {
     let (lets, tables) = (std::mem::take(&mut ledger.lets), std::mem::take(&mut ledger.tables));
     let globals = definitions::resolve(lets, tables, ledger);
-    let templates = template::define(std::mem::take(&mut ledger.templates), ledger);
+    let templates = template::define(std::mem::take(&mut ledger.templates), &globals, library, ledger);
     let templates = templates.into_iter().map(|(name, template)| (name, Rc::new(template))).collect();
     let deferred = std::mem::take(&mut ledger.deferred);
     let mut expander = Expander {

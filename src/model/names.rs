@@ -161,7 +161,7 @@ fn address_owner(text: &str, spot: &Spot) -> Option<Result<Name, NameProblem>> {
     Some(match reverse::name_in(&spot.apex, address) {
         Some(name) if name.is_at_or_below(&spot.origin) => Ok(name),
         Some(name) => Err(outside(text, &name, spot)),
-        None => Err(outside(text, &reverse::pointer_name(address), spot)),
+        None => Err(outside(text, &crate::dns::pointer_name(address), spot)),
     })
 }
 

@@ -1,5 +1,6 @@
 use std::fmt;
 
+use super::external_dns::ExternalDns;
 use super::target::Target;
 use crate::dns::{Name, RdataRef, RecordType};
 use crate::text::Span;
@@ -116,8 +117,17 @@ impl fmt::Display for Pattern {
 #[derive(Debug, Clone, Default)]
 pub struct Scope {
     pub ignored: Vec<Untouched>,
+    /// Tools that register their names in the zone itself.
+    pub owned: Vec<ExternalDns>,
     /// If there is any, only names that match one are this project's.
     pub managed: Vec<(Pattern, Span)>,
+}
+
+impl Scope {
+    /// Whether nothing is left to others.
+    pub fn is_whole(&self) -> bool {
+        self.ignored.is_empty() && self.owned.is_empty() && self.managed.is_empty()
+    }
 }
 
 /// One `ignore` line.

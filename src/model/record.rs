@@ -5,7 +5,7 @@ use super::draft::{Drafts, Trace};
 use super::frame::Spot;
 use super::names::{self, NameProblem, Targets};
 use super::{txt, typed};
-use crate::diagnostic::{Applicability, Diagnostic, Problems, nearest};
+use crate::diagnostic::{Applicability, Diagnostic, Problems, Severity, nearest};
 use crate::dns::{Rdata, RdataError, RecordType, Token, Ttl};
 use crate::syntax::Place;
 use crate::syntax::ast::Word;
@@ -124,8 +124,10 @@ impl Recorder {
     ) -> Result<(), Spent> {
         self.wire.clear();
         self.values.clear();
+        let errors = problems.count(Severity::Error);
         self.read_values(line, spot, problems);
         self.count(line.owners.len(), written)?;
+        let is_unread = problems.count(Severity::Error) > errors;
         let draft = &mut drafts.all[spot.zone];
         let span = line.tokens.line;
         let trace = Trace { start: span.start, end: span.end, context: line.context };
@@ -142,6 +144,9 @@ impl Recorder {
                     problems.push(Diagnostic::error(&codes::BAD_OWNER, owner.span, headline));
                     continue;
                 }
+            }
+            if is_unread {
+                draft.unread.insert(self.key.clone());
             }
             for &(record_type, start, end) in &self.values {
                 if line.overrides {
@@ -163,6 +168,17 @@ impl Recorder {
         let records = sizes.sum::<usize>().saturating_mul(owners).max(1) as u64;
         self.counted = self.counted.saturating_add(records.saturating_sub(u64::from(written)));
         if self.is_spent() { Err(Spent) } else { Ok(()) }
+    }
+
+    /// Notes that a line of these owners could not be understood.
+    pub fn skip(&mut self, owners: &[Word<'_>], spot: &Spot, drafts: &mut Drafts<'_>) {
+        for owner in owners {
+            self.key.clear();
+            let named = names::owner(owner.text, spot);
+            if named.is_ok_and(|name| name.write_key_below(&spot.apex, &mut self.key)) {
+                drafts.all[spot.zone].unread.insert(self.key.clone());
+            }
+        }
     }
 
     fn write_owner(&mut self, owner: Word<'_>, spot: &Spot, problems: &mut Problems) -> bool {
@@ -289,7 +305,7 @@ fn unknown_type(word: Word<'_>) -> Diagnostic {
     }
     let known = RecordType::KNOWN.iter().map(|(mnemonic, _)| *mnemonic);
     match nearest(word.text, known.chain(typed::WORDS)) {
-        Some(near) => error.help(format!("did you mean {near}?")).fix(
+        Some(near) => error.help(format!("did you mean `{near}`?")).fix(
             Applicability::Maybe,
             format!("write `{near}`"),
             word.span,
@@ -333,7 +349,7 @@ fn key_owner(line: &RecordLine<'_, '_>, spot: &Spot) -> Option<crate::dns::Name>
 }
 
 fn warning(mut diagnostic: Diagnostic) -> Diagnostic {
-    diagnostic.severity = crate::diagnostic::Severity::Warning;
+    diagnostic.severity = Severity::Warning;
     diagnostic
 }
 

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use crate::dns::Name;
+use crate::dns::{Name, pointer_labels, pointer_name};
 
 /// How zones of networks are named that end inside a label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,27 +137,10 @@ fn classless_network(apex: &Name) -> Option<(Ipv4Addr, u8)> {
     (masked_v4(network, length) == network).then_some((network, length))
 }
 
-/// The name that holds the PTR records of an address.
-pub(super) fn pointer_name(address: IpAddr) -> Name {
-    let labels = pointer_labels(address);
-    Name::from_labels(labels.iter().map(|label| label.as_bytes())).unwrap_or_else(|_| Name::root())
-}
-
 /// Whether the name lies in one of the two trees of reverse zones.
 pub(super) fn is_reverse(name: &Name) -> bool {
     let labels: Vec<&[u8]> = name.labels().collect();
     matches!(labels[..], [.., b"in-addr" | b"ip6", b"arpa"])
-}
-
-fn pointer_labels(address: IpAddr) -> Vec<String> {
-    let (digits, tree): (Vec<String>, _) = match address {
-        IpAddr::V4(v4) => (v4.octets().iter().rev().map(u8::to_string).collect(), "in-addr"),
-        IpAddr::V6(v6) => {
-            let nibbles = v6.octets().into_iter().rev().flat_map(|octet| [octet & 15, octet >> 4]);
-            (nibbles.map(|nibble| format!("{nibble:x}")).collect(), "ip6")
-        }
-    };
-    digits.into_iter().chain([tree.to_owned(), "arpa".to_owned()]).collect()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Defaults;
 use super::attributes::{bad_ttl, ttl_of};
 use super::codes;
-use super::desired::{ProviderRef, Settings, SoaSetting};
+use super::desired::{ProviderRef, Settings, SoaSetting, Switch};
 use super::draft::Draft;
 use super::frame::Spot;
 use super::names::Targets;
@@ -108,11 +108,7 @@ impl<'s> Reader<'_, '_, 's> {
             }
             "soa" => self.soa(setting, span, spot, &values)?,
             "classless" => self.classless(setting, span, &values),
-            other => {
-                let headline = format!("the setting `{other}` is not built yet");
-                self.problems.push(Diagnostic::error(&codes::NOT_YET, span, headline));
-                None
-            }
+            other => self.bad(span, format!("no setting is called `{other}`")),
         })
     }
 
@@ -315,17 +311,22 @@ pub(super) fn bad_classless(span: Span) -> Diagnostic {
 /// that of records that say none.
 pub(super) fn settle(draft: &Draft<'_>, defaults: &Defaults, zone_ttl: Ttl) -> Settings {
     let said = |key: &str| draft.settings.get(key).map(|(said, _)| said);
-    let instances = |key: &str, otherwise: &[String]| match said(key) {
-        Some(Said::Instances(all)) => {
-            all.iter().map(|one| ProviderRef { instance: one.name.clone(), span: Some(one.span) }).collect()
+    let kind = |name: &str| defaults.instances.as_ref().and_then(|kinds| kinds.get(name)).cloned();
+    let instance = |name: &String, span| ProviderRef { instance: name.clone(), kind: kind(name), span };
+    let instances = |key: &str, otherwise: &[String]| -> Vec<ProviderRef> {
+        match said(key) {
+            Some(Said::Instances(all)) => all.iter().map(|one| instance(&one.name, Some(one.span))).collect(),
+            _ => otherwise.iter().map(|name| instance(name, None)).collect(),
         }
-        _ => otherwise.iter().map(|name| ProviderRef { instance: name.clone(), span: None }).collect(),
     };
-    let registrar: Vec<ProviderRef> = instances("registrar", defaults.registrar.as_slice());
+    let registrar = instances("registrar", defaults.registrar.as_slice());
+    let providers = instances("provider", &defaults.providers);
+    let mut mirrors = instances("mirror", &defaults.mirrors);
+    mirrors.retain(|mirror| providers.iter().all(|provider| provider.instance != mirror.instance));
     Settings {
-        providers: instances("provider", &defaults.providers),
-        mirrors: instances("mirror", &defaults.mirrors),
-        registrar: registrar.into_iter().next(),
+        providers,
+        mirrors,
+        registrar: registrar.into_iter().next().map(|named| ProviderRef { kind: None, ..named }),
         nameservers: match said("nameservers") {
             Some(Said::Names(names)) => names.clone(),
             _ => defaults.nameservers.clone(),
@@ -335,9 +336,9 @@ pub(super) fn settle(draft: &Draft<'_>, defaults: &Defaults, zone_ttl: Ttl) -> S
             _ => defaults.soa.as_ref(),
         }
         .map(|soa| soa.under(zone_ttl)),
-        dnssec: match said("dnssec") {
-            Some(Said::Switch(on)) => Some(*on),
-            _ => defaults.dnssec,
+        dnssec: match draft.settings.get("dnssec") {
+            Some((Said::Switch(on), span)) => Some(Switch { on: *on, span: Some(*span) }),
+            _ => defaults.dnssec.map(|on| Switch { on, span: None }),
         },
         owner: match said("owner") {
             Some(Said::Text(owner)) => Some(owner.clone()),
@@ -345,6 +346,23 @@ pub(super) fn settle(draft: &Draft<'_>, defaults: &Defaults, zone_ttl: Ttl) -> S
         },
         description: draft.description.clone(),
         ns_ttl: ttl(draft, "ns-ttl").or(defaults.ns_ttl),
+    }
+}
+
+/// Says where the sources name an instance as provider and as mirror of a zone.
+pub(super) fn report_doubles(draft: &Draft<'_>, problems: &mut Problems) {
+    let said = |key: &str| match draft.settings.get(key) {
+        Some((Said::Instances(all), _)) => &all[..],
+        _ => &[],
+    };
+    for mirror in said("mirror") {
+        let Some(provider) = said("provider").iter().find(|provider| provider.name == mirror.name) else {
+            continue;
+        };
+        let headline = format!("`{}` is provider and mirror of one zone", mirror.name);
+        let error = Diagnostic::error(&codes::SETTING_CONFLICT, mirror.span, headline);
+        let help = "a provider gets every record already; keep one of the two";
+        problems.push(error.other(provider.span, "the provider").help(help));
     }
 }
 

@@ -6,12 +6,14 @@ use std::net::IpAddr;
 use super::codes;
 use super::expand::Locals;
 use super::ledger::Ledger;
-use super::value::{Absent, Datum, Environment};
+use super::value::{Absent, Datum, Environment, SPECIAL};
 use crate::diagnostic::{Diagnostic, Problems, nearest};
 use crate::dns::Ttl;
 use crate::syntax::Item;
 use crate::syntax::ast::{Argument, Block, Parameter, Statement, Word};
-use crate::text::Span;
+use crate::text::{SourceId, Span};
+
+type Globals<'s> = BTreeMap<&'s str, Option<Datum<'s>>>;
 
 pub(super) struct Template<'s> {
     pub name: Word<'s>,
@@ -25,11 +27,22 @@ pub(super) struct Template<'s> {
 const KINDS: [&str; 10] = ["ip", "ip4", "ip6", "name", "text", "int", "duration", "date", "bool", "list"];
 
 /// The templates by name; those that use themselves are reported and left out.
-pub(super) fn define<'s>(items: Vec<Item<'s>>, ledger: &mut Ledger<'s>) -> BTreeMap<&'s str, Template<'s>> {
+///
+/// Parameters shadow no value of `globals`; those of presets, in sources from `library` on, may,
+/// for nobody knows all their names.
+pub(super) fn define<'s>(
+    items: Vec<Item<'s>>,
+    globals: &Globals<'s>,
+    library: SourceId,
+    ledger: &mut Ledger<'s>,
+) -> BTreeMap<&'s str, Template<'s>> {
     let mut templates: BTreeMap<&'s str, Template<'s>> = BTreeMap::new();
     for item in items {
         let Statement::Open(Block::Template { name, parameters }) = item.line.statement else { continue };
         check_parameters(&parameters, ledger);
+        if name.span.source < library {
+            check_shadows(&parameters, globals, ledger);
+        }
         if let Some(first) = templates.get(name.text) {
             let headline = format!("the template `{}` is defined twice", name.text);
             let error = Diagnostic::error(&codes::DEFINED_TWICE, name.span, headline);
@@ -69,6 +82,16 @@ fn check_parameters(parameters: &[Parameter<'_>], ledger: &mut Ledger<'_>) {
             let headline = format!("no kind of value is called `{}`", kind.text);
             let error = Diagnostic::error(&codes::BAD_ARGUMENT, kind.span, headline);
             ledger.error(error.help(format!("there are {}", KINDS.join(", "))));
+        }
+    }
+}
+
+fn check_shadows(parameters: &[Parameter<'_>], globals: &Globals<'_>, ledger: &mut Ledger<'_>) {
+    for Parameter { name, .. } in parameters {
+        if globals.contains_key(name.text) || SPECIAL.contains(&name.text) {
+            let headline = format!("`{}` is already a name here", name.text);
+            let error = Diagnostic::error(&codes::DEFINED_TWICE, name.span, headline);
+            ledger.error(error.help("choose another name for the parameter"));
         }
     }
 }
@@ -190,6 +213,10 @@ pub(super) fn bind<'s>(
             return Err(Absent::Wrong);
         }
         let datum = environment.evaluate(&argument.value, problems)?;
+        if matches!(datum, Datum::Nothing) {
+            // `_` of a table gives nothing.
+            continue;
+        }
         check_kind(parameter, &datum, argument.value.span(), problems)?;
         locals.insert(parameter.name.text, Some(datum));
     }

@@ -100,6 +100,25 @@ impl<'s> Datum<'s> {
         }
     }
 
+    /// Writes it as a reader knows it; the end of a long list is left out.
+    pub fn show(&self, out: &mut String) {
+        match self {
+            Datum::Word(text, _) => out.push_str(&shortened(text)),
+            Datum::Text(text, _) => {
+                out.push('"');
+                out.push_str(&shortened(text));
+                out.push('"');
+            }
+            Datum::List(list) => show_list(&list.items, out),
+            Datum::Row(table, row) => match table.rows.get(*row) {
+                Some((_, cells)) => show_list(cells, out),
+                None => out.push('_'),
+            },
+            Datum::Nothing => out.push('_'),
+            Datum::Range(..) | Datum::Table(_) => out.push_str(&self.kind()),
+        }
+    }
+
     /// The single value it is, and whether it was quoted.
     pub fn scalar(&self) -> Option<(&str, bool)> {
         match self {
@@ -150,6 +169,24 @@ fn shortened(text: &str) -> Cow<'_, str> {
         Some((end, _)) => format!("{}…", &text[..end]).into(),
         None => text.into(),
     }
+}
+
+/// The values that every place has.
+pub(super) const SPECIAL: [&str; 2] = ["origin", "zone"];
+
+/// How many values of a list are shown.
+const SHOWN: usize = 4;
+
+fn show_list(items: &[Datum<'_>], out: &mut String) {
+    out.push('[');
+    for (index, item) in items.iter().take(SHOWN).enumerate() {
+        out.push_str(if index > 0 { ", " } else { "" });
+        item.show(out);
+    }
+    if items.len() > SHOWN {
+        out.push_str(&format!(", and {} more", items.len() - SHOWN));
+    }
+    out.push(']');
 }
 
 /// Lists of lists and texts in texts can double with each line, so both end.
@@ -335,7 +372,10 @@ impl<'s> Environment<'_, 's> {
                 }
             };
         }
-        Ok(value)
+        match value {
+            Datum::Nothing if optional => Err(Absent::Left),
+            value => Ok(value),
+        }
     }
 
     fn special(&self, name: &str, dotted: bool) -> Option<String> {

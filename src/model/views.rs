@@ -113,10 +113,12 @@ fn unite<'s>(common: &Draft<'s>, view: Draft<'s>, problems: &mut Problems) -> Dr
     united
         .overrides
         .extend(view.overrides.into_iter().map(|(replaced, push)| (replaced, push + offset as u32)));
+    united.unread.extend(view.unread);
     united.settings.remove("provider");
     united.settings.remove("mirror");
     united.settings.extend(view.settings);
     united.scope.ignored.extend(view.scope.ignored);
+    united.scope.owned.extend(view.scope.owned);
     united.scope.managed.extend(view.scope.managed);
     united.waits |= view.waits;
     united.view = view.view;
@@ -128,7 +130,7 @@ fn report_shared_instances(common: &Draft<'_>, zones: &[Desired], problems: &mut
     let mut seen: BTreeMap<&str, &Desired> = BTreeMap::new();
     for desired in zones {
         let settings = &desired.settings;
-        for ProviderRef { instance, span } in settings.providers.iter().chain(&settings.mirrors) {
+        for ProviderRef { instance, span, .. } in settings.providers.iter().chain(&settings.mirrors) {
             let Some(first) = seen.get(instance.as_str()).filter(|first| first.view != desired.view) else {
                 seen.insert(instance, desired);
                 continue;

@@ -1,3 +1,4 @@
+use super::ProviderAttribute;
 use crate::dns::{RecordType, Ttl};
 
 /// What a provider can hold and how it wants changes. Data, so that
@@ -8,6 +9,8 @@ pub struct Capabilities {
     pub kind: &'static str,
     /// `None` means every type.
     pub types: Option<Vec<RecordType>>,
+    /// Types that it cannot hold, whatever `types` says.
+    pub without: Vec<RecordType>,
     /// The SOA without its serial.
     pub soa: Part,
     /// The NS RRset at the apex.
@@ -28,6 +31,10 @@ pub struct Capabilities {
     pub alias: bool,
     /// Whether web pages of a name can be redirected (REDIRECT).
     pub redirect: bool,
+    /// Whether zones can be signed by order of the project (`dnssec on`).
+    pub signs: bool,
+    /// What may be said about records beside their data.
+    pub attributes: Vec<ProviderAttribute>,
 }
 
 /// Who says a part of the zone that some providers keep to themselves.

@@ -1,9 +1,10 @@
 use std::collections::HashSet;
 
+use super::registry::Registry;
 use super::zone_plan::Sides;
 use super::{Cause, Change, Difference, Edit, Irregularity, LeftAlone, Observed, Part, Place, Why};
 use crate::dns::{Rdata, RdataRef, RecordType, Records, RrsetKey, RrsetRef, Zone};
-use crate::model::{Soa, Untouched};
+use crate::model::{Origin, Soa};
 use crate::text::Span;
 
 /// The changes in canonical order, the SOA first, each with where it is
@@ -26,6 +27,7 @@ struct Comparison<'a> {
     irregular: &'a [Irregularity],
     untouchable_keys: HashSet<&'a RrsetKey>,
     unlimited: bool,
+    registry: Registry<'a>,
     changes: Vec<(Change, Vec<Place>)>,
     left_alone: Vec<LeftAlone>,
 }
@@ -43,7 +45,8 @@ impl<'a> Comparison<'a> {
             observed,
             irregular,
             untouchable_keys: untouchable.map(|irregularity| &irregularity.key).collect(),
-            unlimited: scope.ignored.is_empty() && scope.managed.is_empty(),
+            unlimited: scope.is_whole(),
+            registry: Registry::read(scope, observed),
             changes: Vec::new(),
             left_alone: Vec::new(),
         }
@@ -91,7 +94,10 @@ impl<'a> Comparison<'a> {
             return;
         }
         let key = any.key();
-        let why = self.forbidden(&key).or_else(|| self.undeclared_at_apex(any, desired));
+        let why = self
+            .forbidden(&key)
+            .or_else(|| self.undeclared_at_apex(any, desired))
+            .or_else(|| self.registered(observed, desired));
         if let Some(why) = why {
             self.left_alone.push(LeftAlone { key, why, values: Vec::new() });
             return;
@@ -126,6 +132,9 @@ impl<'a> Comparison<'a> {
         if !managed {
             return Some(Why::Unmanaged);
         }
+        if let Some(reason) = self.registry.holds(key) {
+            return Some(Why::Ignored { reason: Some(reason) });
+        }
         let line = scope.ignored.iter().find(|line| line.covers_rrset(&key.owner, key.record_type))?;
         Some(Why::Ignored { reason: line.reason.clone() })
     }
@@ -144,8 +153,14 @@ impl<'a> Comparison<'a> {
         }
     }
 
+    /// Why an RRset that holds nothing but texts of a registry may not be touched.
+    fn registered(&self, observed: Option<RrsetRef<'_>>, desired: Option<RrsetRef<'_>>) -> Option<Why> {
+        let observed = observed.filter(|_| desired.is_none() && !self.unlimited)?;
+        self.registry.wrote_all(observed).map(|reason| Why::Ignored { reason: Some(reason) })
+    }
+
     /// What shall stand there: the declared records that are ours, and the
-    /// observed ones that an `ignore ... to` covers.
+    /// observed ones that an `ignore ... to` or a registry covers.
     fn wanted(
         &self,
         key: &RrsetKey,
@@ -167,9 +182,12 @@ impl<'a> Comparison<'a> {
         Records::new(ttl, all)
     }
 
-    fn covering(&self, key: &RrsetKey, rdata: RdataRef<'_>) -> Option<&'a Untouched> {
-        let lines = &self.sides.desired.scope.ignored;
-        lines.iter().find(|line| line.target.is_some() && line.covers_record(&key.owner, rdata))
+    /// Why a single record may not be touched.
+    fn covering(&self, key: &RrsetKey, rdata: RdataRef<'_>) -> Option<Why> {
+        let mut lines = self.sides.desired.scope.ignored.iter();
+        let line = lines.find(|line| line.target.is_some() && line.covers_record(&key.owner, rdata));
+        let reason = line.map(|line| line.reason.clone()).or_else(|| self.registry.wrote(rdata).map(Some));
+        reason.map(|reason| Why::Ignored { reason })
     }
 
     fn keep_covered(&mut self, key: &RrsetKey, observed: Option<RrsetRef<'_>>) {
@@ -178,9 +196,9 @@ impl<'a> Comparison<'a> {
         }
         let data = observed.into_iter().flat_map(RrsetRef::rdatas);
         let covered: Vec<_> =
-            data.filter_map(|rdata| self.covering(key, rdata).map(|line| (line, rdata.to_rdata()))).collect();
-        if let Some((line, _)) = covered.first() {
-            let why = Why::Ignored { reason: line.reason.clone() };
+            data.filter_map(|rdata| self.covering(key, rdata).map(|why| (why, rdata.to_rdata()))).collect();
+        if let Some((why, _)) = covered.first() {
+            let why = why.clone();
             let values = covered.into_iter().map(|(_, rdata)| rdata).collect();
             self.left_alone.push(LeftAlone { key: key.clone(), why, values });
         }
@@ -195,13 +213,16 @@ impl<'a> Comparison<'a> {
     fn written(&self, desired: Option<RrsetRef<'_>>) -> (Vec<Span>, Vec<Place>) {
         let Some(rrset) = desired else { return Default::default() };
         let provenance = &self.sides.desired.provenance;
-        let mut origins = provenance.of(rrset).to_vec();
-        origins.dedup();
-        let mut spans: Vec<Span> = origins.iter().map(|origin| origin.span).collect();
+        let mut origins: Vec<_> = provenance.of(rrset).iter().zip(rrset.record_range()).collect();
+        origins.dedup_by_key(|(origin, _)| *origin);
+        let mut spans: Vec<Span> = origins.iter().map(|(origin, _)| origin.span).collect();
         spans.sort_unstable();
         spans.dedup();
+        let place = |sources, (origin, record): (&Origin, usize)| {
+            Place::new(sources, provenance, *origin, provenance.attributes(record))
+        };
         let places = self.sides.sources.map_or_else(Vec::new, |sources| {
-            origins.iter().map(|origin| Place::new(sources, provenance, *origin)).collect()
+            origins.into_iter().map(|written| place(sources, written)).collect()
         });
         (spans, places)
     }

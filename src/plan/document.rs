@@ -20,9 +20,18 @@ impl Plan {
         text
     }
 
-    /// Reads a document. The error is a sentence without a full stop.
+    /// Reads a document. The error is a sentence without a full stop, about "it".
     pub fn from_json(text: &str) -> Result<Plan, String> {
-        serde_json::from_str(text).map_err(|error| format!("this is no plan: {error}"))
+        let Head { format } =
+            serde_json::from_str(text).map_err(|error| format!("it is no plan: {error}"))?;
+        if format != FORMAT {
+            let whose = match format.strip_prefix("zonal-plan/").map(str::parse::<u32>) {
+                Some(Ok(2..)) => "it was made by a newer version of zonal",
+                _ => "it is no plan",
+            };
+            return Err(format!("{whose}: its format is `{format}`, this zonal reads `{FORMAT}`"));
+        }
+        serde_json::from_str(text).map_err(|error| format!("it is no plan: {error}"))
     }
 }
 
@@ -89,6 +98,12 @@ impl RrsetDocument {
         let records = read_records(key.record_type, self.ttl, &self.values)?;
         Ok((key, records))
     }
+}
+
+/// What every version of the document has.
+#[derive(Deserialize)]
+struct Head {
+    format: String,
 }
 
 #[derive(Serialize, Deserialize)]

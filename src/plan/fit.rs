@@ -1,10 +1,10 @@
 //! Whether a provider can hold a zone as it is wanted. It says no; it never
 //! rewrites.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Capabilities, Change, LeftAlone, Observed, Part, ZonePlan};
-use crate::diagnostic::{Code, Diagnostic, Problems, codes};
+use crate::diagnostic::{Code, Diagnostic, Problems, codes, nearest};
 use crate::dns::{Name, RecordType, RrsetKey, RrsetRef};
 use crate::model::Desired;
 use crate::text::Span;
@@ -50,6 +50,24 @@ codes! {
     /// Write the addresses (ADDR) of a web server that redirects, or publish the zone with a
     /// provider that does it.
     UNSUPPORTED_REDIRECT = "provider-unsupported-redirect";
+    /// The provider cannot sign the zone by order of the project.
+    ///
+    /// `dnssec on` promises a signed zone, and nothing would sign it. What is published in files and by
+    /// dynamic updates is signed by the name server itself; what it makes is left alone.
+    ///
+    /// Let the name server sign and delete the line, or publish the zone with a provider that signs.
+    UNSUPPORTED_DNSSEC = "provider-unsupported-dnssec";
+    /// No provider of the zone has this attribute.
+    ///
+    /// An attribute of a provider (`proxied`, or `kind.key`) asks for what only that kind of provider does.
+    /// Elsewhere it would mean nothing.
+    ///
+    /// Delete the attribute, or publish the zone with a provider that has it.
+    UNSUPPORTED_ATTRIBUTE = "provider-unsupported-attribute";
+    /// The value of a provider's attribute is not of the kind that the provider takes.
+    ///
+    /// Write a value as the message says.
+    ATTRIBUTE_VALUE = "provider-attribute-value";
     /// The provider does not serve the zone, and zonal cannot create it there.
     ///
     /// Create the zone at the provider first; check that the account is the right one.
@@ -70,6 +88,8 @@ pub fn fit(desired: &Desired, capabilities: &Capabilities, instance: &str) -> Pr
         provider.rrset(rrset, &mut problems);
     }
     provider.features(&mut problems);
+    provider.signing(&mut problems);
+    provider.attributes(&mut problems);
     if let Some(soa) = &desired.settings.soa
         && !capabilities.ttl.contains(&soa.ttl)
         && capabilities.soa != Part::Theirs
@@ -79,7 +99,8 @@ pub fn fit(desired: &Desired, capabilities: &Capabilities, instance: &str) -> Pr
     problems
 }
 
-/// Whether the zone would have to be created and cannot be.
+/// Whether the zone would have to be created and cannot be, and whether it goes
+/// together with what others registered there.
 pub fn fit_state(
     desired: &Desired,
     observed: &Observed,
@@ -87,7 +108,7 @@ pub fn fit_state(
     instance: &str,
 ) -> Problems {
     if capabilities.creates_zones || !matches!(observed, Observed::Absent) {
-        return Problems::default();
+        return super::registry::check(desired, observed);
     }
     let apex = desired.zone.apex();
     let headline = format!("`{instance}` does not serve {apex} and zonal cannot create zones there");
@@ -125,6 +146,9 @@ pub fn fit_plan(desired: &Desired, plan: &ZonePlan) -> Problems {
 fn goes_with_cname(record_type: RecordType) -> bool {
     matches!(record_type, RecordType::RRSIG | RecordType::NSEC | RecordType::KEY)
 }
+
+/// How many more lines are shown that say the same.
+const SHOWN_LINES: usize = 4;
 
 struct Provider<'a> {
     desired: &'a Desired,
@@ -191,6 +215,75 @@ impl Provider<'_> {
         }
     }
 
+    fn signing(&self, problems: &mut Problems) {
+        let Some(dnssec) = self.desired.settings.dnssec.filter(|dnssec| dnssec.on) else { return };
+        if !self.capabilities.signs {
+            let headline = format!("{} cannot sign {}", self.who(), self.desired.zone.apex());
+            let help = "let the name server sign and delete `dnssec on`, or publish the zone elsewhere";
+            let span = dnssec.span.unwrap_or(self.desired.declared);
+            problems.push(Diagnostic::error(&UNSUPPORTED_DNSSEC, span, headline).help(help));
+        }
+    }
+
+    /// One problem for each attribute and value, with the lines that say it.
+    fn attributes(&self, problems: &mut Problems) {
+        let provenance = &self.desired.provenance;
+        let mut found: BTreeMap<(&str, &str), BTreeSet<Span>> = BTreeMap::new();
+        for (records, set) in provenance.attributed() {
+            let proxied = set.proxied.map(|on| ("proxied", if on { "true" } else { "false" }));
+            let options = set.options.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+            for (key, value) in
+                options.chain(proxied).filter(|(key, value)| self.mistake(key, value).is_some())
+            {
+                let spans = records.clone().filter_map(|record| provenance.origin(record));
+                found.entry((key, value)).or_default().extend(spans.map(|origin| provenance.blame(origin)));
+            }
+        }
+        for ((key, value), lines) in found {
+            let Some((code, what, help)) = self.mistake(key, value) else { continue };
+            let mut lines = lines.into_iter();
+            let Some(first) = lines.next() else { continue };
+            let headline = format!("{} {what}", self.who());
+            let error = Diagnostic::error(code, first, headline).help(help);
+            let error = match lines.len() {
+                count if count <= SHOWN_LINES => error,
+                count => error.help(format!("{} lines say it", count + 1)),
+            };
+            let others = lines.take(SHOWN_LINES);
+            problems.push(others.fold(error, |error, line| error.other(line, "here too")));
+        }
+    }
+
+    /// What is wrong with an attribute at this provider, and what to do.
+    fn mistake(&self, key: &str, value: &str) -> Option<(&'static Code, String, String)> {
+        let mut known = self.capabilities.attributes.iter();
+        if let Some(attribute) = known.find(|attribute| attribute.key == key) {
+            let wrong = !attribute.takes.takes(value);
+            let wanted = attribute.takes.wanted();
+            return wrong.then(|| {
+                (
+                    &ATTRIBUTE_VALUE,
+                    format!("does not take `{key} = {value}`"),
+                    format!("`{key}` wants {wanted}"),
+                )
+            });
+        }
+        let kind = key.split_once('.').map(|(kind, _)| kind);
+        let settings = &self.desired.settings;
+        let publishing = settings.providers.iter().chain(&settings.mirrors);
+        let is_theirs =
+            |kind: &str| publishing.clone().any(|provider| provider.kind.as_deref() == Some(kind));
+        if kind.is_some_and(|kind| kind != self.capabilities.kind && is_theirs(kind)) {
+            return None;
+        }
+        let keys = self.capabilities.attributes.iter().map(|attribute| attribute.key);
+        let help = match nearest(key, keys) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "delete the attribute, or publish the zone elsewhere".to_owned(),
+        };
+        Some((&UNSUPPORTED_ATTRIBUTE, format!("has no attribute `{key}`"), help))
+    }
+
     fn rrset(&self, rrset: RrsetRef<'_>, problems: &mut Problems) {
         let record_type = rrset.record_type();
         let refused = |code: &'static Code, what: &str, help: &str| {
@@ -200,7 +293,9 @@ impl Provider<'_> {
         if self.capabilities.generated.contains(&record_type) {
             let help = "delete the line; what the provider makes is left alone";
             problems.push(refused(&GENERATED_TYPE, "itself makes the", help));
-        } else if self.capabilities.types.as_ref().is_some_and(|types| !types.contains(&record_type)) {
+        } else if self.capabilities.without.contains(&record_type)
+            || self.capabilities.types.as_ref().is_some_and(|types| !types.contains(&record_type))
+        {
             let help = "publish the zone elsewhere, or say the same with another type";
             problems.push(refused(&UNSUPPORTED_TYPE, "cannot hold", help));
         }

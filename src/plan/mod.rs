@@ -3,6 +3,7 @@
 //! changes to the observed zone gives the desired one.
 
 mod approval;
+mod attribute;
 mod capabilities;
 mod change;
 mod comparison;
@@ -16,10 +17,11 @@ pub mod guard;
 mod observed;
 mod order;
 mod place;
-
+pub mod registry;
 mod zone_plan;
 
 pub use approval::{Approved, NewChange, Plan};
+pub use attribute::{ProviderAttribute, Takes};
 pub use capabilities::{Capabilities, Granularity, Part};
 pub use change::{Cause, Change, Edit};
 pub use consent::{Ack, Allow, AllowError, Consent, Verdict};

@@ -76,6 +76,7 @@ pub(crate) fn error_clause(error: &std::io::Error) -> String {
         ErrorKind::NotFound => "it does not exist".to_owned(),
         ErrorKind::AlreadyExists => "a file of that name is in the way".to_owned(),
         ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        ErrorKind::IsADirectory => "it is a folder".to_owned(),
         ErrorKind::NotADirectory => "a part of its path is a file, not a folder".to_owned(),
         ErrorKind::StorageFull => "the disk is full".to_owned(),
         ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),

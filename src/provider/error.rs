@@ -30,7 +30,7 @@ pub enum WriteFailure {
     Incomplete { message: String },
     /// The connection or the provider failed: the request may have been
     /// applied or not; the next run reads and sees.
-    Unknown { message: String },
+    Unknown { message: String, help: Option<String> },
 }
 
 impl fmt::Display for WriteFailure {
@@ -39,7 +39,7 @@ impl fmt::Display for WriteFailure {
             WriteFailure::Conflict { message }
             | WriteFailure::Refused { message, .. }
             | WriteFailure::Incomplete { message }
-            | WriteFailure::Unknown { message } => f.write_str(message),
+            | WriteFailure::Unknown { message, .. } => f.write_str(message),
         }
     }
 }

@@ -65,6 +65,7 @@ impl Memory {
         Memory::with_capabilities(Capabilities {
             kind: "memory",
             types: None,
+            without: Vec::new(),
             soa: Part::Optional,
             apex_ns: Part::Optional,
             generated: Vec::new(),
@@ -75,6 +76,8 @@ impl Memory {
             creates_zones: true,
             alias: false,
             redirect: false,
+            signs: false,
+            attributes: Vec::new(),
         })
     }
 
@@ -212,7 +215,7 @@ impl Writer for Memory {
             Some(SendFault::AppliedButUnknown) => {
                 self.apply(apex, request)?;
                 let message = "the connection to memory broke before the answer came".to_owned();
-                return Err(WriteFailure::Unknown { message });
+                return Err(WriteFailure::Unknown { message, help: None });
             }
         }
         self.apply(apex, request)

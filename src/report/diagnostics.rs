@@ -50,13 +50,10 @@ pub fn draw(problems: &Problems, sources: &Sources, drawing: Drawing) -> String 
 
 /// `2 errors, 1 warning`; `no problems` if there are none.
 pub fn summary(problems: &Problems) -> String {
-    let counted = |severity: Severity, word: &str| {
-        let count = problems.iter().filter(|diagnostic| diagnostic.severity == severity).count();
-        match count {
-            0 => None,
-            1 => Some(format!("1 {word}")),
-            _ => Some(format!("{count} {word}s")),
-        }
+    let counted = |severity: Severity, word: &str| match problems.count(severity) {
+        0 => None,
+        1 => Some(format!("1 {word}")),
+        count => Some(format!("{count} {word}s")),
     };
     let parts: Vec<String> = [
         counted(Severity::Error, "error"),
@@ -71,7 +68,7 @@ pub fn summary(problems: &Problems) -> String {
 
 /// All, or the first errors and then the first others, in their own order.
 fn shown(problems: &Problems, limit: usize) -> Vec<&Diagnostic> {
-    let errors = problems.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
+    let errors = problems.count(Severity::Error);
     let (mut errors_left, mut others_left) = (limit, limit.saturating_sub(errors));
     let fits = |diagnostic: &&Diagnostic| {
         let left = if diagnostic.severity == Severity::Error { &mut errors_left } else { &mut others_left };
@@ -105,7 +102,7 @@ fn group<'d>(diagnostic: &'d Diagnostic, sources: &'d Sources) -> (Group<'d>, Ve
     for help in &diagnostic.help {
         group = group.element(Level::HELP.message(escape_lines(help, "")));
     }
-    for fix in &diagnostic.fixes {
+    for fix in diagnostic.fixes.iter().filter(|fix| !is_said(fix, &diagnostic.help)) {
         group = group.element(Level::HELP.message(proposal(fix)));
     }
     (group, places)
@@ -130,6 +127,13 @@ fn marks(diagnostic: &Diagnostic) -> Vec<Mark<'_>> {
         label: &other.text,
     });
     primary.into_iter().chain(others).collect()
+}
+
+/// Whether the advice quotes all that a fix would write.
+fn is_said(fix: &Fix, help: &[String]) -> bool {
+    let quoted = |new: &str| format!("`{}`", new.trim());
+    let mut edits = fix.edits.iter();
+    !fix.edits.is_empty() && edits.all(|(_, new)| help.iter().any(|help| help.contains(&quoted(new))))
 }
 
 /// The title, and the replacement where the title does not quote it.
@@ -239,6 +243,22 @@ mod tests {
         let drawn: String = cases().iter().map(|(title, text)| format!("=== {title}\n{text}")).collect();
         let expected = include_str!("../../tests/report/diagnostics.txt");
         assert!(drawn == expected, "tests/report/diagnostics.txt should be:\n{drawn}");
+    }
+
+    /// Hangs if drawing one of them takes time that grows with the line.
+    #[test]
+    fn many_problems_on_an_endless_line() {
+        let mut sources = Sources::default();
+        let id = sources.add(Source::new("a.dns", "ö".repeat(10_000_000)));
+        let problems = (0..100_000_u32).map(|number| {
+            let start = number * 200;
+            Diagnostic::error(&CODE, Span::new(id, start, start + 2), "odd").label("here")
+        });
+        let problems: Problems = problems.collect();
+        let text = draw(&problems, &sources, Drawing::default());
+        assert!(text.contains("--> a.dns:1:9901\n") && text.ends_with("100000 errors\n"));
+        let text = json(&problems, &sources);
+        assert!(text.contains("\"column\": 9999901") || text.contains("\"column\":9999901"));
     }
 
     #[test]

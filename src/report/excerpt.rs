@@ -86,7 +86,7 @@ impl<'d> Place<'d> {
         if last_line - first_line >= MOST_LINES {
             label = if label.is_empty() { String::new() } else { label + " " };
             label.push_str(&format!("(up to line {last_line})"));
-            end = line_end(text, start);
+            end = source.line_end(start as u32) as usize;
             last_line = first_line;
         }
         Place { index, mark, start, end, first_line, last_line, label }
@@ -96,12 +96,12 @@ impl<'d> Place<'d> {
 fn excerpt(places: &[Place<'_>], source: &Source) -> Excerpt {
     let text = &source.text;
     let first_line = places[0].first_line;
-    let begin = line_start(text, places[0].start);
+    let begin = source.line_start(places[0].start as u32) as usize;
     let end = places.iter().map(|place| place.end).max().unwrap_or(begin);
     let mut window = Window::default();
     let mut at = begin;
     loop {
-        let line_end = line_end(text, at);
+        let line_end = source.line_end(at as u32) as usize;
         window.push_line(text, at, line_end, places);
         if line_end >= end || line_end == text.len() {
             break;
@@ -125,19 +125,9 @@ fn excerpt(places: &[Place<'_>], source: &Source) -> Excerpt {
     }
 }
 
-/// The number of a line; counts no columns, so that an endless line is cheap.
+/// The number of a line; counts no columns.
 fn line_of(source: &Source, at: usize) -> u32 {
-    source.position(line_start(&source.text, at) as u32).line
-}
-
-fn line_start(text: &str, at: usize) -> usize {
-    memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |before| before + 1)
-}
-
-/// The end of the line `at` is in, without `\n` or `\r\n`.
-fn line_end(text: &str, at: usize) -> usize {
-    let end = memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |length| at + length);
-    if end > at && text.as_bytes()[end - 1] == b'\r' { end - 1 } else { end }
+    source.position(source.line_start(at as u32)).line
 }
 
 /// What is drawn, and where each character of the source went.

@@ -16,6 +16,8 @@ pub struct Case<'c> {
     pub span: Option<Span>,
     /// Any of them fails it.
     pub problems: Vec<&'c Diagnostic>,
+    /// What kept it from being run, in part or at all.
+    pub errors: Vec<&'c Diagnostic>,
 }
 
 /// The XML that CI services read: one `testsuite`. Paths are relative to the
@@ -39,10 +41,15 @@ pub(super) fn problems(
         let count = seen.entry((repository.site(diagnostic.span).path, name.clone())).or_default();
         *count += 1;
         let name = if *count == 1 { name } else { format!("{name} ({count})") };
-        cases.push(Case { name, span: diagnostic.span, problems: vec![diagnostic] });
+        cases.push(Case { name, span: diagnostic.span, problems: vec![diagnostic], errors: Vec::new() });
     }
     if cases.is_empty() {
-        cases.push(Case { name: "no problems".to_owned(), span: None, problems: Vec::new() });
+        cases.push(Case {
+            name: "no problems".to_owned(),
+            span: None,
+            problems: Vec::new(),
+            errors: Vec::new(),
+        });
     }
     draw_suite("zonal", &cases, failing, repository)
 }
@@ -55,9 +62,10 @@ fn draw_suite(
 ) -> String {
     let count = |verdict| cases.iter().filter(|case| Verdict::of(case, failing) == verdict).count();
     let counts = format!(
-        "tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\"",
+        "tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\"",
         cases.len(),
         count(Verdict::Failed),
+        count(Verdict::Error),
         count(Verdict::Skipped)
     );
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
@@ -82,31 +90,48 @@ fn draw_case(case: &Case<'_>, verdict: Verdict, repository: &Repository<'_>, out
     }
     out.push_str(">\n");
     for diagnostic in &case.problems {
-        let message = attribute(&diagnostic.headline);
-        let alone = Problems::from_iter([(*diagnostic).clone()]);
-        let drawn = xml(draw(&alone, repository.sources, Drawing::default()).trim_end());
-        let (element, kind) = match verdict {
-            Verdict::Failed => ("failure", format!(" type=\"{}\"", diagnostic.code.name)),
-            Verdict::Skipped | Verdict::Passed => ("skipped", String::new()),
-        };
-        let _ = writeln!(out, "      <{element}{kind} message=\"{message}\">{drawn}</{element}>");
+        match verdict {
+            Verdict::Failed => draw_element("failure", true, diagnostic, repository, out),
+            _ => draw_element("skipped", false, diagnostic, repository, out),
+        }
+    }
+    for diagnostic in &case.errors {
+        draw_element("error", true, diagnostic, repository, out);
     }
     out.push_str("    </testcase>\n");
+}
+
+fn draw_element(
+    element: &str,
+    typed: bool,
+    diagnostic: &Diagnostic,
+    repository: &Repository<'_>,
+    out: &mut String,
+) {
+    let kind = if typed { format!(" type=\"{}\"", diagnostic.code.name) } else { String::new() };
+    let message = attribute(&diagnostic.headline);
+    let alone = Problems::from_iter([diagnostic.clone()]);
+    let drawn = xml(draw(&alone, repository.sources, Drawing::default()).trim_end());
+    let _ = writeln!(out, "      <{element}{kind} message=\"{message}\">{drawn}</{element}>");
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Verdict {
     Passed,
     Skipped,
+    /// It could not be run.
+    Error,
     Failed,
 }
 
 impl Verdict {
     fn of(case: &Case<'_>, failing: Option<Severity>) -> Verdict {
         match case.problems.iter().map(|problem| problem.severity).min() {
-            None => Verdict::Passed,
+            None if case.errors.is_empty() => Verdict::Passed,
+            None => Verdict::Error,
             Some(worst) if failing.is_some_and(|failing| worst <= failing) => Verdict::Failed,
-            Some(_) => Verdict::Skipped,
+            Some(_) if case.errors.is_empty() => Verdict::Skipped,
+            Some(_) => Verdict::Error,
         }
     }
 }

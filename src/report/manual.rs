@@ -11,13 +11,14 @@ const WIDTH: usize = 80;
 /// Every code that any module declares.
 pub fn codes() -> impl Iterator<Item = &'static Code> {
     let all = [
-        crate::diagnostic::codes::ALL,
         crate::syntax::codes::ALL,
         crate::model::codes::ALL,
         crate::project::code::ALL,
         crate::lint::codes::ALL,
         crate::plan::fit::ALL,
         crate::plan::guard::ALL,
+        crate::check::codes::ALL,
+        crate::plan::registry::ALL,
     ];
     all.into_iter().flatten().copied().chain(crate::lint::rules().map(|rule| rule.code))
 }

@@ -87,7 +87,9 @@ fn draw_zone(zone: &ZoneOutcome, paint: Paint, text: &mut String) {
 
 fn why(failure: &Failure) -> String {
     let help = match failure {
-        Failure::Write(WriteFailure::Refused { help, .. }) => help.clone(),
+        Failure::Write(WriteFailure::Refused { help, .. } | WriteFailure::Unknown { help, .. }) => {
+            help.clone()
+        }
         Failure::Write(WriteFailure::Conflict { .. }) => Some("preview again".to_owned()),
         Failure::Journal(error) => Some(error.help().to_owned()),
         _ => None,

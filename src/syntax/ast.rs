@@ -135,9 +135,11 @@ pub enum Block<'s> {
         name: Word<'s>,
         columns: Vec<Word<'s>>,
     },
-    /// The name in its quotes.
     Test {
+        /// In its quotes.
         name: Word<'s>,
+        /// The name of the view that the test is for.
+        view: Option<Word<'s>>,
     },
     /// A header that was not understood; it has been reported.
     Wrong,

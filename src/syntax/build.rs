@@ -262,7 +262,11 @@ impl<'s> Builder<'s, '_> {
                 let name = parts.next().map_or(whole, |name| self.word(&name));
                 Block::Table { name, columns: parts.map(|column| self.word(&column)).collect() }
             }
-            Rule::test => Block::Test { name: parts.next().map_or(whole, |name| self.word(&name)) },
+            Rule::test => {
+                let name = parts.next().map_or(whole, |name| self.word(&name));
+                let view = parts.next().and_then(|view| view.into_inner().next());
+                Block::Test { name, view: view.map(|name| self.word(&name)) }
+            }
             _ => Block::Wrong,
         }
     }

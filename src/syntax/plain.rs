@@ -46,7 +46,7 @@ pub(super) fn is_plain_owner(owner: &str) -> bool {
 }
 
 /// Cuts the RDATA of a plain record into tokens; `false` if anything special
-/// stands in it, outside texts in quotes.
+/// stands in it: in texts in quotes only a splice is.
 pub(super) fn tokens<'s>(rdata: &'s str, tokens: &mut Vec<Token<'s>>) -> bool {
     tokens.clear();
     let rdata = rdata.strip_suffix('\r').unwrap_or(rdata);
@@ -63,6 +63,9 @@ pub(super) fn tokens<'s>(rdata: &'s str, tokens: &mut Vec<Token<'s>>) -> bool {
         if bytes[at] == b'"' {
             at += 1;
             while bytes.get(at).is_some_and(|byte| *byte != b'"') {
+                if bytes[at..].starts_with(b"${") {
+                    return false;
+                }
                 at += if bytes[at] == b'\\' { 2 } else { 1 };
             }
             if at >= bytes.len() {
@@ -100,6 +103,8 @@ mod tests {
             ("= 1", None),
             (" ", None),
             ("$web", None),
+            (r#""a ${b}""#, None),
+            (r#""a \${b} $c""#, Some(vec![token(r"a \${b} $c", true)])),
             ("a\tb", None),
             ("a\0", None),
             ("a\rb", None),

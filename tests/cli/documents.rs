@@ -1,7 +1,8 @@
 //! What README.md and docs/*.md show is run: `console` blocks are sessions in
 //! a copy of the quickstart, one for the document; `sh` blocks run at the root
 //! of a copy of the examples; `dns` blocks compile and their tests hold; `toml` blocks are a
-//! zonal.toml; `text` blocks are for the reader alone.
+//! zonal.toml; of a workflow (`yaml`) the commands of zonal are run, in their order, in a copy of the
+//! quickstart; `text` blocks are for the reader alone.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -22,11 +23,16 @@ fn language() {
 }
 
 #[test]
+fn ci() {
+    check("docs/ci.md");
+}
+
+#[test]
 fn all_documents_are_checked() {
     let docs = fs::read_dir(root().join("docs")).expect("docs");
     let names = docs.map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"));
     let mut others: Vec<String> =
-        names.filter(|name| name.ends_with(".md") && name != "language.md").collect();
+        names.filter(|name| name.ends_with(".md") && name != "language.md" && name != "ci.md").collect();
     others.sort();
     assert_eq!(others, [""; 0], "no test runs these");
 }
@@ -79,8 +85,12 @@ fn run(language: &str, block: &str, session: &Sandbox, last: &mut i32) -> String
             compile("zonal.toml", block, "", block);
             block.to_owned()
         }
+        "yaml" => {
+            run_workflow(block);
+            block.to_owned()
+        }
         "text" => block.to_owned(),
-        other => panic!("a block of `{other}`; console, sh, dns, toml and text are known\n{block}"),
+        other => panic!("a block of `{other}`; console, sh, dns, toml, yaml and text are known\n{block}"),
     }
 }
 
@@ -112,6 +122,23 @@ fn run_at_root(block: &str) {
         let ran = copy.run(&format!("set -e\n{line}"));
         assert_eq!(ran.exit, 0, "{line}\n{}", ran.output);
     }
+}
+
+/// A service runs each with `bash -e`: what does not end with 0 fails the job.
+fn run_workflow(block: &str) {
+    let project = Sandbox::copy_of(&root().join("examples/quickstart"));
+    let commands = block.lines().map(|line| {
+        let line = line.trim().trim_start_matches("- ");
+        line.strip_prefix("run: ").unwrap_or(line)
+    });
+    let commands: Vec<&str> = commands.filter(|line| line.starts_with("zonal ")).collect();
+    assert!(commands.iter().any(|line| line.starts_with("zonal push ")), "a workflow pushes\n{block}");
+    for line in commands {
+        let ran = project.run(line);
+        assert_eq!(ran.exit, 0, "{line}\n{}", ran.output);
+    }
+    let ran = project.run("zonal preview");
+    assert_eq!(ran.exit, 0, "the workflow has not pushed all\n{}", ran.output);
 }
 
 fn compile(name: &str, toml: &str, zones: &str, block: &str) {

@@ -49,6 +49,8 @@ fn connect(sandbox: &Sandbox, bind: &NameServer, knot: &NameServer) {
         .replace("/etc/zonal/knot.key", "knot.key");
     fs::write(&file, text).expect("zonal.toml");
     fs::write(sandbox.folder().join("knot.key"), secret).expect("the key");
+    let both = format!("--server {} --server {}\n", bind.address, knot.address);
+    fs::write(sandbox.folder().join("servers"), both).expect("the arguments of a live test");
     // What the tour calls: a server by its name.
     for (name, server) in [("bind", bind), ("knot", knot)] {
         let ask = format!("dig @{} -p {} +short \"$@\"\n", server.address.ip(), server.address.port());

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use zonal::apply::{Job, Journal, Silent, ZoneResult, apply};
+use zonal::apply::{Job, Journal, Silent, Stop, ZoneResult, apply};
 use zonal::dns::{Name, RecordType, RrsetRef, Ttl, Zone};
 use zonal::model::{Defaults, Desired, Pattern, compile};
 use zonal::plan::{
@@ -85,7 +85,7 @@ impl<'s> Course<'s> {
             expect("zone after nothing was to be done", &self.subject.read(&self.apex).await?, &*observed)?;
         }
         let scope = &desired.scope;
-        let is_whole = scope.ignored.is_empty() && scope.managed.is_empty();
+        let is_whole = scope.is_whole();
         if !is_whole && !next.is_some_and(|next| next.nothing) {
             return Err("behind a step that leaves something alone, one must list the whole zone".to_owned());
         }
@@ -163,7 +163,7 @@ impl<'s> Course<'s> {
         let job = Job { observed, desired: Arc::new(desired.clone()), provider };
         let jobs = HashMap::from([((self.apex.clone(), self.subject.name.to_owned()), job)]);
         let run = self.journal.start().map_err(|error| error.to_string())?;
-        let outcome = apply(approved, &jobs, run, Arc::new(Silent), 1).await;
+        let outcome = apply(approved, &jobs, run, Arc::new(Silent), 1, &Stop::default()).await;
         match &outcome.zones[0].result {
             ZoneResult::Nothing if is_empty => Ok(()),
             ZoneResult::Applied { requests: 1.. } if !is_empty => Ok(()),

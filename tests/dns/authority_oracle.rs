@@ -11,9 +11,10 @@ use std::path::Path;
 use zonal::dns::authority::{AnswerRrset, LONGEST_CHAIN, Outcome, Source};
 use zonal::dns::{Answer, Authority, Name, RecordType, Zone, master};
 
-use crate::authority_corpus::{ANY, Draft, Random, family, questions};
+use crate::authority_corpus::{ANY, Draft, family, questions};
 use crate::authority_message::{Connection, Reply, ReplyRecord};
 use crate::name_server::{NameServer, ServedZone};
+use crate::random::Random;
 use crate::{bind, knot};
 
 /// An answer in the words of a message.

@@ -6,7 +6,8 @@ use std::process::{Command, Stdio};
 
 use zonal::dns::{Rdata, RecordType};
 
-use crate::rdata_text::{Case, case, generic, hex, lines, read};
+use crate::generic_form::{generic, hex};
+use crate::rdata_text::{Case, case, lines, read};
 
 const AGREED: &str = include_str!("rdata.txt");
 const BEYOND: &str = include_str!("rdata-beyond-bind.txt");

@@ -3,7 +3,8 @@
 
 use zonal::dns::{Rdata, RdataRef, RecordType};
 
-use crate::rdata_text::{case, generic, lines, read};
+use crate::generic_form::generic;
+use crate::rdata_text::{case, lines, read};
 
 /// Splitmix64: the same numbers on each run.
 struct Random(u64);

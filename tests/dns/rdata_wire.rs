@@ -2,7 +2,7 @@
 
 use zonal::dns::{Rdata, RecordType};
 
-use crate::rdata_text::{generic, hex};
+use crate::generic_form::{generic, hex};
 
 /// TYPE, octets before the names, number of names, octets behind them, whether
 /// the canonical form has the names in lower case (RFC 4034 section 6.2 as

@@ -358,7 +358,8 @@ impl Programmer {
 
     fn table(&mut self) {
         if self.one_in(2) {
-            self.text.push_str("test   \"a # b\"{");
+            let header = self.pick(&["test   \"a # b\"{", "test \"a\"   view  internal{"]);
+            self.text.push_str(header);
             self.end();
             for _ in 0..self.numbers.below(4) {
                 let line = self.pick(&[

@@ -27,7 +27,5 @@ pub mod tree_text;
 mod fault;
 #[path = "../../src/provider/rfc2136/intake.rs"]
 mod intake;
-#[path = "../../src/provider/rfc2136/message.rs"]
-mod message;
 #[path = "../../src/provider/rfc2136/tsig.rs"]
 mod tsig;

@@ -16,6 +16,7 @@ mod outcome;
 mod presets;
 #[path = "../support/said.rs"]
 mod said;
+mod showcase;
 
 use std::collections::BTreeSet;
 use std::fs;

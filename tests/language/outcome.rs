@@ -109,7 +109,7 @@ fn settings(desired: &Desired) -> String {
             format!("{} {}", soa.ttl, records.data()[0])
         }),
     );
-    line("dnssec", settings.dnssec.map_or(String::new(), |on| on.to_string()));
+    line("dnssec", settings.dnssec.map_or(String::new(), |dnssec| dnssec.on.to_string()));
     line("owner", settings.owner.clone().unwrap_or_default());
     line("description", settings.description.clone().unwrap_or_default());
     for one in &desired.scope.ignored {
@@ -117,6 +117,11 @@ fn settings(desired: &Desired) -> String {
         let target = one.target.as_ref().map_or(String::new(), |target| format!(" to {target}"));
         let reason = one.reason.clone().unwrap_or_default();
         line("ignore", format!("{} {}{target} {reason}", one.pattern, types.join(",")));
+    }
+    for tool in &desired.scope.owned {
+        let owner_id = tool.owner_id.as_deref().unwrap_or("any owner");
+        let reason = tool.reason.clone().unwrap_or_default();
+        line("owned-by", format!("external-dns, {owner_id} {reason}"));
     }
     for (pattern, _) in &desired.scope.managed {
         line("manage", pattern.to_string());

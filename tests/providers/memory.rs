@@ -71,7 +71,10 @@ async fn fails_to_order() {
     assert_eq!(writer.send(&name("x"), &requests[0]).await, Err(refused));
     assert_eq!(memory.zone(&name("x")), None);
     let unknown = "the connection to memory broke before the answer came".to_owned();
-    assert_eq!(writer.send(&name("x"), &requests[1]).await, Err(WriteFailure::Unknown { message: unknown }));
+    assert_eq!(
+        writer.send(&name("x"), &requests[1]).await,
+        Err(WriteFailure::Unknown { message: unknown, help: None })
+    );
     assert_eq!(memory.zone(&name("x")), Some(zone("x", "b A 192.0.2.1")));
     let message = "c.x. A stands there already; the plan wants to add it".to_owned();
     assert_eq!(writer.send(&name("x"), &requests[2]).await, Err(WriteFailure::Conflict { message }));

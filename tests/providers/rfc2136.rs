@@ -46,7 +46,7 @@ fn config(server: &NameServer, tsig: Option<TsigKey>) -> Rfc2136Config {
     }
 }
 
-fn provider(server: &NameServer) -> Rfc2136 {
+pub fn provider(server: &NameServer) -> Rfc2136 {
     Rfc2136::new(config(server, Some(key(KEYS[1])))).unwrap()
 }
 
@@ -640,6 +640,40 @@ async fn what_no_message_can_hold_is_refused_before_anything_goes_out() {
             }
         }
         assert_eq!(provider.reader().read(&apex).await.unwrap(), observed);
+    }
+}
+
+/// BIND fails at an RRset beyond its `max-records-per-type`, and has then done nothing.
+#[tokio::test]
+async fn what_bind_fails_at_is_known_not_to_be_applied() {
+    let addresses: Vec<String> =
+        (0..2000_u32).map(|number| format!("big 60 A 10.0.{}.{}", number / 256, number % 256)).collect();
+    let mut wanted = vec!["a 60 A 192.0.2.1"];
+    wanted.extend(addresses.iter().map(String::as_str));
+    let apex = name("example.com");
+    for options in ["", "dnssec-policy default; inline-signing yes;"] {
+        let limits = "max-records-per-type 100;";
+        let options = format!("{limits} {options}");
+        let Some(server) = bind::start(&[ServedZone { options: &options, ..SERVED }], "") else { return };
+        let provider = provider(&server);
+        if options != format!("{limits} ") {
+            until_signed(&provider, "example.com").await;
+        }
+        let observed = provider.reader().read(&apex).await.unwrap();
+        let changes = changes(&provider, &Zone::empty(apex.clone()), &zone("example.com", &wanted));
+        let requests = provider.reader().requests(&observed, changes);
+        assert_eq!(requests.len(), 1);
+        match provider.writer().send(&apex, &requests[0]).await {
+            Err(WriteFailure::Refused { message, help: Some(help) }) => {
+                let said = "the server failed (SERVFAIL), and what stood before still stands";
+                assert_eq!(message, format!("example.com. at {}: {said}", server.address));
+                assert!(help.starts_with("big.example.com. A would have 2000 records"), "{help}");
+                assert!(help.contains("max-records-per-type"), "{help}");
+            }
+            other => panic!("{other:?}"),
+        }
+        let after = read(&provider, "example.com").await;
+        assert_eq!(lines(&provider, &after), lines(&provider, observed.zone().unwrap()));
     }
 }
 

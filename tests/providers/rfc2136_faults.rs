@@ -397,7 +397,9 @@ async fn write(
     let shorten = |message: String| message.strip_prefix(&start).expect("it names the server").to_owned();
     sent.map_err(|failure| match failure {
         WriteFailure::Conflict { message } => WriteFailure::Conflict { message: shorten(message) },
-        WriteFailure::Unknown { message } => WriteFailure::Unknown { message: shorten(message) },
+        WriteFailure::Unknown { message, .. } => {
+            WriteFailure::Unknown { message: shorten(message), help: None }
+        }
         incomplete @ WriteFailure::Incomplete { .. } => incomplete,
         WriteFailure::Refused { message, .. } => {
             WriteFailure::Refused { message: shorten(message), help: None }
@@ -411,16 +413,29 @@ async fn what_is_known_of_an_update_that_failed() {
     let refused = |message: &str| Err(WriteFailure::Refused { message: message.to_owned(), help: None });
     let unknown = |message: &str| {
         let message = format!("{message}; the update may have been applied or not");
-        Err(WriteFailure::Unknown { message })
+        Err(WriteFailure::Unknown { message, help: None })
     };
     let bad_key = |request: &Request| {
         let mut signer = Signer::new("k.test", SECRET, request);
         vec![Step::Message(signer.sign(request.answer(9, &[]), &Stamp { error: 17, ..stamp() }))]
     };
+    // What the prerequisites alone are answered with.
+    let failing = |rcode: u8| {
+        move |request: &Request| {
+            let message = request.answer(if request.updates() > 0 { 2 } else { rcode }, &[]);
+            vec![Step::Message(Signer::new("k.test", SECRET, request).sign(message, &stamp()))]
+        }
+    };
+    let (fails_but_holds, fails_having_done_it) = (failing(0), failing(8));
     for (sent, known) in [
         (write(false, PATIENCE, answer(0)).await, Ok(())),
         (write(true, PATIENCE, answer(1)).await, refused("the server rejected our RDATA (FORMERR)")),
-        (write(true, PATIENCE, answer(2)).await, unknown("the server failed (SERVFAIL), its log says why")),
+        (write(true, PATIENCE, answer(2)).await, unknown("the server failed (SERVFAIL)")),
+        (
+            write(true, PATIENCE, fails_but_holds).await,
+            refused("the server failed (SERVFAIL), and what stood before still stands"),
+        ),
+        (write(true, PATIENCE, fails_having_done_it).await, unknown("the server failed (SERVFAIL)")),
         (write(true, PATIENCE, answer(4)).await, refused("the server does no dynamic updates (NOTIMP)")),
         (write(true, PATIENCE, answer(5)).await, refused("the server refused the update (REFUSED)")),
         (

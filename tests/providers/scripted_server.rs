@@ -42,6 +42,11 @@ impl Request {
         u16::from_be_bytes([self.bytes[self.fixed], self.bytes[self.fixed + 1]])
     }
 
+    /// How many records the third section has: the updates of an update.
+    pub fn updates(&self) -> u16 {
+        u16::from_be_bytes([self.bytes[8], self.bytes[9]])
+    }
+
     /// An authoritative answer with these records and the request's question.
     pub fn answer(&self, rcode: u8, records: &[Record]) -> Vec<u8> {
         let mut message = self.bytes[..12].to_vec();

@@ -118,7 +118,8 @@ fn block(block: &Block<'_>) -> String {
         }
         Block::View { name } => format!("view {}", name.text),
         Block::Table { name, columns } => format!("table {} {:?}", name.text, words(columns)),
-        Block::Test { name } => format!("test {}", name.text),
+        Block::Test { name, view: None } => format!("test {}", name.text),
+        Block::Test { name, view: Some(view) } => format!("test {} view {}", name.text, view.text),
         Block::Wrong => "wrong".into(),
     }
 }

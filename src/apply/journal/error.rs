@@ -1,6 +1,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::provider::disk_error_clause;
+
 /// Why the journal cannot be used. `Display` is a sentence without a full stop
 /// that names the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,11 +31,11 @@ pub enum JournalError {
 
 impl JournalError {
     pub(super) fn unwritable(path: &Path, error: &std::io::Error) -> JournalError {
-        JournalError::Unwritable { path: path.to_owned(), reason: error.to_string() }
+        JournalError::Unwritable { path: path.to_owned(), reason: disk_error_clause(error) }
     }
 
     pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> JournalError {
-        JournalError::Unreadable { path: path.to_owned(), reason: error.to_string() }
+        JournalError::Unreadable { path: path.to_owned(), reason: disk_error_clause(error) }
     }
 
     /// What to do, one sentence.
@@ -41,9 +43,9 @@ impl JournalError {
         match self {
             JournalError::Locked { .. } => "wait until it has ended; its lock goes with its process",
             JournalError::Unwritable { .. } => {
-                "make the folder writable and the disk less full; nothing is changed without a journal"
+                "make the folder writable and the disk less full, and move away what is in its place; nothing is changed without a journal"
             }
-            JournalError::Unreadable { .. } => "make the file readable",
+            JournalError::Unreadable { .. } => "make it readable, or move away what is in its place",
             JournalError::Damaged { .. } => "move the file out of the folder and keep it for inspection",
         }
     }

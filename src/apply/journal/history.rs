@@ -43,6 +43,12 @@ impl History {
         self.last(apex, instance)?.content.map(|rrsets| Before { rrsets })
     }
 
+    /// Whether the newest run left the zone as wanted, and with this content.
+    pub fn knows(&self, apex: &Name, instance: &str, content: Option<usize>) -> bool {
+        let last = self.last(apex, instance);
+        last.is_some_and(|last| last.end == Some(End::Verified) && last.content == content)
+    }
+
     /// Zones that were left unfinished, by zone, then instance.
     pub fn interruptions(&self) -> Vec<Interruption<'_>> {
         let unfinished = self.zones.iter().filter(|(_, last)| !matches!(last.end, Some(End::Verified)));

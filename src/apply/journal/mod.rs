@@ -16,9 +16,9 @@ pub(super) use entry::{Answer, Entry};
 pub use error::JournalError;
 pub use history::{History, Interruption, Last};
 pub use recorded::{Recorded, RecordedZone};
-pub use run::Run;
 #[cfg(test)]
 pub(super) use run::Sink;
+pub use run::{Run, UnderWay};
 
 use crate::dns::Name;
 
@@ -44,6 +44,11 @@ impl Journal {
         Run::start(&self.folder)
     }
 
+    /// The push that holds the lock now. Takes no lock and changes nothing.
+    pub fn under_way(&self) -> Option<UnderWay> {
+        Run::under_way(&self.folder)
+    }
+
     /// The names of all runs, oldest first. No folder means no runs.
     pub fn runs(&self) -> Result<Vec<String>, JournalError> {
         let failed = |error| JournalError::unreadable(&self.folder, &error);
@@ -53,7 +58,11 @@ impl Journal {
         };
         let mut runs = Vec::new();
         for entry in entries {
-            let name = entry.map_err(failed)?.file_name();
+            let entry = entry.map_err(failed)?;
+            if !fs::metadata(entry.path()).is_ok_and(|metadata| metadata.is_file()) {
+                continue;
+            }
+            let name = entry.file_name();
             runs.extend(name.to_str().and_then(|name| name.strip_suffix(".jsonl")).map(str::to_owned));
         }
         runs.sort();

@@ -1,3 +1,4 @@
+use std::fmt;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -16,6 +17,27 @@ pub struct Run {
     /// Once a line could not be written, none is.
     broken: Option<JournalError>,
     _lock: Option<Lock>,
+}
+
+/// A push that holds the lock of the project. `Display` is a sentence without a full stop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnderWay {
+    /// Unknown where something else holds the lock.
+    pub pid: Option<u32>,
+}
+
+impl UnderWay {
+    /// Whether this is the run of that name.
+    pub fn is(&self, run: &str) -> bool {
+        self.pid.is_some_and(|pid| run.ends_with(&format!("-{pid}")))
+    }
+}
+
+impl fmt::Display for UnderWay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a push of this project is under way")?;
+        self.pid.map_or(Ok(()), |pid| write!(f, " (process {pid})"))
+    }
 }
 
 /// The lock of the project, given back when it is dropped: a child process that
@@ -55,6 +77,19 @@ impl Run {
         let synced = File::open(folder).and_then(|folder| folder.sync_all());
         synced.map_err(|error| JournalError::unwritable(folder, &error))?;
         Run::over(id, path, Box::new(file), Some(lock))
+    }
+
+    /// The push of the project that is under way, if there is one. Changes nothing.
+    pub(super) fn under_way(folder: &Path) -> Option<UnderWay> {
+        let path = folder.join("lock");
+        if !path.symlink_metadata().is_ok_and(|metadata| metadata.is_file()) {
+            return None;
+        }
+        let mut file = File::open(path).ok()?;
+        match file.try_lock_shared() {
+            Err(TryLockError::WouldBlock) => Some(UnderWay { pid: holder(&mut file) }),
+            _ => None,
+        }
     }
 
     /// Writes the first line.
@@ -118,18 +153,37 @@ fn lines(entries: &[Entry]) -> std::io::Result<Vec<u8>> {
 /// The lock is the system's: it goes with the process, however that ends. The
 /// content only tells others who holds it.
 fn lock(path: &Path) -> Result<Lock, JournalError> {
+    // Opening a pipe would wait for its other end.
+    if path.symlink_metadata().is_ok_and(|metadata| !metadata.is_file()) {
+        let reason = "it is no regular file".to_owned();
+        return Err(JournalError::Unwritable { path: path.to_owned(), reason });
+    }
     let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
     let mut file = opened.map_err(|error| JournalError::unwritable(path, &error))?;
-    match file.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => {
-            let mut holder = String::new();
-            let pid = file.read_to_string(&mut holder).ok().and_then(|_| holder.trim().parse().ok());
-            return Err(JournalError::Locked { path: path.to_owned(), pid });
+    let failed = |error| JournalError::unwritable(path, &error);
+    while !try_lock(file.try_lock()).map_err(failed)? {
+        if !try_lock(file.try_lock_shared()).map_err(failed)? {
+            return Err(JournalError::Locked { path: path.to_owned(), pid: holder(&mut file) });
         }
-        Err(TryLockError::Error(error)) => return Err(JournalError::unwritable(path, &error)),
+        // Only someone who looked, as [`under_way`] does, had it.
+        file.unlock().map_err(failed)?;
     }
     let written = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id()));
     written.map_err(|error| JournalError::unwritable(path, &error))?;
     Ok(Lock(file))
+}
+
+/// Whether the lock was free.
+fn try_lock(tried: Result<(), TryLockError>) -> std::io::Result<bool> {
+    match tried {
+        Ok(()) => Ok(true),
+        Err(TryLockError::WouldBlock) => Ok(false),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+fn holder(lock: &mut File) -> Option<u32> {
+    let mut holder = String::new();
+    lock.read_to_string(&mut holder).ok()?;
+    holder.trim().parse().ok()
 }

@@ -4,6 +4,7 @@
 mod aliases;
 mod ownership;
 mod policies;
+mod signers;
 mod targets;
 mod visibility;
 
@@ -11,7 +12,7 @@ use std::collections::BTreeSet;
 
 use super::desired::Desired;
 use crate::diagnostic::Problems;
-use crate::dns::{Name, RrsetRef};
+use crate::dns::{Name, RecordType, RrsetRef};
 use crate::text::Span;
 
 /// Checks all zones of a project, which are sorted by apex.
@@ -23,6 +24,7 @@ pub(super) fn check(zones: &[Desired], problems: &mut Problems) {
             zones.iter().enumerate().filter(|(_, desired)| desired.view.as_deref() == view)
         {
             aliases::check(desired, problems);
+            signers::check(desired, problems);
             visibility::check(desired, children(desired, &zones[index + 1..]), problems);
             ownership::check(desired, problems);
             policies::check(desired, problems);
@@ -74,6 +76,14 @@ fn children(desired: &Desired, behind: &[Desired]) -> Vec<(Vec<u8>, Span)> {
 /// Where the first record of an RRset is written.
 fn span(desired: &Desired, rrset: RrsetRef<'_>) -> Span {
     desired.provenance.of(rrset).first().map_or(desired.declared, |origin| desired.provenance.blame(*origin))
+}
+
+/// Whether `ignore` or `manage` leave the RRset to others.
+fn left_to_others(desired: &Desired, owner: &Name, record_type: RecordType) -> bool {
+    let scope = &desired.scope;
+    let is_managed = || scope.managed.iter().any(|(pattern, _)| pattern.matches(owner));
+    scope.ignored.iter().any(|one| one.covers_rrset(owner, record_type))
+        || (!scope.managed.is_empty() && !is_managed())
 }
 
 /// The key of a name in wire form below an apex.

@@ -1,7 +1,7 @@
 //! The hosts that MX, NS and SRV records name must have addresses of their
 //! own, as far as their zone is managed here (RFC 2181 section 10.3).
 
-use super::{Project, key_of, span};
+use super::{Project, key_of, left_to_others, span};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::{Name, RdataRef, RecordType, RrsetRef, Zone};
 use crate::model::codes;
@@ -63,6 +63,7 @@ fn lacks_address(home: &Desired, target: &[u8]) -> Option<Lack> {
 }
 
 enum Found {
+    /// There is one, or a line that was reported may have meant to give it.
     Address,
     Alias(Span),
     Nothing,
@@ -70,6 +71,9 @@ enum Found {
 
 fn look_up(home: &Desired, key: &[u8]) -> Found {
     let mut found = Found::Nothing;
+    if home.provenance.is_unread(key) {
+        return Found::Address;
+    }
     if !home.aliases.is_empty() || !home.redirects.is_empty() {
         let owner = Name::from_key(key, home.zone.apex());
         let is_alias = home.aliases.binary_search_by(|alias| alias.owner.cmp(&owner)).is_ok();
@@ -98,13 +102,10 @@ fn is_for_others(home: &Desired, target: &[u8], key: &[u8]) -> bool {
         };
         home.zone.at_key(&key[..end]).any(redirects)
     });
-    let scope = &home.scope;
     let left_alone = || {
         let Some(name) = Name::from_wire(target) else { return false };
-        let ignored = |record_type| scope.ignored.iter().any(|one| one.covers_rrset(&name, record_type));
-        let unmanaged =
-            !scope.managed.is_empty() && !scope.managed.iter().any(|(pattern, _)| pattern.matches(&name));
-        unmanaged || [RecordType::A, RecordType::AAAA, RecordType::CNAME].into_iter().any(ignored)
+        let types = [RecordType::A, RecordType::AAAA, RecordType::CNAME];
+        types.into_iter().any(|record_type| left_to_others(home, &name, record_type))
     };
     delegated || left_alone()
 }

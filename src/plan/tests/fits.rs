@@ -100,3 +100,96 @@ fn nothing_is_put_beside_a_cname_that_is_left_alone() {
         assert_eq!(said, expected, "{old} => {new}");
     }
 }
+
+#[test]
+fn attributes_are_typed_by_the_provider() {
+    let attribute = |key, takes| ProviderAttribute { key, takes };
+    let given = Capabilities {
+        kind: "memory",
+        attributes: vec![
+            attribute("proxied", Takes::Switch),
+            attribute("memory.weight", Takes::Number(0..=255)),
+            attribute("memory.policy", Takes::OneOf(&["simple", "latency"])),
+            attribute("memory.health", Takes::Switch),
+        ],
+        ..capabilities()
+    };
+    let none = Capabilities { kind: "memory", ..capabilities() };
+    let said = |attributes: &str, capabilities: &Capabilities, provider: &str| {
+        let text = format!(
+            "zone example.com {{\n  {provider}\n  with [{attributes}] {{ a  A  192.0.2.1\n b  A  192.0.2.2 }}\n}}\n"
+        );
+        let mut sources = crate::text::Sources::default();
+        let id = sources.add(crate::text::Source::new("a.dns", text));
+        let kinds = [("m", "memory"), ("r", "route53")];
+        let kinds = kinds.map(|(name, kind)| (name.to_owned(), kind.to_owned()));
+        let defaults = crate::model::Defaults { instances: Some(kinds.into()), ..Default::default() };
+        let (model, problems) = crate::model::compile(&mut sources, &[id], &defaults);
+        assert!(!problems.has_errors(), "{problems:?}");
+        let problems = fit(&model.zones[0], capabilities, "m");
+        let said = problems.iter().map(|problem| {
+            let line = problem.span.map(|span| sources.get(span.source).position(span.start).line);
+            let others = problem.others.len();
+            format!("{} {}+{others}: {}", problem.code.name, line.unwrap_or(0), problem.headline)
+        });
+        said.collect::<Vec<_>>()
+    };
+    for (attributes, capabilities, provider, expected) in [
+        (
+            "proxied, memory.weight = 10, memory.policy = latency, memory.health",
+            &given,
+            "provider m",
+            &[][..],
+        ),
+        ("owner = web, note = x, until = 2027-01-31, ticket = T-1, ptr", &none, "provider m", &[]),
+        (
+            "proxied",
+            &none,
+            "provider m",
+            &["provider-unsupported-attribute 3+1: `m` (memory) has no attribute `proxied`"],
+        ),
+        (
+            "memory.weight = 256, memory.policy = fast, memory.health = 3",
+            &given,
+            "provider m",
+            &[
+                "provider-attribute-value 3+1: `m` (memory) does not take `memory.health = 3`",
+                "provider-attribute-value 3+1: `m` (memory) does not take `memory.policy = fast`",
+                "provider-attribute-value 3+1: `m` (memory) does not take `memory.weight = 256`",
+            ],
+        ),
+        (
+            "memory.wieght = 1",
+            &given,
+            "provider m",
+            &["provider-unsupported-attribute 3+1: `m` (memory) has no attribute `memory.wieght`"],
+        ),
+        (
+            "route53.weight = 10",
+            &given,
+            "provider m",
+            &["provider-unsupported-attribute 3+1: `m` (memory) has no attribute `route53.weight`"],
+        ),
+        ("route53.weight = 10", &given, "provider m, r", &[]),
+        ("route53.weight = 10", &given, "provider m\n  mirror r", &[]),
+    ] {
+        assert_eq!(said(attributes, capabilities, provider), expected, "{attributes} {provider}");
+    }
+}
+
+#[test]
+fn only_providers_that_sign_take_dnssec_on() {
+    let mut wanted = desired(zone(""));
+    let signing = Capabilities { signs: true, ..capabilities() };
+    for (on, capabilities, problems) in [
+        (Some(true), &capabilities(), 1),
+        (Some(true), &signing, 0),
+        (Some(false), &capabilities(), 0),
+        (None, &capabilities(), 0),
+    ] {
+        wanted.settings.dnssec = on.map(|on| crate::model::Switch { on, span: None });
+        let found = fit(&wanted, capabilities, "cf");
+        assert_eq!(found.len(), problems, "{on:?}");
+        assert!(found.iter().all(|problem| problem.code.name == "provider-unsupported-dnssec"));
+    }
+}

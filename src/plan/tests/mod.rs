@@ -4,6 +4,7 @@ mod fits;
 mod guards;
 mod laws;
 mod ordering;
+mod registry;
 mod saved;
 mod units;
 mod zones;
@@ -21,6 +22,7 @@ fn capabilities() -> Capabilities {
     Capabilities {
         kind: "test",
         types: None,
+        without: Vec::new(),
         soa: Part::Optional,
         apex_ns: Part::Optional,
         generated: vec![RecordType::RRSIG],
@@ -31,6 +33,8 @@ fn capabilities() -> Capabilities {
         creates_zones: true,
         alias: false,
         redirect: false,
+        signs: false,
+        attributes: Vec::new(),
     }
 }
 

@@ -1,5 +1,5 @@
-use super::message::Rcode;
 use super::tsig::{TsigFault, TsigKey};
+use crate::dns::message::Rcode;
 
 /// What went wrong between us and the server.
 #[derive(Debug, Clone, PartialEq, Eq)]

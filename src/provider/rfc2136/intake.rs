@@ -3,7 +3,7 @@
 //! is kept beside the zone.
 
 use super::fault::Fault;
-use super::message::{IN, Message, Place};
+use crate::dns::message::{IN, Message, Place};
 use crate::dns::{Name, Rdata, RecordType, RrsetKey, Ttl, Zone, ZoneBuilder};
 use crate::plan::Irregularity;
 
@@ -160,4 +160,44 @@ impl Intake {
 pub(super) fn serial_of(soa: &[u8]) -> Option<u32> {
     let at = soa.len().checked_sub(20)?;
     soa.get(at..at + 4)?.try_into().ok().map(u32::from_be_bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::answering;
+
+    /// A transfer of `x`: SOA, A, MX with a pointer, SOA.
+    fn answer() -> Vec<u8> {
+        let soa = [&[0xc0, 12, 0, 6, 0, 1, 0, 0, 0, 9, 0, 24, 0xc0, 12, 0xc0, 12][..], &[0; 20]].concat();
+        let a = [0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 9, 0, 4, 192, 0, 2, 1];
+        let mx = [0xc0, 12, 0, 15, 0, 1, 0, 0, 0, 9, 0, 6, 0, 5, 1, b'M', 0xc0, 12];
+        let header = [0, 7, 0x84, 0, 0, 1, 0, 4, 0, 0, 0, 0, 1, b'x', 0, 0, 252, 0, 1];
+        let message = [&header[..], &soa, &a, &mx, &soa].concat();
+        [&(message.len() as u16).to_be_bytes()[..], &message].concat()
+    }
+
+    #[test]
+    fn damaged_answers_are_taken_whole_or_not_at_all() {
+        assert_eq!(answering::holds(&answer()), 1);
+        let whole = answer();
+        let (mut state, mut readable) = (1_u64, 0);
+        let mut below = |limit: usize| {
+            state = state.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);
+            (state >> 33) as usize % limit
+        };
+        for _ in 0..20_000 {
+            let mut octets = whole.repeat(1 + below(2));
+            for _ in 0..1 + below(3) {
+                let at = 2 + below(octets.len() - 2);
+                match below(6) {
+                    0 => octets.truncate(at),
+                    1 => octets.insert(at, below(256) as u8),
+                    _ => octets[at] = [0, 1, 6, 0x3f, 0x40, 0xc0, 0xff, below(256) as u8][below(8)],
+                }
+                octets.resize(octets.len().max(3), 0);
+            }
+            readable += answering::holds(&octets);
+        }
+        assert!(readable > 5_000, "{readable}");
+    }
 }

@@ -5,10 +5,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use ring::rand::{SecureRandom, SystemRandom};
 
 use super::fault::Fault;
-use super::message::{IN, Message, MessageWriter, Opcode, Rcode};
-use super::server::{Connection, ServerAddress};
+use super::server::Connection;
 use super::tsig::{TsigKey, TsigSession};
-use crate::dns::{Name, Rdata, RecordType, Records, Ttl};
+use crate::dns::message::{IN, Message, MessageWriter, Opcode, Rcode};
+use crate::dns::{Name, Rdata, RecordType, Records, ServerAddress, Ttl};
 
 /// A server, and how to talk to it.
 #[derive(Debug, Clone)]
@@ -161,7 +161,7 @@ impl Exchange<'_> {
 }
 
 fn shown(record_type: RecordType) -> String {
-    if record_type == super::message::AXFR { "AXFR".to_owned() } else { record_type.to_string() }
+    if record_type == crate::dns::message::AXFR { "AXFR".to_owned() } else { record_type.to_string() }
 }
 
 fn now() -> Result<u64, Fault> {

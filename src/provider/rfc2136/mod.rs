@@ -1,11 +1,13 @@
 //! A server that speaks zone transfer (RFC 5936) and dynamic update (RFC 2136),
 //! signed with TSIG (RFC 8945): BIND, Knot, PowerDNS and others.
 
+#[cfg(test)]
+#[path = "../../../tests/support/laws/answering.rs"]
+mod answering;
 mod catalog;
 mod fault;
 mod intake;
 mod link;
-mod message;
 mod reader;
 mod server;
 mod transfer;
@@ -17,12 +19,11 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use crate::dns::{Name, RecordType, Records, Ttl};
+use crate::dns::{Name, RecordType, Records, ServerAddress, Ttl};
 use crate::plan::{Capabilities, Granularity, Part};
 use crate::provider::{Provider, Reader, Writer};
 use link::Link;
 use reader::TransferReader;
-use server::ServerAddress;
 pub use tsig::{TsigAlgorithm, TsigKey};
 use writer::UpdateWriter;
 
@@ -113,6 +114,8 @@ pub fn capabilities() -> Capabilities {
     Capabilities {
         kind: "rfc2136",
         types: None,
+        // BIND drops MD and MF from updates in silence, and refuses SIG and NXT (RFC 2535).
+        without: vec![RecordType::MD, RecordType::MF, RecordType::SIG, RecordType::NXT],
         soa: Part::Optional,
         apex_ns: Part::Optional,
         generated: vec![RecordType::RRSIG, RecordType::NSEC, RecordType::NSEC3, RecordType::NSEC3PARAM],
@@ -130,5 +133,7 @@ pub fn capabilities() -> Capabilities {
         creates_zones: false,
         alias: false,
         redirect: false,
+        signs: false,
+        attributes: Vec::new(),
     }
 }

@@ -4,12 +4,12 @@ use async_trait::async_trait;
 
 use super::fault::Fault;
 use super::link::SoaAnswer;
-use super::message::Rcode;
 use super::intake::serial_of;
 use super::transfer::transfer;
 use super::update;
 use super::writer::serial;
 use super::{Site, catalog};
+use crate::dns::message::Rcode;
 use crate::dns::{Name, RecordType};
 use crate::plan::{Change, Observed};
 use crate::provider::{ReadFailure, Reader, Request};

@@ -1,8 +1,7 @@
-//! Where a server is reached, and one TCP connection to it (RFC 7766).
+//! One TCP connection to a server (RFC 7766).
 
-use std::fmt;
 use std::io::ErrorKind;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -10,54 +9,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::fault::Fault;
-
-/// A host and a port, as `zonal.toml` names them: `192.0.2.53`,
-/// `192.0.2.53:5353`, `[2001:db8::1]:53`, `ns1.example:53`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct ServerAddress {
-    host: String,
-    port: u16,
-}
-
-impl ServerAddress {
-    pub(super) fn parse(text: &str) -> Result<ServerAddress, String> {
-        let wrong = || {
-            format!(
-                "`{text}` is no server address: write `192.0.2.53`, `[2001:db8::1]:53` or `ns1.example:53`"
-            )
-        };
-        if let Ok(address) = text.parse::<IpAddr>() {
-            return Ok(ServerAddress { host: address.to_string(), port: 53 });
-        }
-        let (host, port) = match text.strip_prefix('[') {
-            Some(bracketed) => {
-                let (host, rest) = bracketed.split_once(']').ok_or_else(wrong)?;
-                host.parse::<Ipv6Addr>().map_err(|_| wrong())?;
-                match rest {
-                    "" => (host, "53"),
-                    _ => (host, rest.strip_prefix(':').ok_or_else(wrong)?),
-                }
-            }
-            None => text.split_once(':').unwrap_or((text, "53")),
-        };
-        let odd = |letter: char| !letter.is_ascii_alphanumeric() && !"-._:".contains(letter);
-        let port: u16 = port.parse().map_err(|_| wrong())?;
-        if host.is_empty() || host.contains(odd) || port == 0 {
-            return Err(wrong());
-        }
-        Ok(ServerAddress { host: host.to_owned(), port })
-    }
-}
-
-impl fmt::Display for ServerAddress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.host.contains(':') {
-            write!(f, "[{}]:{}", self.host, self.port)
-        } else {
-            write!(f, "{}:{}", self.host, self.port)
-        }
-    }
-}
+use crate::dns::ServerAddress;
 
 /// An open connection. Each step must end within `patience`; the whole may
 /// take as long as it takes.
@@ -69,7 +21,7 @@ pub(super) struct Connection {
 impl Connection {
     /// Tries the addresses of the host one after the other.
     pub(super) async fn open(server: &ServerAddress, patience: Duration) -> Result<Connection, Fault> {
-        let look_up = tokio::net::lookup_host((server.host.as_str(), server.port));
+        let look_up = tokio::net::lookup_host((server.host(), server.port()));
         let addresses = match timeout(patience, look_up).await {
             Ok(Ok(addresses)) => addresses,
             Ok(Err(error)) => {
@@ -137,34 +89,4 @@ fn no_connection(address: IpAddr, error: &std::io::Error) -> Fault {
 
 fn seconds(duration: Duration) -> String {
     format!("{} s", duration.as_secs_f32())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::ServerAddress;
-
-    #[test]
-    fn addresses() {
-        for (text, shown) in [
-            ("192.0.2.53", Some("192.0.2.53:53")),
-            ("192.0.2.53:5353", Some("192.0.2.53:5353")),
-            ("2001:db8::1", Some("[2001:db8::1]:53")),
-            ("[2001:db8::1]", Some("[2001:db8::1]:53")),
-            ("[2001:db8::1]:5353", Some("[2001:db8::1]:5353")),
-            ("ns1.example", Some("ns1.example:53")),
-            ("ns1.example:54", Some("ns1.example:54")),
-            ("ns1.example:", None),
-            ("ns1.example:0", None),
-            ("ns1.example:70000", None),
-            ("[ns1.example]:53", None),
-            ("[::1", None),
-            ("[::1]53", None),
-            ("https://ns1.example", None),
-            ("", None),
-            (":53", None),
-        ] {
-            let read = ServerAddress::parse(text).ok().map(|address| address.to_string());
-            assert_eq!(read.as_deref(), shown, "{text}");
-        }
-    }
 }

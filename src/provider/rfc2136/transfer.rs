@@ -3,8 +3,8 @@
 use super::fault::Fault;
 use super::intake::{Intake, Transfer};
 use super::link::{Failure, Link};
-use super::message::{AXFR, Message, MessageWriter, Opcode, Rcode};
 use crate::dns::Name;
+use crate::dns::message::{AXFR, Message, MessageWriter, Opcode, Rcode};
 
 /// Transfers the zone.
 pub(super) async fn transfer(link: &Link, apex: &Name) -> Result<Transfer, Fault> {

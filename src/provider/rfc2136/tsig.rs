@@ -4,8 +4,8 @@ use std::fmt;
 
 use ring::hmac;
 
-use super::message::{ANY, Message, TSIG};
 use crate::dns::Name;
+use crate::dns::message::{ANY, Message, TSIG};
 
 /// How far apart the two clocks may be, in seconds (RFC 8945 section 10).
 const FUDGE: u16 = 300;
@@ -324,9 +324,9 @@ fn number48(octets: &[u8; 6]) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::message::{MessageWriter, Opcode};
     use super::*;
     use crate::dns::RecordType;
+    use crate::dns::message::{MessageWriter, Opcode};
 
     const SECRET: &str = "c2VjcmV0IG9mIGZvcnR5IG9jdGV0cywgbm8gbGVzcyE=";
 

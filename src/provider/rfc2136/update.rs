@@ -1,9 +1,9 @@
 //! Dynamic update (RFC 2136): changes as prerequisites and updates.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use super::message::{ANY, IN, MessageWriter, NONE, Opcode, Section};
 use super::tsig::TsigKey;
+use crate::dns::message::{ANY, IN, MessageWriter, NONE, Opcode, Section};
 use crate::dns::{Name, Rdata, RecordType, Records, RrsetKey};
 use crate::plan::{Change, Edit};
 
@@ -134,7 +134,7 @@ pub(super) fn cut(
 
 /// The shortest runs of changes in which each owner is whole.
 fn whole_owners(changes: Vec<Change>) -> Vec<Vec<Change>> {
-    let mut last = std::collections::HashMap::new();
+    let mut last = HashMap::new();
     for (index, change) in changes.iter().enumerate() {
         last.insert(change.key.owner.clone(), index);
     }
@@ -151,7 +151,7 @@ fn whole_owners(changes: Vec<Change>) -> Vec<Vec<Change>> {
 }
 
 fn by_owner(changes: Vec<Change>) -> Vec<Vec<Change>> {
-    let mut places = std::collections::HashMap::new();
+    let mut places = HashMap::new();
     let mut runs: Vec<Vec<Change>> = Vec::new();
     for change in changes {
         let place = *places.entry(change.key.owner.clone()).or_insert(runs.len());
@@ -166,14 +166,14 @@ fn by_owner(changes: Vec<Change>) -> Vec<Vec<Change>> {
 /// How many octets a change takes in a message at most.
 fn octets(apex: &Name, change: &Change) -> usize {
     let mut writer = MessageWriter::new(0, Opcode::Update, apex, RecordType::SOA);
-    let empty = writer.len();
+    let empty = writer.octets();
     if change.edit.before().is_some() {
         // It may be in the way of a CNAME: see [`Swaps`].
         clear_signatures(&mut writer, &change.key.owner);
     }
     write_prerequisite(&mut writer, change);
     write_update(&mut writer, apex, change);
-    writer.len() - empty
+    writer.octets() - empty
 }
 
 /// The unsigned request. `Err` holds its size if it is larger than a message may be.
@@ -185,16 +185,9 @@ pub(super) fn request(
     swaps: Swaps,
     key: Option<&TsigKey>,
 ) -> Result<Vec<u8>, usize> {
-    let mut writer = MessageWriter::new(id, Opcode::Update, apex, RecordType::SOA);
-    if let Some(standing) = &soa.standing {
-        write_value(&mut writer, apex, standing);
-    }
+    let mut writer = prerequisites(id, apex, changes, soa);
     let swapped = swapped_owners(changes);
-    let changes: Vec<&Change> =
-        changes.iter().filter(|change| change.key.record_type != RecordType::SOA).collect();
-    for change in &changes {
-        write_prerequisite(&mut writer, change);
-    }
+    let changes: Vec<&Change> = without_soa(changes).collect();
     // An add beside a CNAME, or of a CNAME beside others, is ignored in silence
     // (RFC 2136 section 3.4.2.2), so what goes goes first.
     for step in [0, 1, 2] {
@@ -215,8 +208,65 @@ pub(super) fn request(
     if let Some(next) = &soa.next {
         add(&mut writer, apex, next, next.data());
     }
-    let octets = writer.len() + key.map_or(0, TsigKey::record_octets);
+    let octets = writer.octets() + key.map_or(0, TsigKey::record_octets);
     if octets > LIMIT { Err(octets) } else { Ok(writer.finish()) }
+}
+
+/// The request without its updates: it asks whether all stands that must stand before.
+pub(super) fn question(id: u16, apex: &Name, changes: &[Change], soa: &SoaStep) -> Vec<u8> {
+    prerequisites(id, apex, changes, soa).finish()
+}
+
+/// Whether the prerequisites of a request do not hold any more once it is applied.
+pub(super) fn tells(changes: &[Change], soa: &SoaStep) -> bool {
+    let alters_values =
+        |change: &Change| change.edit.before().map(Records::data) != change.edit.after().map(Records::data);
+    let moves_serial = soa.standing.is_some() && soa.next.is_some() && soa.standing != soa.next;
+    moves_serial || without_soa(changes).any(alters_values)
+}
+
+/// What BIND 9.18 and later take where the configuration says nothing else:
+/// records in an RRset (`max-records-per-type`), types at a name (`max-types-per-name`).
+const USUAL_LIMIT: usize = 100;
+
+/// Which usual limit of a server the changes go beyond, and what to do.
+pub(super) fn beyond_limits(changes: &[Change]) -> Option<String> {
+    let count = |change: &Change| change.edit.after().map_or(0, |records| records.data().len());
+    let largest = changes.iter().max_by_key(|change| count(change))?;
+    if count(largest) > USUAL_LIMIT {
+        let RrsetKey { owner, record_type } = &largest.key;
+        return Some(format!(
+            "{owner} {record_type} would have {} records, and BIND takes no more than {USUAL_LIMIT} in an RRset \
+             unless its `max-records-per-type` says so: raise it, or have fewer; the server's log says why it failed",
+            count(largest)
+        ));
+    }
+    let mut types: HashMap<&Name, usize> = HashMap::new();
+    for change in changes.iter().filter(|change| change.edit.after().is_some()) {
+        *types.entry(&change.key.owner).or_default() += 1;
+    }
+    let (owner, count) = types.into_iter().max_by_key(|(_, count)| *count)?;
+    (count > USUAL_LIMIT).then(|| {
+        format!(
+            "{owner} would have {count} types of records, and BIND takes no more than {USUAL_LIMIT} at a name unless \
+             its `max-types-per-name` says so: raise it, or have fewer; the server's log says why it failed"
+        )
+    })
+}
+
+fn prerequisites(id: u16, apex: &Name, changes: &[Change], soa: &SoaStep) -> MessageWriter {
+    let mut writer = MessageWriter::new(id, Opcode::Update, apex, RecordType::SOA);
+    if let Some(standing) = &soa.standing {
+        write_value(&mut writer, apex, standing);
+    }
+    for change in without_soa(changes) {
+        write_prerequisite(&mut writer, change);
+    }
+    writer
+}
+
+fn without_soa(changes: &[Change]) -> impl Iterator<Item = &Change> {
+    changes.iter().filter(|change| change.key.record_type != RecordType::SOA)
 }
 
 /// What must stand before (RFC 2136 sections 2.4.2 and 2.4.3). Values only: TTLs
@@ -349,7 +399,7 @@ mod tests {
         let all = prerequisites + u16::from_be_bytes([bytes[8], bytes[9]]);
         answers[6..8].copy_from_slice(&all.to_be_bytes());
         answers[8..10].copy_from_slice(&[0, 0]);
-        let message = super::super::message::Message::parse(answers).unwrap();
+        let message = crate::dns::message::Message::parse(answers).unwrap();
         let lines = message.answers.iter().enumerate().map(|(index, place)| {
             let section = if index < usize::from(prerequisites) { "if" } else { "do" };
             let class = match place.class {

@@ -5,10 +5,10 @@ use async_trait::async_trait;
 
 use super::fault::Fault;
 use super::link::{Failure, Link, SoaAnswer};
-use super::message::{Opcode, Rcode};
 use super::intake::serial_of;
 use super::update::{self, SoaStep, Swaps};
 use super::{KnownSoa, Site};
+use crate::dns::message::{Opcode, Rcode};
 use crate::dns::{Name, RecordType, Records};
 use crate::plan::{Change, Edit, Observed};
 use crate::provider::{Request, WriteFailure, Writer};
@@ -46,7 +46,7 @@ impl Writer for UpdateWriter {
                 Ok(())
             }
             Err(Rejection::Prerequisite(rcode)) => self.after_prerequisite(apex, request, rcode).await,
-            Err(rejection) => Err(self.failure(apex, rejection)),
+            Err(rejection) => Err(self.failure(apex, request, &step, rejection).await),
         }
     }
 }
@@ -58,16 +58,25 @@ const POLL: Duration = Duration::from_millis(50);
 enum Rejection {
     /// A prerequisite did not hold.
     Prerequisite(Rcode),
+    /// The server failed at it (SERVFAIL).
+    ServerFailed,
     Failure(WriteFailure),
 }
 
 impl UpdateWriter {
-    fn failure(&self, apex: &Name, rejection: Rejection) -> WriteFailure {
+    async fn failure(
+        &self,
+        apex: &Name,
+        request: &Request,
+        soa: &SoaStep,
+        rejection: Rejection,
+    ) -> WriteFailure {
         match rejection {
             Rejection::Failure(failure) => failure,
             Rejection::Prerequisite(rcode) => WriteFailure::Conflict {
                 message: format!("{apex} at {}: changed since it was read ({rcode})", self.site.link.server),
             },
+            Rejection::ServerFailed => self.after_server_failure(apex, request, soa).await,
         }
     }
 
@@ -139,42 +148,74 @@ impl UpdateWriter {
         soa: &SoaStep,
         swaps: Swaps,
     ) -> Result<(), Rejection> {
-        let link = &self.site.link;
-        let refused = |message: String, help: Option<String>| {
-            let message = format!("{apex} at {}: {message}", link.server);
-            Rejection::Failure(WriteFailure::Refused { message, help })
-        };
-        let unknown = |fault: Fault| {
-            let message = format!(
-                "{apex} at {}: {}; the update may have been applied or not",
-                link.server, fault.message
-            );
-            Rejection::Failure(WriteFailure::Unknown { message })
-        };
-        let id = Link::id().map_err(|fault| refused(fault.message, fault.help))?;
-        let message =
-            update::request(id, apex, &request.changes, soa, swaps, link.key.as_ref()).map_err(|octets| {
-                refused(format!("the update takes {octets} octets, too many for a message"), None)
-            })?;
-        let asked = link.ask(Opcode::Update, apex, RecordType::SOA, message).await;
-        let mut exchange = asked.map_err(|failure| match failure {
-            Failure::Unsent(fault) => refused(fault.message, fault.help),
-            Failure::Sent(fault) => unknown(fault),
+        let id = Link::id().map_err(|fault| self.refused(apex, fault.message, fault.help))?;
+        let key = self.site.link.key.as_ref();
+        let message = update::request(id, apex, &request.changes, soa, swaps, key).map_err(|octets| {
+            self.refused(apex, format!("the update takes {octets} octets, too many for a message"), None)
         })?;
-        let answer = exchange.next("before it answered").await.map_err(|fault| match fault.denied {
-            true => refused(fault.message, fault.help),
-            false => unknown(fault),
-        })?;
-        match answer.rcode() {
-            Rcode::NOERROR => exchange.finish().map_err(unknown),
+        match self.exchange(apex, message).await? {
+            Rcode::NOERROR => Ok(()),
             rcode @ (Rcode::NXDOMAIN | Rcode::YXDOMAIN | Rcode::YXRRSET | Rcode::NXRRSET) => {
                 Err(Rejection::Prerequisite(rcode))
             }
-            Rcode::SERVFAIL => Err(unknown(Fault::new("the server failed (SERVFAIL), its log says why"))),
+            Rcode::SERVFAIL => Err(Rejection::ServerFailed),
             rcode => {
                 let (message, help) = self.refusal(rcode, request);
-                Err(refused(message, Some(help)))
+                Err(self.refused(apex, message, Some(help)))
             }
+        }
+    }
+
+    /// Sends an update and gives the code of an answer that can be believed.
+    async fn exchange(&self, apex: &Name, message: Vec<u8>) -> Result<Rcode, Rejection> {
+        let unknown = |fault: Fault| {
+            let message = format!(
+                "{apex} at {}: {}; the update may have been applied or not",
+                self.site.link.server, fault.message
+            );
+            Rejection::Failure(WriteFailure::Unknown { message, help: None })
+        };
+        let asked = self.site.link.ask(Opcode::Update, apex, RecordType::SOA, message).await;
+        let mut exchange = asked.map_err(|failure| match failure {
+            Failure::Unsent(fault) => self.refused(apex, fault.message, fault.help),
+            Failure::Sent(fault) => unknown(fault),
+        })?;
+        let answer = exchange.next("before it answered").await.map_err(|fault| match fault.denied {
+            true => self.refused(apex, fault.message, fault.help),
+            false => unknown(fault),
+        })?;
+        match answer.rcode() {
+            Rcode::NOERROR => exchange.finish().map(|()| Rcode::NOERROR).map_err(unknown),
+            rcode => Ok(rcode),
+        }
+    }
+
+    fn refused(&self, apex: &Name, message: String, help: Option<String>) -> Rejection {
+        let message = format!("{apex} at {}: {message}", self.site.link.server);
+        Rejection::Failure(WriteFailure::Refused { message, help })
+    }
+
+    /// Asks the server what it failed at: the same prerequisites alone, over the
+    /// same way. Where they hold, nothing of the request was applied.
+    async fn after_server_failure(&self, apex: &Name, request: &Request, soa: &SoaStep) -> WriteFailure {
+        let stands = match (Link::id(), update::tells(&request.changes, soa)) {
+            (Ok(id), true) => {
+                let question = update::question(id, apex, &request.changes, soa);
+                matches!(self.exchange(apex, question).await, Ok(Rcode::NOERROR))
+            }
+            _ => false,
+        };
+        let at = format!("{apex} at {}: the server failed (SERVFAIL)", self.site.link.server);
+        let help =
+            Some(update::beyond_limits(&request.changes).unwrap_or("the server's log says why".to_owned()));
+        match stands {
+            true => {
+                WriteFailure::Refused { message: format!("{at}, and what stood before still stands"), help }
+            }
+            false => WriteFailure::Unknown {
+                message: format!("{at}; the update may have been applied or not"),
+                help,
+            },
         }
     }
 
@@ -198,7 +239,8 @@ impl UpdateWriter {
                 format!(
                     "allow updates of the zone, and of these names and types, to {who} on the server; if they are, \
                      its log says what it found wrong (BIND also refuses an MX, SRV or NS that leads to a name of \
-                     the zone without an address)"
+                     the zone without an address, and a name of a host with other characters than letters, digits \
+                     and hyphens)"
                 ),
             ),
             Rcode::NOTAUTH => (
@@ -269,8 +311,10 @@ impl UpdateWriter {
         request: &Request,
         before: Option<u32>,
     ) -> Result<(), WriteFailure> {
-        let sent = self.update(apex, request, &hidden_soa(request)).await;
-        sent.map_err(|rejection| self.failure(apex, rejection))?;
+        let step = hidden_soa(request);
+        if let Err(rejection) = self.update(apex, request, &step).await {
+            return Err(self.failure(apex, request, &step, rejection).await);
+        }
         let patience = self.site.link.timeout;
         // What was written stands, whether it is shown in time or not.
         let _ = tokio::time::timeout(patience, async {

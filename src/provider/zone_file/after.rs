@@ -32,6 +32,8 @@ pub(super) async fn run(command: &[String], apex: &Name, folder: &Folder) -> Res
         .stdout(Stdio::null())
         .stderr(stderr)
         .kill_on_drop(true)
+        // An interrupt at the terminal is for zonal, which waits for this to end.
+        .process_group(0)
         .spawn();
     let mut child =
         child.map_err(|error| failed(format!("it cannot be run: {}", disk_error_clause(&error))))?;

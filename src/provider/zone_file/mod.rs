@@ -48,6 +48,7 @@ pub fn capabilities() -> Capabilities {
     Capabilities {
         kind: "zone-file",
         types: None,
+        without: Vec::new(),
         soa: Part::Required,
         apex_ns: Part::Required,
         generated: Vec::new(),
@@ -58,6 +59,8 @@ pub fn capabilities() -> Capabilities {
         creates_zones: true,
         alias: false,
         redirect: false,
+        signs: false,
+        attributes: Vec::new(),
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) async fn send(folder: &Arc<Folder>, apex: &Name, request: &Request) -
     });
     working.await.unwrap_or_else(|error| {
         let message = format!("writing {} was interrupted: {error}", path.display());
-        Err(WriteFailure::Unknown { message })
+        Err(WriteFailure::Unknown { message, help: None })
     })
 }
 

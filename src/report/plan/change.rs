@@ -143,6 +143,13 @@ fn written(place: &Place) -> String {
     for via in &place.via {
         text.push_str(&format!(", {} {} at {}:{}", via.step, via.what, via.file, via.line));
     }
+    if let Some(line) = place.description.as_ref().and_then(|description| description.lines().next()) {
+        text.push_str(&format!(" ({line})"));
+    }
+    let said: Vec<String> = place.attributes.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+    if !said.is_empty() {
+        text.push_str(&format!(" [{}]", said.join(", ")));
+    }
     escape(&text).into_owned()
 }
 

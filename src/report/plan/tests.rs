@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use jiff::civil::date;
 
 use super::*;
@@ -34,7 +36,8 @@ fn planned(owner: &str, edit: Edit) -> Planned {
 }
 
 fn place(line: u32, via: Vec<Via>) -> Place {
-    Place { file: "zones/a.dns".to_owned(), line, column: 3, via }
+    let (description, attributes) = (None, BTreeMap::new());
+    Place { file: "zones/a.dns".to_owned(), line, column: 3, via, description, attributes }
 }
 
 fn zone(apex: &str, changes: Vec<Planned>) -> ZonePlan {

@@ -1,11 +1,10 @@
 //! What holds of any octets taken as the answers of a server: messages are cut
 //! inside their bounds, and a transfer is the whole zone or an error.
 
-use zonal::dns::{Name, RecordType};
-
 use super::intake::Intake;
-use super::message::{Message, MessageWriter, Opcode};
 use super::tsig::TsigKey;
+use crate::dns::message::{Message, MessageWriter, Opcode};
+use crate::dns::{Name, RecordType};
 
 /// `octets` are messages as over TCP, each behind its length in two octets; gives
 /// the number of those that could be read.

@@ -1,7 +1,41 @@
-//! NS, glue and DS: who answers for a zone.
+//! NS and glue: who answers for a zone.
 
+mod child_without_delegation;
+mod delegation_differs;
 mod few_nameservers;
+mod glue_differs;
+mod large_referral;
+mod nameserver_address;
+mod nameserver_diversity;
+mod nameserver_without_ipv6;
 
-use crate::lint::Rule;
+use std::net::IpAddr;
 
-pub static RULES: &[&Rule] = &[&few_nameservers::RULE];
+use crate::dns::Name;
+use crate::lint::{Hosts, Rule, Subject};
+
+pub static RULES: &[&Rule] = &[
+    &child_without_delegation::RULE,
+    &delegation_differs::RULE,
+    &few_nameservers::RULE,
+    &glue_differs::RULE,
+    &large_referral::RULE,
+    &nameserver_address::RULE,
+    &nameserver_diversity::RULE,
+    &nameserver_without_ipv6::RULE,
+];
+
+/// The name servers of an NS RRset.
+fn servers(subject: Subject<'_>) -> Vec<Name> {
+    subject.records().filter_map(|record| record.rdata.names().pop()).collect()
+}
+
+/// The addresses of all name servers; `None` unless all are known to this project.
+fn addresses(subject: Subject<'_>) -> Option<Vec<IpAddr>> {
+    let mut all = Vec::new();
+    for server in servers(subject) {
+        let Hosts::Addresses(addresses) = subject.view.addresses(&server) else { return None };
+        all.extend(addresses);
+    }
+    Some(all)
+}

@@ -3,40 +3,41 @@
 
 use std::ops::Range;
 
-use crate::dns::{Name, RecordType};
+use super::{Name, RecordType};
 
 /// The class of the Internet.
-pub(super) const IN: u16 = 1;
+pub const IN: u16 = 1;
 /// Class NONE of RFC 2136 section 1.3.
-pub(super) const NONE: u16 = 254;
+pub const NONE: u16 = 254;
 /// Class ANY of RFC 2136 section 1.3.
-pub(super) const ANY: u16 = 255;
-pub(super) const AXFR: RecordType = RecordType(252);
-pub(super) const TSIG: RecordType = RecordType(250);
+pub const ANY: u16 = 255;
+pub const AXFR: RecordType = RecordType(252);
+pub const TSIG: RecordType = RecordType(250);
+pub const OPT: RecordType = RecordType(41);
 
 /// The OPCODE (RFC 1035 section 4.1.1, RFC 2136 section 2.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Opcode {
+pub enum Opcode {
     Query = 0,
     Update = 5,
 }
 
 /// The RCODE of the header (RFC 1035 section 4.1.1, RFC 2136 section 2.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Rcode(pub u16);
+pub struct Rcode(pub u16);
 
 impl Rcode {
-    pub(super) const NOERROR: Rcode = Rcode(0);
-    pub(super) const FORMERR: Rcode = Rcode(1);
-    pub(super) const SERVFAIL: Rcode = Rcode(2);
-    pub(super) const NXDOMAIN: Rcode = Rcode(3);
-    pub(super) const NOTIMP: Rcode = Rcode(4);
-    pub(super) const REFUSED: Rcode = Rcode(5);
-    pub(super) const YXDOMAIN: Rcode = Rcode(6);
-    pub(super) const YXRRSET: Rcode = Rcode(7);
-    pub(super) const NXRRSET: Rcode = Rcode(8);
-    pub(super) const NOTAUTH: Rcode = Rcode(9);
-    pub(super) const NOTZONE: Rcode = Rcode(10);
+    pub const NOERROR: Rcode = Rcode(0);
+    pub const FORMERR: Rcode = Rcode(1);
+    pub const SERVFAIL: Rcode = Rcode(2);
+    pub const NXDOMAIN: Rcode = Rcode(3);
+    pub const NOTIMP: Rcode = Rcode(4);
+    pub const REFUSED: Rcode = Rcode(5);
+    pub const YXDOMAIN: Rcode = Rcode(6);
+    pub const YXRRSET: Rcode = Rcode(7);
+    pub const NXRRSET: Rcode = Rcode(8);
+    pub const NOTAUTH: Rcode = Rcode(9);
+    pub const NOTZONE: Rcode = Rcode(10);
 }
 
 impl std::fmt::Display for Rcode {
@@ -53,19 +54,17 @@ impl std::fmt::Display for Rcode {
 }
 
 /// A message as it came, cut into its records.
-pub(super) struct Message {
+pub struct Message {
     bytes: Vec<u8>,
     pub questions: Vec<(Name, RecordType)>,
     pub answers: Vec<Place>,
-    /// All records behind the answers.
-    others: Vec<Place>,
-    /// Whether the last record is of the additional section.
-    has_additional: bool,
+    pub authorities: Vec<Place>,
+    pub additionals: Vec<Place>,
 }
 
 /// Where one record stands in a message.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub struct Place {
     /// Where it begins: at its owner.
     pub start: usize,
     pub record_type: RecordType,
@@ -76,7 +75,7 @@ pub(super) struct Place {
 
 impl Message {
     /// The error is a clause: "record 3 runs past its end".
-    pub(super) fn parse(bytes: Vec<u8>) -> Result<Message, String> {
+    pub fn parse(bytes: Vec<u8>) -> Result<Message, String> {
         if bytes.len() < 12 {
             return Err(format!("it has {} octets, a header alone has 12", bytes.len()));
         }
@@ -100,53 +99,57 @@ impl Message {
         if at != bytes.len() {
             return Err(format!("{} octets follow its last record", bytes.len() - at));
         }
-        let others = records.split_off(usize::from(answers));
-        Ok(Message { bytes, questions, answers: records, others, has_additional: additionals > 0 })
+        let additionals = records.split_off(usize::from(answers) + usize::from(authorities));
+        let authorities = records.split_off(usize::from(answers));
+        Ok(Message { bytes, questions, answers: records, authorities, additionals })
     }
 
-    pub(super) fn bytes(&self) -> &[u8] {
+    /// As it came.
+    pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    pub(super) fn id(&self) -> u16 {
+    pub fn id(&self) -> u16 {
         u16::from_be_bytes([self.bytes[0], self.bytes[1]])
     }
 
-    pub(super) fn is_response(&self) -> bool {
+    pub fn is_response(&self) -> bool {
         self.bytes[2] & 0x80 != 0
     }
 
-    pub(super) fn opcode(&self) -> u8 {
+    pub fn opcode(&self) -> u8 {
         self.bytes[2] >> 3 & 0x0f
     }
 
-    pub(super) fn is_authoritative(&self) -> bool {
+    pub fn is_authoritative(&self) -> bool {
         self.bytes[2] & 0x04 != 0
     }
 
-    pub(super) fn is_truncated(&self) -> bool {
+    pub fn is_truncated(&self) -> bool {
         self.bytes[2] & 0x02 != 0
     }
 
-    pub(super) fn rcode(&self) -> Rcode {
+    pub fn rcode(&self) -> Rcode {
         Rcode(u16::from(self.bytes[3] & 0x0f))
     }
 
     /// The TSIG record: the last one of the additional section (RFC 8945 section 5.1).
-    pub(super) fn tsig(&self) -> Option<&Place> {
-        self.others.last().filter(|place| self.has_additional && place.record_type == TSIG)
+    pub fn tsig(&self) -> Option<&Place> {
+        self.additionals.last().filter(|place| place.record_type == TSIG)
     }
 
-    pub(super) fn owner(&self, place: &Place) -> Option<Name> {
+    /// The owner of a record; `None` if it is no name.
+    pub fn owner(&self, place: &Place) -> Option<Name> {
         read_name(&self.bytes, place.start).map(|(name, _)| name)
     }
 
-    pub(super) fn raw_rdata(&self, place: &Place) -> &[u8] {
+    /// The RDATA as it came, names perhaps compressed.
+    pub fn raw_rdata(&self, place: &Place) -> &[u8] {
         &self.bytes[place.rdata.clone()]
     }
 
     /// The RDATA with its names uncompressed; `None` if one of them is no name.
-    pub(super) fn rdata(&self, place: &Place) -> Option<Vec<u8>> {
+    pub fn rdata(&self, place: &Place) -> Option<Vec<u8>> {
         let mut wire = Vec::with_capacity(place.rdata.len());
         let mut at = place.rdata.start;
         let end = place.rdata.end;
@@ -257,23 +260,24 @@ fn read_name(bytes: &[u8], at: usize) -> Option<(Name, usize)> {
 
 /// Writes a request about one zone. Owners inside the zone point to its name in
 /// the question; RDATA is never compressed.
-pub(super) struct MessageWriter {
+pub struct MessageWriter {
     bytes: Vec<u8>,
     apex: Name,
 }
 
 /// The sections that a request fills (RFC 2136 section 2).
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Section {
+pub enum Section {
     /// The answer section of other messages.
     Prerequisite = 6,
     /// The authority section of other messages.
     Update = 8,
+    Additional = 10,
 }
 
 impl MessageWriter {
     /// A request with `apex` and `record_type` in its question or zone section.
-    pub(super) fn new(id: u16, opcode: Opcode, apex: &Name, record_type: RecordType) -> MessageWriter {
+    pub fn new(id: u16, opcode: Opcode, apex: &Name, record_type: RecordType) -> MessageWriter {
         let mut bytes = id.to_be_bytes().to_vec();
         bytes.extend([(opcode as u8) << 3, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
         bytes.extend_from_slice(apex.wire());
@@ -283,7 +287,7 @@ impl MessageWriter {
     }
 
     /// Appends a record; sections must be filled in their order.
-    pub(super) fn record(
+    pub fn record(
         &mut self,
         section: Section,
         owner: &Name,
@@ -304,11 +308,13 @@ impl MessageWriter {
         self.bytes[at..at + 2].copy_from_slice(&count.to_be_bytes());
     }
 
-    pub(super) fn len(&self) -> usize {
+    /// How many octets there are so far, at least those of the header.
+    pub fn octets(&self) -> usize {
         self.bytes.len()
     }
 
-    pub(super) fn finish(self) -> Vec<u8> {
+    /// The message.
+    pub fn finish(self) -> Vec<u8> {
         self.bytes
     }
 

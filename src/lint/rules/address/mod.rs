@@ -1,0 +1,18 @@
+//! A and AAAA, and the PTR records that lead back.
+
+mod address_without_ptr;
+mod documentation_address;
+mod private_address;
+mod ptr_without_address;
+pub(super) mod reach;
+mod several_ptr;
+
+use crate::lint::Rule;
+
+pub static RULES: &[&Rule] = &[
+    &address_without_ptr::RULE,
+    &documentation_address::RULE,
+    &private_address::RULE,
+    &ptr_without_address::RULE,
+    &several_ptr::RULE,
+];

@@ -1,0 +1,39 @@
+use std::net::IpAddr;
+
+use crate::dns::RecordType;
+use crate::lint::rule::rule;
+use crate::lint::rules::address::reach::{Reach, is_local_zone, reach};
+use crate::lint::{Check, Findings, Hosts, Level, Subject};
+
+rule! {
+    /// A name server has an address that cannot be reached from the internet.
+    ///
+    /// Resolvers waste time on it before they try another server, or never get an answer. Private,
+    /// loopback and link-local addresses are reached only from inside (RFC 6890).
+    ///
+    /// Write the public address. If the zone is only asked from inside, allow it there.
+    ///
+    /// ```zonal
+    /// zone corp.example [allow = nameserver-address, reason = "only asked in the office"] { }
+    /// ```
+    RULE = "nameserver-address", Level::Warning, Check::Rrset(&[RecordType::NS], check);
+}
+
+fn check(subject: Subject<'_>, findings: &mut Findings) {
+    if is_local_zone(subject.desired.zone.apex()) {
+        return;
+    }
+    for record in subject.records() {
+        let Some(server) = record.rdata.names().pop() else { continue };
+        let Hosts::Addresses(addresses) = subject.view.addresses(&server) else { continue };
+        let is_local = |address: &&IpAddr| !matches!(reach(**address), Reach::Global | Reach::Documentation);
+        if let Some(address) = addresses.iter().find(is_local) {
+            let headline = format!(
+                "the name server `{}` has the address {address}, which is {}",
+                server.with_unicode(),
+                reach(*address).words()
+            );
+            findings.at(record, headline).help("write its public address");
+        }
+    }
+}
