@@ -118,7 +118,7 @@ pub struct Build {
     #[arg(value_name = "ZONE")]
     pub zones: Vec<String>,
 
-    /// Only compile: print nothing but problems
+    /// Compile and ask whether the providers can hold it: print nothing but problems
     #[arg(long)]
     pub check: bool,
 
@@ -291,6 +291,10 @@ pub struct Import {
     /// The instance of zonal.toml that publishes the zones
     #[arg(long, value_name = "NAME")]
     pub provider: Option<String>,
+
+    /// Write what presets give as uses of them (`use mail.google`)
+    #[arg(long)]
+    pub presets: bool,
 
     /// Replace sources that exist
     #[arg(long)]

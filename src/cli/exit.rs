@@ -12,6 +12,7 @@ pub enum Exit {
     /// A guard, or the operator, refused; nothing was changed.
     Refused = 3,
     /// `push`: some changes were made and some were not; the journal says which.
+    /// `import`: all zones were written, some without records that the language refuses.
     Partly = 4,
 }
 

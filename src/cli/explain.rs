@@ -228,12 +228,13 @@ impl Page<'_> {
             let place = place(line.span, sources);
             let _ = writeln!(text, "  {what} left to others by the `ignore` at {place}{}", escape(&reason));
         }
-        for tool in &desired.scope.owned {
+        let is_declared = desired.zone.at(self.name).next().is_some();
+        for tool in desired.scope.owned.iter().filter(|_| !is_declared) {
             let reason = tool.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
             let place = place(tool.span, sources);
             let _ = writeln!(
                 text,
-                "  left to external-dns where it says so in the zone, by the `ignore owned-by` at {place}{}",
+                "  left to external-dns if it registered the name there, by the `ignore owned-by` at {place}{}",
                 escape(&reason)
             );
         }

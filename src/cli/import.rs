@@ -1,3 +1,4 @@
+use std::fmt;
 use std::fs::{self, Permissions};
 use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -6,17 +7,23 @@ use std::path::{Path, PathBuf};
 use super::arguments::Import;
 use super::exit::Exit;
 use super::screen::Screen;
+use super::workspace::open_project;
 use crate::dns::{Charset, MasterFileError, Name};
-use crate::import::{self, Checked, Draft, Refusal};
+use crate::import::{self, Checked, Checking, Draft, Refusal, Refused, Wishes};
+use crate::model::Defaults;
 use crate::provider::{DiskFiles, disk_error_clause};
-use crate::text::{Source, SourceId, Sources};
+use crate::report;
 
 /// Differing records of a zone that are shown.
 const SHOWN: usize = 10;
 
+/// Notes on a zone that are shown.
+const NOTES: usize = 40;
+
 /// `zonal import`: master files to sources. A zone is written only if compiling
-/// its source gives exactly its records; the others go on.
-pub fn run(import: &Import, screen: &mut Screen) -> Exit {
+/// its source gives exactly its records, but for those that the language
+/// refuses, which are said; the other zones go on.
+pub fn run(import: &Import, project: Option<&Path>, screen: &mut Screen) -> Exit {
     let zone = match import.zone.as_deref().map(|text| Name::parse(text, Charset::Idna, None)).transpose() {
         Ok(zone) => zone,
         Err(error) => {
@@ -24,21 +31,96 @@ pub fn run(import: &Import, screen: &mut Screen) -> Exit {
             return Exit::Error;
         }
     };
+    let Some(defaults) = defaults(project, screen) else { return Exit::Error };
     let Some(files) = list(&import.paths, screen) else { return Exit::Error };
     if zone.is_some() && files.len() != 1 {
         screen.error(&format!("`--zone` names one zone, and there are {} files", files.len()), None);
         return Exit::Error;
     }
-    let mut sources = Sources::default();
-    let mut drafts: Vec<(SourceId, Draft, &MasterPath)> = Vec::new();
-    let mut refused = 0;
-    for file in &files {
-        match read(file, zone.as_ref(), import.provider.as_deref()) {
-            Ok(draft) => {
-                let path = target(import.out.as_deref(), &draft.apex).display().to_string();
-                let id = sources.add(Source::new(path, draft.text.clone()));
-                drafts.push((id, draft, file));
-            }
+    let wishes = Wishes {
+        zone: zone.as_ref(),
+        provider: import.provider.as_deref(),
+        presets: import.presets,
+        defaults: &defaults,
+    };
+    let (mut drafts, unread) = read(&files, &wishes, screen);
+    if drafts.len() > 1 && import.out.is_none() {
+        let help = "write them into a folder with `--out DIR`";
+        screen.error(&format!("there are {} zones, one goes to standard output", drafts.len()), Some(help));
+        return Exit::Error;
+    }
+    let out = import.out.as_deref();
+    let mut checking = check(&drafts, out, &defaults);
+    if import.presets && without_presets(&mut drafts, &checking, &wishes) {
+        checking = check(&drafts, out, &defaults);
+    }
+    let Checking { sources, zones } = checking;
+    let mut tally = Tally { refused: unread, ..Tally::default() };
+    for ((draft, file), checked) in drafts.iter().zip(&zones) {
+        let source = sources.get(checked.source);
+        screen.problems(&checked.problems, &sources);
+        if !checked.is_good() {
+            say_rejected(draft, checked, file, screen);
+            tally.refused += 1;
+        } else if put(import, &source.text, Path::new(&source.path), screen) {
+            tally.written += 1;
+            tally.partly += usize::from(!checked.refused.is_empty());
+            say_notes(draft, checked, screen);
+        } else {
+            tally.refused += 1;
+        }
+    }
+    if out.is_some() || tally.refused > 0 {
+        screen.say(&tally.to_string());
+    }
+    if tally.refused == 0 && tally.written == 0 {
+        screen.error("no master file is there", Some("a master file has a SOA"));
+    }
+    tally.exit()
+}
+
+fn check(drafts: &[(Draft, &MasterPath)], out: Option<&Path>, defaults: &Defaults) -> Checking {
+    let named: Vec<(String, &Draft)> =
+        drafts.iter().map(|(draft, _)| (target(out, &draft.apex).display().to_string(), draft)).collect();
+    import::check(&named, defaults)
+}
+
+/// Reads those files anew, without presets, whose sources are not good: presets
+/// never cost a zone. Whether there were any.
+fn without_presets(drafts: &mut [(Draft, &MasterPath)], checking: &Checking, wishes: &Wishes<'_>) -> bool {
+    let wishes = Wishes { presets: false, ..*wishes };
+    let mut were_any = false;
+    for ((draft, file), _) in drafts.iter_mut().zip(&checking.zones).filter(|(_, checked)| !checked.is_good())
+    {
+        if let Ok(mut plain) = import::read(&DiskFiles::new("."), &file.path, &wishes) {
+            plain.notes.push("no presets are used, as the zone has errors".to_owned());
+            *draft = plain;
+            were_any = true;
+        }
+    }
+    were_any
+}
+
+/// What the project says for its zones; without a `zonal.toml`, nothing.
+/// `None` if it is wrong, which was said.
+fn defaults(folder: Option<&Path>, screen: &Screen) -> Option<Defaults> {
+    let (project, sources, problems) = open_project(folder, screen)?;
+    screen.problems(&problems, &sources);
+    let defaults = || if project.explicit { project.model_defaults() } else { Defaults::default() };
+    (!problems.has_errors()).then(defaults)
+}
+
+/// Reads the files; those that give no draft are said, and counted unless they
+/// just are no master files.
+fn read<'f>(
+    files: &'f [MasterPath],
+    wishes: &Wishes<'_>,
+    screen: &Screen,
+) -> (Vec<(Draft, &'f MasterPath)>, usize) {
+    let (mut drafts, mut refused) = (Vec::new(), 0);
+    for file in files {
+        match import::read(&DiskFiles::new("."), &file.path, wishes) {
+            Ok(draft) => drafts.push((draft, file)),
             Err(Refusal::NoSoa) if file.of_folder => {
                 screen.say(&format!("{}: skipped: it has no SOA", file.path.display()));
             }
@@ -48,44 +130,40 @@ pub fn run(import: &Import, screen: &mut Screen) -> Exit {
             }
         }
     }
-    if drafts.len() > 1 && import.out.is_none() {
-        let help = "write them into a folder with `--out DIR`";
-        screen.error(&format!("there are {} zones, one goes to standard output", drafts.len()), Some(help));
-        return Exit::Error;
-    }
-    let pairs: Vec<(SourceId, &Draft)> = drafts.iter().map(|(id, draft, _)| (*id, draft)).collect();
-    let checked = import::check(&pairs, &mut sources);
-    let mut written = 0;
-    for ((id, draft, file), checked) in drafts.iter().zip(&checked) {
-        let source = sources.get(*id);
-        screen.problems(&checked.problems, &sources);
-        let is_done = if checked.is_good() {
-            put(import, draft, Path::new(&source.path), screen)
-        } else {
-            say_rejected(draft, checked, file, screen);
-            false
-        };
-        if is_done {
-            written += 1;
-            for note in &draft.notes {
-                screen.say(&format!("{}: {note}", draft.apex.with_unicode()));
-            }
-        } else {
-            refused += 1;
+    (drafts, refused)
+}
+
+/// How many zones were written, how many of these without some of their
+/// records, and how many were not.
+#[derive(Default)]
+struct Tally {
+    written: usize,
+    partly: usize,
+    refused: usize,
+}
+
+impl Tally {
+    fn exit(&self) -> Exit {
+        match self {
+            Tally { written: 1.., partly: 0, refused: 0 } => Exit::Done,
+            Tally { written: 1.., refused: 0, .. } => Exit::Partly,
+            _ => Exit::Error,
         }
     }
-    if import.out.is_some() || refused > 0 {
-        let zones = if written == 1 { "zone" } else { "zones" };
-        let rest = if refused > 0 { format!(", {refused} not") } else { String::new() };
-        screen.say(&format!("{written} {zones} imported{rest}"));
-    }
-    match (refused, written) {
-        (0, 0) => {
-            screen.error("no master file is there", Some("a master file has a SOA"));
-            Exit::Error
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Tally { written, partly, refused } = self;
+        let zones = if *written == 1 { "zone" } else { "zones" };
+        write!(f, "{written} {zones} imported")?;
+        if *partly > 0 {
+            write!(f, ", {partly} without some records")?;
         }
-        (0, _) => Exit::Done,
-        _ => Exit::Error,
+        if *refused > 0 {
+            write!(f, ", {refused} not")?;
+        }
+        Ok(())
     }
 }
 
@@ -128,10 +206,6 @@ fn files_of(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn read(file: &MasterPath, zone: Option<&Name>, provider: Option<&str>) -> Result<Draft, Refusal> {
-    import::read(&DiskFiles::new("."), &file.path, zone, provider)
-}
-
 /// `out/ZONE.dns`; what file names cannot hold everywhere is `%XX`.
 fn target(out: Option<&Path>, apex: &Name) -> PathBuf {
     let labels: Vec<String> = apex.labels().map(file_label).collect();
@@ -152,7 +226,7 @@ fn say_refusal(path: &Path, refusal: Refusal, screen: &Screen) {
     let help = "say it with `--zone NAME`";
     match refusal {
         Refusal::Unreadable(problems) => {
-            for MasterFileError { place, message, help } in &problems {
+            for MasterFileError { place, message, help, .. } in &problems {
                 screen.error(&format!("{place}: {message}"), help.as_deref());
             }
         }
@@ -183,13 +257,39 @@ fn say_rejected(draft: &Draft, checked: &Checked, file: &MasterPath, screen: &Sc
     }
 }
 
+/// Says what the source has otherwise than the file, and what it has not.
+fn say_notes(draft: &Draft, checked: &Checked, screen: &Screen) {
+    let zone = draft.apex.with_unicode();
+    for note in draft.notes.iter().take(NOTES) {
+        screen.say(&format!("{zone}: {note}"));
+    }
+    if draft.notes.len() > NOTES {
+        screen.say(&format!("{zone}: and {} more like these", draft.notes.len() - NOTES));
+    }
+    for Refused { records, code, headline, help } in &checked.refused {
+        for (place, record) in records {
+            screen.say(&format!("{place}: not imported: {record}"));
+        }
+        screen.say(&format!("  {code}: {headline}"));
+        for help in help {
+            screen.say(&format!("  help: {}", report::escape_lines(help, "  ")));
+        }
+    }
+    let records: usize = checked.refused.iter().map(|refused| refused.records.len()).sum();
+    if records > 0 {
+        let (are, them) =
+            if records == 1 { ("record is", "it stands") } else { ("records are", "they stand") };
+        screen.say(&format!("{zone}: {records} {are} not imported; {them} in the source as a comment"));
+    }
+}
+
 /// Writes a source; whether that was done. If not, it was said why.
-fn put(import: &Import, draft: &Draft, path: &Path, screen: &mut Screen) -> bool {
+fn put(import: &Import, text: &str, path: &Path, screen: &mut Screen) -> bool {
     if import.out.is_none() {
-        screen.print(&draft.text);
+        screen.print(text);
         return true;
     }
-    match write(path, &draft.text, import.force) {
+    match write(path, text, import.force) {
         Ok(()) => true,
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             screen.error(

@@ -1,15 +1,19 @@
+use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::io;
 use std::path::Path;
 
 use super::arguments::{FailOn, Lint, LintFormat};
 use super::exit::Exit;
 use super::repository;
+use super::rewrite::Rewrite;
 use super::screen::Screen;
 use super::selection::Selection;
 use super::workspace::{Workspace, open_project};
-use crate::diagnostic::{Problems, Severity, nearest};
+use crate::diagnostic::{Problems, Severity, corrected, nearest};
 use crate::dns::Name;
 use crate::lint::{self, Level, Project, Settings};
+use crate::provider::disk_error_clause;
 use crate::report::{self, Drawing, ProblemFormat};
 
 /// `zonal lint`: what the rules find in the compiled zones, and what compiling
@@ -21,11 +25,14 @@ pub fn run(lint: &Lint, folder: Option<&Path>, screen: &mut Screen) -> Exit {
     if !lint.rules.iter().all(|name| is_rule(name, screen)) {
         return Exit::Error;
     }
-    let Some(workspace) = Workspace::open(folder, screen) else { return Exit::Error };
-    if workspace.select(&lint.zones, screen).is_none() {
-        return Exit::Error;
+    let opened = match lint.fix {
+        true => open_corrected(lint, folder, screen),
+        false => open(lint, folder, screen),
+    };
+    let Some((workspace, problems)) = opened else { return Exit::Error };
+    if problems.is_empty() && lint.format == LintFormat::Text {
+        say_nothing_found(lint, &workspace, screen);
     }
-    let problems = problems(lint, &workspace);
     let failing = failing(lint.fail_on);
     let drawing = Drawing { colour: screen.colour(), limit: usize::MAX, ..Drawing::default() };
     let base = repository::base(&workspace.project.root);
@@ -34,6 +41,67 @@ pub fn run(lint: &Lint, folder: Option<&Path>, screen: &mut Screen) -> Exit {
     let fails = |severity: Severity| failing.is_some_and(|failing| severity <= failing);
     let failed = workspace.problems.has_errors() || problems.iter().any(|problem| fails(problem.severity));
     if failed { Exit::Error } else { Exit::Done }
+}
+
+/// Silence would not tell that something was looked at.
+fn say_nothing_found(lint: &Lint, workspace: &Workspace, screen: &Screen) {
+    let settings = settings(lint, &workspace.project.lint);
+    let rules = lint::rules().filter(|rule| settings.level(rule) != Level::Off).count();
+    let zones = workspace.select(&lint.zones, screen).map_or(0, |zones| zones.len());
+    let (rules, zones) = (plural(rules, "rule", "rules"), plural(zones, "zone", "zones"));
+    screen.say(&format!("nothing found by {rules} in {zones}"));
+}
+
+/// The project with what there is to say about it; `None` if that is told already.
+fn open(lint: &Lint, folder: Option<&Path>, screen: &Screen) -> Option<(Workspace, Problems)> {
+    let workspace = Workspace::open(folder, screen)?;
+    workspace.select(&lint.zones, screen)?;
+    let problems = problems(lint, &workspace);
+    Some((workspace, problems))
+}
+
+/// A fix can make way for another one; behind so many rounds they would only undo each other.
+const MOST_ROUNDS: usize = 10;
+
+/// The same, once the sources have been rewritten as far as fixes are certain.
+fn open_corrected(lint: &Lint, folder: Option<&Path>, screen: &Screen) -> Option<(Workspace, Problems)> {
+    let (mut count, mut written) = (0, BTreeSet::new());
+    let (mut workspace, mut problems) = open(lint, folder, screen)?;
+    for _ in 0..MOST_ROUNDS {
+        let mut rewrite = Rewrite::default();
+        for &file in &workspace.files {
+            let source = workspace.sources.get(file);
+            let Some((new, fixed)) = corrected(&problems, file, &source.text) else { continue };
+            let path = workspace.project.root.join(&source.path);
+            match rewrite.add(&source.path, &path, source.text.clone(), &new) {
+                Ok(()) => count += fixed,
+                Err(error) => return say_unwritten(&source.path, &error, screen),
+            }
+        }
+        let done = rewrite.finish();
+        if done.is_empty() {
+            break;
+        }
+        for (path, done) in done {
+            if let Err(error) = done {
+                return say_unwritten(&path, &error, screen);
+            }
+            written.insert(path);
+        }
+        (workspace, problems) = open(lint, folder, screen)?;
+    }
+    let (fixes, files) = (plural(count, "fix", "fixes"), plural(written.len(), "file", "files"));
+    screen.say(&format!("{fixes} in {files}"));
+    Some((workspace, problems))
+}
+
+fn say_unwritten<T>(path: &str, error: &io::Error, screen: &Screen) -> Option<T> {
+    screen.error(&format!("cannot write {path}: {}; it is as it was", disk_error_clause(error)), None);
+    None
+}
+
+fn plural(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// What is this bad or worse fails the run.

@@ -15,6 +15,7 @@ mod origin;
 mod preview;
 mod push;
 mod repository;
+mod rewrite;
 mod screen;
 mod selection;
 mod signals;
@@ -52,7 +53,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Push(push) => push::run(&push, arguments.project.as_deref(), &mut screen),
         Command::Lint(lint) => lint::run(&lint, arguments.project.as_deref(), &mut screen),
         Command::Test(test) => test::run(&test, arguments.project.as_deref(), &mut screen),
-        Command::Import(import) => import::run(&import, &mut screen),
+        Command::Import(import) => import::run(&import, arguments.project.as_deref(), &mut screen),
         Command::Zones(zones) => zones::run(&zones, arguments.project.as_deref(), &mut screen),
         Command::Fmt(fmt) => fmt::run(&fmt, arguments.project.as_deref(), &mut screen),
         Command::Explain(explain) => explain::run(&explain, arguments.project.as_deref(), &mut screen),

@@ -129,7 +129,8 @@ impl Stage {
         // A push may have begun or ended while its journal was read.
         let under_way = before.or_else(|| journal.under_way());
         for interruption in history.interruptions() {
-            if !under_way.as_ref().is_some_and(|push| push.is(&interruption.last.run)) {
+            let is_chosen = zones.iter().any(|desired| desired.zone.apex() == interruption.apex);
+            if is_chosen && !under_way.as_ref().is_some_and(|push| push.is(&interruption.last.run)) {
                 screen.say(&format!("note: {interruption}"));
             }
         }

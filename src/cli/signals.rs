@@ -5,14 +5,17 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use crate::apply::Stop;
 
 /// Lets signals stop a push in good order from now on; a second one ends the
-/// process at once, as if it were killed. Must be called inside of the runtime.
+/// process at once, as if it were killed. A file that may not grow (`ulimit -f`)
+/// becomes an error of the write. Must be called inside of the runtime.
 pub fn stop_in_good_order(stop: Stop) -> std::io::Result<()> {
     let mut signals = Signals {
         interrupt: signal(SignalKind::interrupt())?,
         terminate: signal(SignalKind::terminate())?,
         hangup: signal(SignalKind::hangup())?,
     };
+    let too_large = signal(SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw()))?;
     tokio::spawn(async move {
+        let _too_large = too_large;
         signals.next().await;
         stop.ask();
         tell("stopping after the requests that are under way; a second signal stops at once");

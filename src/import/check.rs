@@ -1,16 +1,31 @@
 //! Whether drafts give the records they must.
 
+use std::collections::BTreeMap;
+
 use super::Draft;
-use crate::diagnostic::{Problems, Severity};
+use crate::diagnostic::{Diagnostic, Problems, Severity};
 use crate::dns::{RecordType, RrsetRef, Zone};
 use crate::model::{Defaults, Desired, compile};
-use crate::text::{SourceId, Sources};
+use crate::text::{Source, SourceId, Sources, Span};
+
+/// What came of compiling drafts.
+#[derive(Debug)]
+pub struct Checking {
+    /// The texts as they may be written.
+    pub sources: Sources,
+    /// In the order of the drafts.
+    pub zones: Vec<Checked>,
+}
 
 /// What came of compiling a draft.
 #[derive(Debug)]
 pub struct Checked {
-    /// What the compiler says about its text; errors forbid to write it.
+    /// Its text in [`Checking::sources`].
+    pub source: SourceId,
+    /// What the compiler says about the text; errors forbid to write it.
     pub problems: Problems,
+    /// What the language does not take; in the text, these lines are comments.
+    pub refused: Vec<Refused>,
     /// Records of the master file that the text does not give, a line each.
     pub missing: Vec<String>,
     /// Records that the text gives and the master file does not hold.
@@ -24,33 +39,174 @@ impl Checked {
     }
 }
 
-/// Compiles the drafts together, their texts being the sources with these ids,
-/// and compares each zone with its records.
-pub fn check(drafts: &[(SourceId, &Draft)], sources: &mut Sources) -> Vec<Checked> {
-    let ids: Vec<SourceId> = drafts.iter().map(|(id, _)| *id).collect();
-    let (model, problems) = compile(sources, &ids, &Defaults::default());
-    let checked = drafts.iter().map(|(id, draft)| {
-        let own = problems.iter().filter(|problem| problem.span.is_none_or(|span| span.source == *id));
-        let own: Problems = own.cloned().collect();
-        let is_wrong = own.iter().any(|problem| problem.severity == Severity::Error);
-        let found = model.zones.iter().find(|desired| desired.declared.source == *id);
-        let (missing, extra) = match found {
-            // The text must be put right before its records can be compared.
-            _ if is_wrong => (Vec::new(), Vec::new()),
-            Some(desired) => differences(&draft.wanted, desired),
-            None => (records(&draft.wanted, &Zone::empty(draft.apex.clone())), Vec::new()),
-        };
-        Checked { problems: own, missing, extra }
-    });
-    checked.collect()
+/// Why a line of a draft is a comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// The records of the line, each with its `FILE:LINE` in front.
+    pub records: Vec<(String, String)>,
+    /// The code of the diagnostic.
+    pub code: &'static str,
+    pub headline: String,
+    pub help: Vec<String>,
 }
 
-/// What only one of the two has, the serial of the SOA aside.
-fn differences(wanted: &Zone, desired: &Desired) -> (Vec<String>, Vec<String>) {
+/// Compiles the drafts together, each under a path, and compares each zone with
+/// its records. Lines with errors are made comments until none is left, or one
+/// that gives no record has an error.
+pub fn check(drafts: &[(String, &Draft)], defaults: &Defaults) -> Checking {
+    let mut refusals = vec![Refusals::default(); drafts.len()];
+    loop {
+        let mut sources = Sources::default();
+        let mut ids = Vec::with_capacity(drafts.len());
+        for ((path, draft), refusals) in drafts.iter().zip(&refusals) {
+            ids.push(sources.add(Source::new(path.clone(), refusals.text(draft))));
+        }
+        let (model, problems) = compile(&mut sources, &ids, defaults);
+        let mut of_each: Vec<Problems> = ids.iter().map(|_| Problems::default()).collect();
+        for problem in problems.iter() {
+            match problem.span.and_then(|span| ids.iter().position(|id| *id == span.source)) {
+                Some(at) => of_each[at].push(problem.clone()),
+                None => of_each.iter_mut().for_each(|problems| problems.push(problem.clone())),
+            }
+        }
+        let mut refused_more = false;
+        for (at, (_, draft)) in drafts.iter().enumerate() {
+            refused_more |= refusals[at].add(draft, &of_each[at], &sources);
+        }
+        if refused_more {
+            continue;
+        }
+        let found: BTreeMap<SourceId, &Desired> =
+            model.zones.iter().map(|desired| (desired.declared.source, desired)).collect();
+        let zones =
+            drafts.iter().zip(ids).zip(of_each).zip(refusals).map(|(((draft, id), problems), refusals)| {
+                compared(draft.1, id, problems, refusals, found.get(&id).copied())
+            });
+        let zones = zones.collect();
+        return Checking { sources, zones };
+    }
+}
+
+/// The lines of a text that are comments, with the reason.
+#[derive(Debug, Clone, Default)]
+struct Refusals {
+    lines: BTreeMap<u32, Diagnostic>,
+}
+
+/// What a wrong record may be the cause of: these errors wait until there are
+/// no others.
+const CONSEQUENCES: [&str; 2] = ["missing-target", "target-is-alias"];
+
+impl Refusals {
+    fn text(&self, draft: &Draft) -> String {
+        if self.lines.is_empty() {
+            return draft.text.clone();
+        }
+        let mut text = String::with_capacity(draft.text.len() + 64 * self.lines.len());
+        for (line, number) in draft.text.lines().zip(0..) {
+            match self.lines.get(&number) {
+                Some(problem) => {
+                    let statement = line.trim_start();
+                    let indent = &line[..line.len() - statement.len()];
+                    let statement = one_blank_between(statement);
+                    text.push_str(&format!("{indent}# not imported ({}): {statement}", problem.code.name));
+                }
+                None => text.push_str(line),
+            }
+            text.push('\n');
+        }
+        text
+    }
+
+    /// Refuses the lines that have errors; whether there are new ones. An error
+    /// that no line with records has is not to be helped, so nothing is refused.
+    fn add(&mut self, draft: &Draft, problems: &Problems, sources: &Sources) -> bool {
+        if !problems.has_errors() {
+            return false;
+        }
+        let errors = || problems.iter().filter(|problem| problem.severity == Severity::Error);
+        let giving = draft.origins.giving();
+        let waits = |problem: &&Diagnostic| CONSEQUENCES.contains(&problem.code.name);
+        let are_all_waiting = errors().all(|problem| waits(&problem));
+        let mut more = BTreeMap::new();
+        for problem in errors() {
+            let Some(span) = problem.span else { return false };
+            let line_of = |span: Span| sources.get(span.source).position(span.start).line - 1;
+            let mut lines = vec![line_of(span)];
+            if problem.code.name == "cname-conflict" {
+                let beside = problem.others.iter().filter(|other| other.span.source == span.source);
+                lines.extend(beside.map(|other| line_of(other.span)));
+            }
+            // Of lines that cannot stand together, the one that gives the least goes.
+            let least = lines.into_iter().filter_map(|line| giving.get(&line).map(|count| (*count, line)));
+            let Some((_, line)) = least.reduce(|some, other| if other.0 < some.0 { other } else { some })
+            else {
+                return false;
+            };
+            if self.lines.contains_key(&line) {
+                return false;
+            }
+            if are_all_waiting || !waits(&problem) {
+                more.entry(line).or_insert_with(|| problem.clone());
+            }
+        }
+        let is_more = !more.is_empty();
+        self.lines.append(&mut more);
+        is_more
+    }
+}
+
+/// A statement without the blanks of its layout; those in quotes stay.
+fn one_blank_between(statement: &str) -> String {
+    let (mut text, mut is_quoted, mut is_escaped) = (String::with_capacity(statement.len()), false, false);
+    for character in statement.chars() {
+        if !is_quoted && character == ' ' && text.ends_with(' ') {
+            continue;
+        }
+        is_quoted ^= character == '"' && !is_escaped;
+        is_escaped = character == '\\' && !is_escaped;
+        text.push(character);
+    }
+    text
+}
+
+fn compared(
+    draft: &Draft,
+    source: SourceId,
+    problems: Problems,
+    refusals: Refusals,
+    found: Option<&Desired>,
+) -> Checked {
+    if problems.has_errors() {
+        // The text must be put right before its records can be compared.
+        return Checked { source, problems, refused: Vec::new(), missing: Vec::new(), extra: Vec::new() };
+    }
+    let found = match found {
+        Some(desired) => published(&draft.wanted, desired),
+        None => Zone::empty(draft.apex.clone()),
+    };
+    let mut refused: BTreeMap<u32, Vec<(String, String)>> = BTreeMap::new();
+    let mut missing = Vec::new();
+    for (record, text) in records(&draft.wanted, &found) {
+        match draft.origins.text_line(record).filter(|line| refusals.lines.contains_key(line)) {
+            Some(line) => refused.entry(line).or_default().push((draft.origins.place(record), text)),
+            None => missing.push(format!("{}: {text}", draft.origins.place(record))),
+        }
+    }
+    let extra = records(&found, &draft.wanted).into_iter().map(|(_, text)| text).collect();
+    let refused = refusals.lines.into_iter().map(|(line, problem)| Refused {
+        records: refused.remove(&line).unwrap_or_default(),
+        code: problem.code.name,
+        headline: problem.headline,
+        help: problem.help,
+    });
+    Checked { source, problems, refused: refused.collect(), missing, extra }
+}
+
+/// The zone as it would be published with the serial that the file has.
+fn published(wanted: &Zone, desired: &Desired) -> Zone {
     let soa = wanted.get(wanted.apex(), RecordType::SOA);
-    let serial = soa.and_then(|soa| serial(soa)).unwrap_or_default();
-    let found = desired.published(serial);
-    (records(wanted, &found), records(&found, wanted))
+    desired.published(soa.and_then(serial).unwrap_or_default())
 }
 
 fn serial(soa: RrsetRef<'_>) -> Option<u32> {
@@ -59,8 +215,9 @@ fn serial(soa: RrsetRef<'_>) -> Option<u32> {
     Some(u32::from_be_bytes(*numbers.first_chunk::<4>()?))
 }
 
-/// The records of one zone that the other has not.
-fn records(of: &Zone, not_in: &Zone) -> Vec<String> {
+/// The records of one zone that the other has not, each with its place in the
+/// canonical order.
+fn records(of: &Zone, not_in: &Zone) -> Vec<(usize, String)> {
     let mut lines = Vec::new();
     for rrset in of.iter() {
         let other = not_in.get_by_key(rrset.owner_key(), rrset.record_type());
@@ -68,10 +225,10 @@ fn records(of: &Zone, not_in: &Zone) -> Vec<String> {
             continue;
         }
         let other = other.filter(|other| other.ttl() == rrset.ttl());
-        for rdata in rrset.rdatas() {
+        for (rdata, number) in rrset.rdatas().zip(rrset.record_range()) {
             if !other.is_some_and(|other| other.rdatas().any(|theirs| theirs.wire == rdata.wire)) {
-                let (owner, ttl) = (rrset.owner(), rrset.ttl().seconds());
-                lines.push(format!("{owner} {ttl} {} {rdata}", rrset.record_type()));
+                let (owner, ttl) = (rrset.owner(), rrset.ttl());
+                lines.push((number, format!("{owner} {ttl} {} {rdata}", rrset.record_type())));
             }
         }
     }

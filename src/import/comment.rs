@@ -47,7 +47,7 @@ pub(super) fn names_a_field(octets: &[u8]) -> bool {
     words.all(|word| FIELD_WORDS.contains(&word) || word.bytes().next().is_some_and(|b| b.is_ascii_digit()))
 }
 
-const FIELD_WORDS: [&str; 33] = [
+const FIELD_WORDS: [&str; 39] = [
     "serial",
     "number",
     "refresh",
@@ -81,6 +81,12 @@ const FIELD_WORDS: [&str; 33] = [
     "yyyymmddnn",
     "sec",
     "nxdomain",
+    "update",
+    "response",
+    "zone",
+    "sn",
+    "of",
+    "in",
 ];
 
 #[cfg(test)]

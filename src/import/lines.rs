@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{Refusal, comment};
 use crate::dns::master::{Item, visit};
-use crate::dns::{Name, Rdata, RecordType, Ttl};
+use crate::dns::{MasterFileError, Name, Rdata, RecordType, Ttl};
 use crate::text::Files;
 
 /// One record with what stands around it.
@@ -15,6 +15,7 @@ pub(super) struct Line {
     pub owner: Name,
     pub ttl: Ttl,
     pub rdata: Rdata,
+    pub place: LinePlace,
     /// A comment behind it on its line.
     pub trailing: Option<String>,
     /// Whether a blank line stands before it and its comments.
@@ -23,26 +24,40 @@ pub(super) struct Line {
     pub above: Vec<(String, bool)>,
 }
 
+/// Where a record begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct LinePlace {
+    /// The place in [`Lines::files`].
+    pub file: u32,
+    pub line: u32,
+}
+
 /// A whole file.
 pub(super) struct Lines {
+    /// It and what it includes, in the order of their first records.
+    pub files: Vec<Arc<Path>>,
     pub records: Vec<Line>,
     /// Comments behind the last record.
     pub rest: Vec<(String, bool)>,
     pub blank_before_rest: bool,
+    /// Records that do not belong to the zone.
+    pub outside: Vec<MasterFileError>,
 }
 
 /// Reads what the file and those it includes hold.
 pub(super) fn read(files: &dyn Files, path: &Path, apex: &Name) -> Result<Lines, Refusal> {
     let mut collector = Collector::new(files);
     let problems = visit(files, path, apex, &mut |item| collector.take(item));
-    if !problems.is_empty() {
-        return Err(Refusal::Unreadable(problems));
+    let (outside, wrong): (Vec<_>, Vec<_>) = problems.into_iter().partition(|problem| problem.is_outside);
+    if !wrong.is_empty() {
+        return Err(Refusal::Unreadable(wrong));
     }
-    Ok(collector.finish())
+    Ok(Lines { outside, ..collector.finish() })
 }
 
 struct Collector<'f> {
     blanks: Blanks<'f>,
+    paths: Vec<Arc<Path>>,
     records: Vec<Line>,
     pending: Vec<Pending>,
     /// Where the last record ended.
@@ -58,7 +73,7 @@ struct Pending {
 impl<'f> Collector<'f> {
     fn new(files: &'f dyn Files) -> Collector<'f> {
         let blanks = Blanks { files, of: HashMap::new() };
-        Collector { blanks, records: Vec::new(), pending: Vec::new(), end: None }
+        Collector { blanks, paths: Vec::new(), records: Vec::new(), pending: Vec::new(), end: None }
     }
 
     fn take(&mut self, item: Item<'_>) {
@@ -86,10 +101,12 @@ impl<'f> Collector<'f> {
                 if trailing.is_none() {
                     above.extend(inside.iter().map(|pending| (comment::written(&pending.octets), false)));
                 }
+                let file = self.file(&place.path);
                 self.records.push(Line {
                     owner: entry.owner.clone(),
                     ttl: entry.ttl,
                     rdata: entry.rdata.to_rdata(),
+                    place: LinePlace { file, line: place.start.line },
                     trailing,
                     blank_before,
                     above,
@@ -97,6 +114,16 @@ impl<'f> Collector<'f> {
                 self.end = Some((place.path, end));
             }
         }
+    }
+
+    /// The number of a file, the newest first: records of one stand together.
+    fn file(&mut self, path: &Arc<Path>) -> u32 {
+        let known = self.paths.iter().rposition(|known| known == path);
+        let file = known.unwrap_or_else(|| {
+            self.paths.push(path.clone());
+            self.paths.len() - 1
+        });
+        file as u32
     }
 
     /// Comments with the blank lines between them and what comes next, and
@@ -121,7 +148,8 @@ impl<'f> Collector<'f> {
     fn finish(mut self) -> Lines {
         let pending = std::mem::take(&mut self.pending);
         let (blank_before_rest, rest) = self.above(pending, None);
-        Lines { records: self.records, rest, blank_before_rest }
+        let Collector { paths: files, records, .. } = self;
+        Lines { files, records, rest, blank_before_rest, outside: Vec::new() }
     }
 }
 

@@ -2,37 +2,44 @@
 //!
 //! [`read`] makes the text of one zone, [`check`] compiles texts in memory and
 //! says whether they give exactly the records of their master files. What was
-//! left out or written anew is in [`Draft::notes`].
+//! left out or written anew is in [`Draft::notes`]; what the language refuses is
+//! in [`Checked::refused`].
 
 mod apex;
 mod check;
 mod comment;
+mod draft;
 mod lines;
 mod name;
+mod policy;
+mod preset;
 mod rdata;
+mod reverse;
+mod rrsets;
 mod soa;
 mod source;
 mod texts;
 
 use std::path::Path;
 
-pub use check::{Checked, check};
+pub use check::{Checked, Checking, Refused, check};
+pub use draft::Draft;
 
-use crate::dns::{MasterFileError, Name, Zone};
+use crate::dns::{MasterFileError, Name};
+use crate::model::Defaults;
 use crate::text::Files;
 
-/// One master file as a source.
-#[derive(Debug, Clone)]
-pub struct Draft {
-    /// What `zone` declares.
-    pub apex: Name,
-    /// The source, formatted.
-    pub text: String,
-    /// The records that the source must give, the SOA with its serial.
-    pub wanted: Zone,
-    /// What the source says otherwise than the master file, a sentence each
-    /// without a full stop.
-    pub notes: Vec<String>,
+/// How master files are to be read and written.
+#[derive(Debug)]
+pub struct Wishes<'w> {
+    /// The apex, where the file does not say it.
+    pub zone: Option<&'w Name>,
+    /// Becomes the setting of that name.
+    pub provider: Option<&'w str>,
+    /// Whether presets are recognised.
+    pub presets: bool,
+    /// What the project says for all zones.
+    pub defaults: &'w Defaults,
 }
 
 /// Why a master file gives no draft.
@@ -48,20 +55,21 @@ pub enum Refusal {
     TooLarge,
 }
 
-/// Reads the master file at `path` and those it includes. The apex is `zone`,
-/// else the owner of the SOA, where the name of the file (`NAME.zone`,
+/// Reads the master file at `path` and those it includes. The apex is the one
+/// wished for, else the owner of the SOA, where the name of the file (`NAME.zone`,
 /// `NAME.db`, `db.NAME`, `NAME`) is the origin as long as no `$ORIGIN` says
-/// another. `provider` becomes the setting of that name.
-pub fn read(
-    files: &dyn Files,
-    path: &Path,
-    zone: Option<&Name>,
-    provider: Option<&str>,
-) -> Result<Draft, Refusal> {
-    let apex = match zone {
+/// another.
+pub fn read(files: &dyn Files, path: &Path, wishes: &Wishes<'_>) -> Result<Draft, Refusal> {
+    let apex = match wishes.zone {
         Some(zone) => zone.clone(),
         None => apex::find(files, path)?,
     };
-    let lines = lines::read(files, path, &apex)?;
-    source::write(apex, lines, provider)
+    let rrsets = rrsets::settle(lines::read(files, path, &apex)?, &apex)?;
+    let uses = match wishes.presets {
+        true => {
+            preset::recognise(&rrsets.zone, &rrsets.lines.records, &rrsets.order, wishes.defaults.edition)
+        }
+        false => preset::Uses::default(),
+    };
+    Ok(source::write(rrsets, uses, wishes))
 }

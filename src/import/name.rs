@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::net::Ipv4Addr;
 
+use super::reverse;
 use crate::dns::Name;
 
 /// A name at or below the apex, as an owner.
@@ -13,6 +14,9 @@ pub(super) fn owner(name: &Name, apex: &Name) -> String {
     }
     if apex.is_root() {
         return absolute(name);
+    }
+    if let Some(address) = reverse::address(name, apex) {
+        return address.to_string();
     }
     let text = labels(name, own);
     // Each of these means something else by itself: `a.example.com` is taken

@@ -23,7 +23,7 @@ pub(super) fn written(rdata: RdataRef<'_>, apex: &Name) -> String {
 }
 
 /// Cuts at single blanks outside of quotes.
-fn tokens(text: &str) -> Vec<&str> {
+pub(super) fn tokens(text: &str) -> Vec<&str> {
     let (mut tokens, mut start) = (Vec::new(), 0);
     let (mut is_quoted, mut is_escaped) = (false, false);
     for (at, byte) in text.bytes().enumerate() {

@@ -1,52 +1,99 @@
 //! The text of a zone.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
-use super::lines::{Line, Lines};
+use super::draft::{Draft, Origins};
+use super::lines::Line;
+use super::preset::{Blocks, Uses};
+use super::rrsets::{Rrsets, listed};
 use super::texts::{self, Text};
-use super::{Draft, Refusal, name, rdata, soa};
-use crate::dns::{Name, RdataRef, RecordType, Ttl, ZoneBuilder};
+use super::{Wishes, name, policy, rdata, reverse, soa};
+use crate::dns::{Name, RdataRef, RecordType, Ttl, Zone};
 use crate::format::format;
 use crate::text::SourceId;
 
-/// Writes the zone and notes what it says otherwise than the file.
-pub(super) fn write(apex: Name, lines: Lines, provider: Option<&str>) -> Result<Draft, Refusal> {
-    let signed = lines.records.iter().any(|line| line.rdata.record_type() == RecordType::RRSIG);
-    let ttl = most_common_ttl(&apex, &lines.records, signed);
+/// Writes the zone; `uses` are the presets in it.
+pub(super) fn write(rrsets: Rrsets, uses: Uses, wishes: &Wishes<'_>) -> Draft {
+    let Rrsets { mut lines, zone, order, left_out, mut notes } = rrsets;
+    notes.extend(lines.outside.iter().map(|outside| format!("left out: {outside}")));
+    notes.extend(uses.notes);
+    let ttl = most_common_ttl(&lines.records);
+    let header = lines.records.first_mut().filter(|first| first.rdata.record_type() == RecordType::SOA);
+    let header = header.map(|first| std::mem::take(&mut first.above)).unwrap_or_default();
+    let places = lines.records.iter().map(|line| line.place).collect();
     let mut body = Body {
-        wanted: ZoneBuilder::new(apex.clone()),
-        apex,
+        zone: &zone,
         ttl,
-        signed,
+        ns_ttl: wishes.defaults.ns_ttl.or(ttl),
         entries: Vec::new(),
+        entry_of: Vec::with_capacity(lines.records.len()),
         open: HashMap::new(),
-        left_out: BTreeSet::new(),
-        recut: 0,
+        comments_of_blocks: comments_of_blocks(&mut lines.records, &uses.blocks),
+        blocks: uses.blocks,
+        spf_rests: uses.spf_rests,
         blank_is_due: false,
     };
-    let mut records = lines.records;
-    let header = records.first_mut().filter(|first| first.rdata.record_type() == RecordType::SOA);
-    let header = header.map(|first| std::mem::take(&mut first.above)).unwrap_or_default();
-    for line in records {
-        body.record(line)?;
+    for (number, line) in lines.records.into_iter().enumerate() {
+        body.record(number as u32, line);
     }
     body.comments(lines.rest, lines.blank_before_rest);
-    Ok(body.finish(header, provider))
+    body.unite_owners();
+    let mut text = String::new();
+    for (comment, blank_behind) in header {
+        let _ = writeln!(text, "{comment}{}", if blank_behind { "\n" } else { "" });
+    }
+    let signed = match left_out.is_empty() {
+        true => String::new(),
+        false => format!("# {} records are left out: the signer makes them.\n", listed(&left_out)),
+    };
+    write_header(zone.apex(), &signed, ttl, wishes.provider, &mut text);
+    let first = text.lines().filter(|line| !line.is_empty()).count();
+    let (entry_of, lines_of) = body.finish(first, &mut text);
+    let text = format(SourceId(0), &text);
+    let lines_of = text_lines(&text, &lines_of);
+    let line_of = |entry: &u32| lines_of.get(*entry as usize).copied().unwrap_or(u32::MAX);
+    let text_lines = entry_of.iter().map(line_of).collect();
+    let origins = Origins { files: lines.files, order, places, text_lines };
+    Draft { apex: zone.apex().clone(), text, wanted: zone, notes, origins }
 }
 
-struct Body {
-    apex: Name,
-    wanted: ZoneBuilder,
+fn write_header(apex: &Name, comment: &str, ttl: Option<Ttl>, provider: Option<&str>, text: &mut String) {
+    let network = reverse::network(apex);
+    let shown = match &network {
+        Some((network, _)) => network.clone(),
+        None if apex.is_root() => ".".to_owned(),
+        None => name::absolute(apex).trim_end_matches('.').to_owned(),
+    };
+    let _ = writeln!(text, "zone {shown} {{");
+    text.push_str(comment);
+    if let Some((_, Some(style))) = network {
+        let _ = writeln!(text, "classless {style}");
+    }
+    if let Some(provider) = provider {
+        let _ = writeln!(text, "provider {provider}");
+    }
+    if let Some(ttl) = ttl {
+        let _ = writeln!(text, "ttl {ttl}");
+    }
+}
+
+struct Body<'z> {
+    zone: &'z Zone,
     /// The TTL that records need not say.
     ttl: Option<Ttl>,
-    signed: bool,
+    /// The same for the NS records of the apex.
+    ns_ttl: Option<Ttl>,
     entries: Vec<Entry>,
+    /// For each record, the entry that gives it.
+    entry_of: Vec<u32>,
     /// Entries that may take more values.
     open: HashMap<(Name, Ttl, Kind), usize>,
-    left_out: BTreeSet<RecordType>,
-    recut: usize,
-    /// A record with a blank line before it was left out.
+    blocks: Blocks,
+    comments_of_blocks: Vec<Vec<String>>,
+    /// What lines must add to the SPF of presets.
+    spf_rests: BTreeMap<u32, Vec<String>>,
+    /// A record with a blank line before it took no line of its own.
     blank_is_due: bool,
 }
 
@@ -55,16 +102,25 @@ enum Entry {
     /// A comment or a setting.
     Text(String),
     Record(Record),
+    /// Uses of presets.
+    Block(Vec<String>),
+    /// Stands on the line of another.
+    United(usize),
 }
 
 struct Record {
     owner: String,
     ttl: Option<Ttl>,
-    record_type: RecordType,
-    /// Whether it holds A and AAAA.
-    is_addr: bool,
+    word: Word,
     data: String,
     trailing: Option<String>,
+}
+
+/// The word in capitals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Word {
+    Type(RecordType),
+    Typed(&'static str),
 }
 
 /// What may stand on one line.
@@ -80,89 +136,115 @@ const UNSAID_TTL: Ttl = Ttl::from_wire(3600);
 /// The longest RDATA, in octets of text, that several values on a line make.
 const LONGEST_DATA: usize = 72;
 
-impl Body {
-    fn record(&mut self, line: Line) -> Result<(), Refusal> {
-        let record_type = line.rdata.record_type();
-        let has_comments = line.trailing.is_some() || !line.above.is_empty();
-        if is_left_out(record_type, line.owner == self.apex, self.signed) {
-            self.left_out.insert(record_type);
-            self.comments(line.above, line.blank_before);
-            self.comments(line.trailing.map(|comment| (comment, false)).into_iter().collect(), false);
-            return Ok(());
+/// Several owners stand on a line if they fit into its field: before a type,
+/// before a TTL.
+const OWNERS: (usize, usize) = (22, 16);
+
+impl Body<'_> {
+    fn record(&mut self, number: u32, line: Line) {
+        if let Some(block) = self.blocks.of_record(number) {
+            return self.block(block, line);
         }
-        let data = self.data(&line)?;
+        let apex = self.zone.apex();
+        let record_type = line.rdata.record_type();
+        let is_at_apex = line.owner == *apex;
+        if record_type == RecordType::SOA && is_at_apex {
+            let zone_ttl = self.ttl.unwrap_or(UNSAID_TTL);
+            if let Some(setting) = soa::written(line.rdata.as_ref(), line.ttl, zone_ttl, apex) {
+                self.comments(line.above, line.blank_before);
+                return self.add(Entry::Text(with_comment(setting, line.trailing.as_deref())));
+            }
+        }
+        let (owner, word, data, apart) = self.said(number, &line);
+        let has_comments = line.trailing.is_some() || !line.above.is_empty() || apart.is_some();
         let kind = kind(record_type).filter(|_| !data.starts_with("\\#"));
         let key = kind.map(|kind| (line.owner.clone(), line.ttl, kind));
-        if !has_comments && key.as_ref().is_some_and(|key| self.join(key, record_type, &data)) {
+        if !has_comments && let Some(at) = key.as_ref().and_then(|key| self.join(key, record_type, &data)) {
             self.blank_is_due |= line.blank_before;
-            return Ok(());
+            self.entry_of.push(at as u32);
+            return;
         }
         self.comments(line.above, line.blank_before);
-        let entry =
-            match soa::written(line.rdata.as_ref(), line.ttl, self.ttl.unwrap_or(UNSAID_TTL), &self.apex) {
-                Some(setting) if record_type == RecordType::SOA && line.owner == self.apex => {
-                    Entry::Text(with_comment(setting, line.trailing.as_deref()))
-                }
-                _ => {
-                    if let Some(key) = key.filter(|_| line.trailing.is_none()) {
-                        self.open.insert(key, self.entries.len());
-                    }
-                    Entry::Record(Record {
-                        owner: name::owner(&line.owner, &self.apex),
-                        ttl: (Some(line.ttl) != self.ttl).then_some(line.ttl),
-                        record_type,
-                        is_addr: false,
-                        data,
-                        trailing: line.trailing,
-                    })
-                }
-            };
-        self.entries.push(entry);
-        Ok(())
+        self.entries.extend(apart.map(Entry::Text));
+        if let Some(key) = key.filter(|_| line.trailing.is_none()) {
+            self.open.insert(key, self.entries.len());
+        }
+        let unsaid = if record_type == RecordType::NS && is_at_apex { self.ns_ttl } else { self.ttl };
+        let ttl = (Some(line.ttl) != unsaid).then_some(line.ttl);
+        self.add(Entry::Record(Record { owner, ttl, word, data, trailing: line.trailing }));
     }
 
-    /// The RDATA as text; notes it as wanted.
-    fn data(&mut self, line: &Line) -> Result<String, Refusal> {
-        let mut wanted = line.rdata.clone();
-        let data = match wanted.record_type() {
-            RecordType::TXT => match texts::text(&line.owner, line.rdata.as_ref()) {
-                Text::Whole(text) => text,
-                Text::Joined(text, cut) => {
-                    self.recut += 1;
-                    wanted = cut;
-                    text
+    /// Adds the entry of a record.
+    fn add(&mut self, entry: Entry) {
+        self.entry_of.push(self.entries.len() as u32);
+        self.entries.push(entry);
+    }
+
+    /// Owner, word and data of a record, and a comment that explains them.
+    fn said(&self, number: u32, line: &Line) -> (String, Word, String, Option<String>) {
+        let apex = self.zone.apex();
+        let owner = || name::owner(&line.owner, apex);
+        let word = Word::Type(line.rdata.record_type());
+        if let Some(rest) = self.spf_rests.get(&number) {
+            return (owner(), Word::Typed("SPF"), policy::written(rest), None);
+        }
+        if line.rdata.record_type() != RecordType::TXT {
+            return (owner(), word, rdata::written(line.rdata.as_ref(), apex), None);
+        }
+        match texts::text(&line.owner, line.rdata.as_ref()) {
+            Text::Whole(text) => {
+                match policy::typed(&line.owner, &texts::joined(line.rdata.wire()), self.zone) {
+                    Some(typed) => {
+                        let owner = name::owner(&typed.owner, apex);
+                        (owner, Word::Typed(typed.word), policy::written(&typed.words), None)
+                    }
+                    None => (owner(), word, text, None),
                 }
-                Text::Apart => {
-                    let shown = texts::shown_apart(line.rdata.as_ref());
-                    self.entries.push(Entry::Text(format!("# Several strings, kept apart: {shown}")));
-                    generic(line.rdata.as_ref())
-                }
-            },
-            _ => rdata::written(line.rdata.as_ref(), &self.apex),
-        };
-        let pushed = self.wanted.push_name(&line.owner, wanted.record_type(), Some(line.ttl), wanted.wire());
-        pushed.map_err(|_| Refusal::TooLarge)?;
-        Ok(data)
+            }
+            Text::Joined(_) | Text::Apart => {
+                let shown = texts::shown_apart(line.rdata.as_ref());
+                let comment = format!("# Several strings, kept apart: {shown}");
+                (owner(), word, generic(line.rdata.as_ref()), Some(comment))
+            }
+        }
+    }
+
+    /// A record that a preset gives: the first of its block brings the block.
+    fn block(&mut self, block: usize, line: Line) {
+        if let Some(written) = self.blocks.take_text(block) {
+            self.comments(line.above, line.blank_before);
+            let comments = std::mem::take(&mut self.comments_of_blocks[block]);
+            self.entries.extend(comments.into_iter().map(Entry::Text));
+            self.blocks.set_entry(block, self.entries.len() as u32);
+            self.entries.push(Entry::Block(written));
+        } else if line.above.is_empty() {
+            self.blank_is_due |= line.blank_before;
+        } else {
+            self.comments(line.above, line.blank_before);
+        }
+        self.entry_of.push(self.blocks.entry(block));
     }
 
     /// Adds a value to the line of its owner, if there is one with room.
-    fn join(&mut self, key: &(Name, Ttl, Kind), record_type: RecordType, data: &str) -> bool {
-        let Some(Entry::Record(record)) = self.open.get(key).and_then(|at| self.entries.get_mut(*at)) else {
-            return false;
-        };
+    fn join(&mut self, key: &(Name, Ttl, Kind), record_type: RecordType, data: &str) -> Option<usize> {
+        let at = *self.open.get(key)?;
+        let Entry::Record(record) = self.entries.get_mut(at)? else { return None };
         if record.data.len() + data.len() > LONGEST_DATA {
-            return false;
+            return None;
         }
         record.data.push(' ');
         record.data.push_str(data);
-        record.is_addr |= record.record_type != record_type;
-        true
+        if record.word != Word::Type(record_type) {
+            record.word = Word::Typed("ADDR");
+        }
+        Some(at)
     }
 
     fn comments(&mut self, comments: Vec<(String, bool)>, blank_before: bool) {
         if blank_before || std::mem::take(&mut self.blank_is_due) {
             self.entries.push(Entry::Blank);
         }
+        self.blank_is_due = false;
         for (comment, blank_behind) in comments {
             self.entries.push(Entry::Text(comment));
             if blank_behind {
@@ -171,70 +253,116 @@ impl Body {
         }
     }
 
-    fn finish(self, header: Vec<(String, bool)>, provider: Option<&str>) -> Draft {
-        let mut notes = Vec::new();
-        let mut text = String::new();
-        for (comment, blank_behind) in header {
-            let _ = writeln!(text, "{comment}{}", if blank_behind { "\n" } else { "" });
+    /// Puts the owners of records that say the same one below the other on one
+    /// line, as far as they fit into their field.
+    fn unite_owners(&mut self) {
+        let mut last: Option<usize> = None;
+        for at in 0..self.entries.len() {
+            let (before, behind) = self.entries.split_at_mut(at);
+            let Entry::Record(record) = &mut behind[0] else {
+                last = None;
+                continue;
+            };
+            let above = last.and_then(|last| before.get_mut(last).map(|entry| (last, entry)));
+            match above {
+                Some((into, Entry::Record(above))) if above.unites_with(record) => {
+                    above.owner.push_str(", ");
+                    above.owner.push_str(&record.owner);
+                    behind[0] = Entry::United(into);
+                }
+                _ => last = Some(at),
+            }
         }
-        let apex = name::absolute(&self.apex);
-        let shown = if self.apex.is_root() { "." } else { apex.trim_end_matches('.') };
-        let _ = writeln!(text, "zone {shown} {{");
-        if !self.left_out.is_empty() {
-            let types: Vec<String> = self.left_out.iter().map(RecordType::to_string).collect();
-            let note = format!("{} records are left out: the signer makes them", types.join(", "));
-            let _ = writeln!(text, "# {note}.");
-            notes.push(note);
-        }
-        if let Some(provider) = provider {
-            let _ = writeln!(text, "provider {provider}");
-        }
-        if let Some(ttl) = self.ttl {
-            let _ = writeln!(text, "ttl {ttl}");
-        }
+    }
+
+    /// Writes all entries and the end. Gives, for each record, its entry and, for
+    /// each entry, which of the lines that are not blank it is, `first` being the
+    /// number of those before.
+    fn finish(self, first: usize, text: &mut String) -> (Vec<u32>, Vec<u32>) {
+        let mut number = first as u32;
+        let mut lines = Vec::with_capacity(self.entries.len());
         for entry in &self.entries {
-            write_entry(entry, &mut text);
+            lines.push(match entry {
+                Entry::United(into) => lines.get(*into).copied().unwrap_or(number),
+                _ => number,
+            });
+            number += write_entry(entry, text);
         }
         text.push_str("}\n");
-        if self.recut > 0 {
-            let what = if self.recut == 1 { "TXT record has its" } else { "TXT records have their" };
-            notes.push(format!("{} {what} strings joined and cut anew at 255 octets", self.recut));
-        }
-        let wanted = self.wanted.finish(Ttl::MAX).zone;
-        Draft { apex: self.apex, text: format(SourceId(0), &text), wanted, notes }
+        (self.entry_of, lines)
     }
 }
 
-fn write_entry(entry: &Entry, text: &mut String) {
-    let line = match entry {
-        Entry::Blank => String::new(),
-        Entry::Text(line) => line.clone(),
-        Entry::Record(record) => {
-            let Record { owner, data, .. } = record;
-            let ttl = record.ttl.map_or(String::new(), |ttl| format!("{ttl} "));
-            let record_type = match record.is_addr {
-                true => "ADDR".to_owned(),
-                false => record.record_type.to_string(),
-            };
-            with_comment(format!("{owner} {ttl}{record_type} {data}"), record.trailing.as_deref())
+impl Record {
+    fn unites_with(&self, other: &Record) -> bool {
+        let room = if self.ttl.is_some() { OWNERS.1 } else { OWNERS.0 };
+        self.trailing.is_none()
+            && other.trailing.is_none()
+            && (self.word, self.ttl) == (other.word, other.ttl)
+            && self.data == other.data
+            && self.owner.len() + 2 + other.owner.len() <= room
+    }
+}
+
+/// The comments of records in blocks that go above the block: those behind
+/// records, and those right above all but the first. What stands behind a blank
+/// line is about more than its record and stays where it is.
+fn comments_of_blocks(records: &mut [Line], blocks: &Blocks) -> Vec<Vec<String>> {
+    blocks
+        .records()
+        .map(|numbers| {
+            let mut comments = Vec::new();
+            for (index, number) in numbers.enumerate() {
+                let Some(line) = records.get_mut(number as usize) else { continue };
+                if index > 0 && !line.blank_before {
+                    comments.extend(std::mem::take(&mut line.above).into_iter().map(|(comment, _)| comment));
+                }
+                comments.extend(line.trailing.take());
+            }
+            comments
+        })
+        .collect()
+}
+
+/// Writes an entry and gives the number of its lines that are not blank.
+fn write_entry(entry: &Entry, text: &mut String) -> u32 {
+    match entry {
+        Entry::United(_) => return 0,
+        Entry::Blank => {
+            text.push('\n');
+            return 0;
         }
-    };
-    text.push_str(&line);
+        Entry::Text(line) => text.push_str(line),
+        Entry::Block(lines) => {
+            text.push_str(&lines.join("\n"));
+            text.push('\n');
+            return lines.len() as u32;
+        }
+        Entry::Record(Record { owner, ttl, word, data, trailing }) => {
+            let ttl = ttl.map_or(String::new(), |ttl| format!("{ttl} "));
+            let _ = match word {
+                Word::Type(record_type) => write!(text, "{owner} {ttl}{record_type} {data}"),
+                Word::Typed(word) => write!(text, "{owner} {ttl}{word} {data}"),
+            };
+            if let Some(comment) = trailing {
+                let _ = write!(text, "  {comment}");
+            }
+        }
+    }
     text.push('\n');
+    1
 }
 
 fn with_comment(line: String, comment: Option<&str>) -> String {
     comment.map_or(line.clone(), |comment| format!("{line}  {comment}"))
 }
 
-/// What a signer makes: where the zone is signed, its keys at the apex too
-/// (RFC 4034, RFC 7344, RFC 8976).
-fn is_left_out(record_type: RecordType, is_at_apex: bool, signed: bool) -> bool {
-    let of_the_signer = matches!(
-        record_type,
-        RecordType::DNSKEY | RecordType::CDS | RecordType::CDNSKEY | RecordType::ZONEMD
-    );
-    record_type.is_dnssec_generated() || (signed && is_at_apex && of_the_signer)
+/// The lines of the text, counted from zero, that are the given ones of those
+/// that are not blank.
+fn text_lines(text: &str, wanted: &[u32]) -> Vec<u32> {
+    let lines = text.lines().zip(0..).filter(|(line, _)| !line.is_empty());
+    let filled: Vec<u32> = lines.map(|(_, number)| number).collect();
+    wanted.iter().map(|line| filled.get(*line as usize).copied().unwrap_or(u32::MAX)).collect()
 }
 
 fn kind(record_type: RecordType) -> Option<Kind> {
@@ -251,15 +379,11 @@ fn generic(rdata: RdataRef<'_>) -> String {
     format!("\\# {} {hex}", rdata.wire.len())
 }
 
-/// The TTL of the most records, the SOA and what is left out not counted; the
-/// larger of two.
-fn most_common_ttl(apex: &Name, records: &[Line], signed: bool) -> Option<Ttl> {
+/// The TTL of the most records, the SOA not counted; the larger of two.
+pub(super) fn most_common_ttl(records: &[Line]) -> Option<Ttl> {
     let mut votes: BTreeMap<Ttl, usize> = BTreeMap::new();
-    for line in records {
-        let record_type = line.rdata.record_type();
-        if record_type != RecordType::SOA && !is_left_out(record_type, line.owner == *apex, signed) {
-            *votes.entry(line.ttl).or_default() += 1;
-        }
+    for line in records.iter().filter(|line| line.rdata.record_type() != RecordType::SOA) {
+        *votes.entry(line.ttl).or_default() += 1;
     }
     votes.into_iter().max_by_key(|(ttl, count)| (*count, *ttl)).map(|(ttl, _)| ttl)
 }

@@ -9,20 +9,20 @@ use crate::dns::{Name, Rdata, RdataRef, RecordType};
 pub(super) enum Text {
     /// Exactly this text.
     Whole(String),
-    /// Its strings were cut elsewhere; their readers join them.
-    Joined(String, Rdata),
+    /// Its strings are cut elsewhere, and their readers join them: as it is cut here.
+    Joined(Rdata),
     /// Several strings that must stay apart.
     Apart,
 }
 
 pub(super) fn text(owner: &Name, rdata: RdataRef<'_>) -> Text {
-    let joined = strings(rdata.wire).concat();
+    let joined = joined(rdata.wire);
     let cut = cut(&joined);
     if cut == rdata.wire {
         return Text::Whole(quoted(&joined));
     }
     match Rdata::from_wire(RecordType::TXT, &cut) {
-        Ok(cut) if is_joined_by_readers(owner, &joined) => Text::Joined(quoted(&joined), cut),
+        Ok(cut) if is_joined_by_readers(owner, &joined) => Text::Joined(cut),
         _ => Text::Apart,
     }
 }
@@ -39,6 +39,11 @@ fn is_joined_by_readers(owner: &Name, text: &[u8]) -> bool {
     let tags: [&[u8]; 6] = [b"v=spf1", b"v=DKIM1", b"v=DMARC1", b"v=STSv1", b"v=TLSRPTv1", b"v=BIMI1"];
     let has_tag = |tag: &[u8]| text.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
     below_domain_key || tags.into_iter().any(has_tag)
+}
+
+/// All strings as one text.
+pub(super) fn joined(wire: &[u8]) -> Vec<u8> {
+    strings(wire).concat()
 }
 
 fn strings(mut wire: &[u8]) -> Vec<&[u8]> {
@@ -60,7 +65,7 @@ fn cut(text: &[u8]) -> Vec<u8> {
         .collect()
 }
 
-fn quoted(octets: &[u8]) -> String {
+pub(super) fn quoted(octets: &[u8]) -> String {
     let mut text = String::from("\"");
     for chunk in octets.utf8_chunks() {
         for character in chunk.valid().chars() {

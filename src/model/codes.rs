@@ -246,13 +246,6 @@ codes! {
     /// Move it.
     MISPLACED = "misplaced";
 
-    /// This part of the language is not built yet.
-    ///
-    /// It is refused, so that nothing you wrote is left out in silence.
-    ///
-    /// Write it in another way for now.
-    NOT_YET = "not-yet";
-
     /// A test asks or expects something that no answer can be held against.
     ///
     /// A test that cannot be evaluated would say nothing about the zones. SOA, ANY and the types that
@@ -453,9 +446,11 @@ codes! {
     /// ```
     BAD_ARGUMENT = "bad-argument";
 
-    /// Templates and loops make too many records, or use each other too deeply.
+    /// Templates, loops, lists or views make too much, or use each other too deeply.
     ///
-    /// Expansion always ends, but it can grow beyond what anybody wants.
+    /// Expansion always ends, but it can grow beyond what anybody wants. Records count that are not
+    /// written one by one: those of templates and loops, and those that come of several names on a line,
+    /// in `zone` or in `under`. Long data counts as one record for each 512 octets.
     ///
     /// Look at the chain in the message; a list in it is probably longer than meant. The limits stand
     /// in `zonal.toml`.

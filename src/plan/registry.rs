@@ -206,6 +206,7 @@ fn without_records(line: &Line<'_>, zone: &Zone) -> Option<Diagnostic> {
     let first = unused.first()?;
     let others = match unused.len() {
         1 => String::new(),
+        2 => ", nor does another one".to_owned(),
         count => format!(", nor do {} others", count - 1),
     };
     let headline = format!("the TXT of external-dns at {first} belongs to no record of the zone{others}");

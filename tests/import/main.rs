@@ -1,18 +1,22 @@
 //! Master files to sources. Each `tests/import/cases/NAME.zone` becomes what
-//! `NAME.dns` says; `UPDATE=1 cargo test --test import` writes them anew.
+//! `NAME.dns` says, the zone being example.com unless the name begins with
+//! `named-`, and with presets if there is `preset` in it; `UPDATE=1 cargo test --test import` writes them anew.
 
 #[path = "../support/laws/importing.rs"]
 mod importing;
 mod laws;
 #[path = "../support/mutation.rs"]
 mod mutation;
+mod served;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use zonal::dns::Name;
-use zonal::import::{Checked, Draft, Refusal, check, read};
-use zonal::text::{Files, ReadError, Source, Sources};
+use zonal::import::{Checked, Checking, Draft, Refusal, Wishes, check, read};
+use zonal::model::Defaults;
+use zonal::text::{Files, ReadError};
 
 /// Files of this machine.
 struct Disk;
@@ -44,10 +48,16 @@ fn zones_in(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
-fn compiled(draft: &Draft) -> Checked {
-    let mut sources = Sources::default();
-    let id = sources.add(Source::new("a.dns", draft.text.clone()));
-    check(&[(id, draft)], &mut sources).remove(0)
+/// What is read without any wish but the apex.
+fn plain(zone: Option<&Name>) -> Wishes<'_> {
+    static DEFAULTS: LazyLock<Defaults> = LazyLock::new(Defaults::default);
+    Wishes { zone, provider: None, presets: false, defaults: &DEFAULTS }
+}
+
+fn compiled(draft: &Draft) -> (String, Checked) {
+    let Checking { sources, mut zones } = check(&[("a.dns".to_owned(), draft)], &Defaults::default());
+    let checked = zones.remove(0);
+    (sources.get(checked.source).text.clone(), checked)
 }
 
 /// The source with what is said about it behind it.
@@ -62,17 +72,21 @@ fn shown(outcome: Result<Draft, Refusal>) -> String {
         }
         Err(refusal) => return format!("# {refusal:?}\n"),
     };
-    let checked = compiled(&draft);
-    let mut text = draft.text;
+    let (mut text, checked) = compiled(&draft);
     let problems = checked.problems.iter();
     let problems = problems.map(|problem| format!("{}: {}", problem.code.name, problem.headline));
+    let refused = checked.refused.iter().flat_map(|refused| {
+        let why = format!("{}: {}", refused.code, refused.headline);
+        let records = refused.records.iter();
+        records.map(|(place, record)| format!("refused: {place}: {record}")).chain([why]).collect::<Vec<_>>()
+    });
     let missing = checked.missing.iter().map(|record| format!("missing: {record}"));
     let extra = checked.extra.iter().map(|record| format!("extra: {record}"));
     let notes = draft.notes.iter().map(|note| format!("note: {note}"));
-    for said in notes.chain(problems).chain(missing).chain(extra) {
+    for said in notes.chain(problems).chain(refused).chain(missing).chain(extra) {
         text.push_str(&format!("#! {said}\n"));
     }
-    text
+    text.replace(&format!("{}/", root().join("import/cases").display()), "")
 }
 
 #[test]
@@ -80,8 +94,10 @@ fn cases() {
     let mut wrong = Vec::new();
     for path in zones_in(&root().join("import/cases")) {
         let apex: Name = "example.com".parse().unwrap();
-        let named = path.file_name().unwrap().to_string_lossy().starts_with("named-");
-        let found = shown(read(&Disk, &path, (!named).then_some(&apex), None));
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let wishes = plain((!name.starts_with("named-")).then_some(&apex));
+        let wishes = Wishes { presets: name.contains("preset"), ..wishes };
+        let found = shown(read(&Disk, &path, &wishes));
         let expected_path = path.with_extension("dns");
         if std::env::var_os("UPDATE").is_some() {
             fs::write(&expected_path, &found).unwrap();

@@ -121,7 +121,7 @@ fn settings(desired: &Desired) -> String {
     for tool in &desired.scope.owned {
         let owner_id = tool.owner_id.as_deref().unwrap_or("any owner");
         let reason = tool.reason.clone().unwrap_or_default();
-        line("owned-by", format!("external-dns, {owner_id} {reason}"));
+        line("owned-by", format!("external-dns, {owner_id} {reason}").trim_end().to_owned());
     }
     for (pattern, _) in &desired.scope.managed {
         line("manage", pattern.to_string());

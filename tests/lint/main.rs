@@ -12,6 +12,7 @@
 
 #[path = "../support/case_file.rs"]
 mod case_file;
+mod manual;
 #[path = "../support/said.rs"]
 mod said;
 

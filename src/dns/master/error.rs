@@ -28,6 +28,9 @@ pub struct MasterFileError {
     pub message: String,
     /// What to do, where it is more than correcting the text there.
     pub help: Option<String>,
+    /// Whether all that is wrong is that the owner is not in the zone: servers
+    /// leave such records out.
+    pub is_outside: bool,
 }
 
 impl fmt::Display for MasterFileError {
@@ -76,11 +79,12 @@ impl File {
 pub(super) struct Fault {
     pub message: String,
     pub help: Option<String>,
+    pub is_outside: bool,
 }
 
 impl Fault {
     pub fn new(message: impl Into<String>) -> Fault {
-        Fault { message: message.into(), help: None }
+        Fault { message: message.into(), help: None, is_outside: false }
     }
 
     pub fn help(self, help: impl Into<String>) -> Fault {
@@ -88,7 +92,8 @@ impl Fault {
     }
 
     pub fn at(self, place: Place) -> MasterFileError {
-        MasterFileError { place, message: self.message, help: self.help }
+        let Fault { message, help, is_outside } = self;
+        MasterFileError { place, message, help, is_outside }
     }
 }
 

@@ -65,7 +65,7 @@ impl Reader<'_> {
         let mut wire = Vec::new();
         let record_type = generator.header.record_type;
         Rdata::read_into(record_type, &tokens, &Some(generator.origin), &mut wire)
-            .map_err(|error| for_number(rdata_at)(Fault { message: error.message, help: error.help }))?;
+            .map_err(|error| for_number(rdata_at)(Fault { help: error.help, ..Fault::new(error.message) }))?;
         let rdata = RdataRef { record_type, wire: &wire };
         let ttl = self.ttl_for(generator.header.ttl, rdata).map_err(|fault| (rdata_at - 1, fault))?;
         (self.visitor)(Item::Record(Entry {

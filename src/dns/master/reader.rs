@@ -195,8 +195,9 @@ impl<'r> Reader<'r> {
     }
 
     pub fn outside(&self) -> Fault {
-        Fault::new(format!("the owner is not in the zone {}", self.apex))
-            .help("a name without a final dot is completed with the origin")
+        let fault = Fault::new(format!("the owner is not in the zone {}", self.apex))
+            .help("a name without a final dot is completed with the origin");
+        Fault { is_outside: true, ..fault }
     }
 
     /// Reads TTL, class, type and RDATA from the lexeme at `from` on. An error
@@ -222,7 +223,7 @@ impl<'r> Reader<'r> {
         Rdata::read_into(header.record_type, &tokens, &Some(&context.origin), &mut wire).map_err(
             |error| {
                 let index = error.token.map_or(lexemes.len(), |token| data_at + token);
-                (index, Fault { message: error.message, help: error.help })
+                (index, Fault { help: error.help, ..Fault::new(error.message) })
             },
         )?;
         let rdata = RdataRef { record_type: header.record_type, wire: &wire };

@@ -173,7 +173,7 @@ impl UpdateWriter {
                 "{apex} at {}: {}; the update may have been applied or not",
                 self.site.link.server, fault.message
             );
-            Rejection::Failure(WriteFailure::Unknown { message, help: None })
+            Rejection::Failure(WriteFailure::Unknown { message, help: fault.help })
         };
         let asked = self.site.link.ask(Opcode::Update, apex, RecordType::SOA, message).await;
         let mut exchange = asked.map_err(|failure| match failure {

@@ -16,7 +16,7 @@ use async_trait::async_trait;
 use jiff::civil::Date;
 
 use super::{Provider, ReadFailure, Reader, Request, WriteFailure, Writer};
-use crate::dns::{Name, Ttl};
+use crate::dns::{Name, RecordType, Ttl};
 use crate::plan::{Capabilities, Change, Granularity, Observed, Part};
 use crate::provider::disk_error_clause;
 use pending::Pending;
@@ -48,7 +48,8 @@ pub fn capabilities() -> Capabilities {
     Capabilities {
         kind: "zone-file",
         types: None,
-        without: Vec::new(),
+        // BIND loads no zone that holds them.
+        without: vec![RecordType::MD, RecordType::MF],
         soa: Part::Required,
         apex_ns: Part::Required,
         generated: Vec::new(),

@@ -4,8 +4,10 @@
 use std::path::Path;
 
 use zonal::dns::{Name, master};
-use zonal::import::{check, read};
-use zonal::text::{Files, ReadError, Source, Sources};
+use zonal::format::format;
+use zonal::import::{Checking, Wishes, check, read};
+use zonal::model::Defaults;
+use zonal::text::{Files, ReadError};
 
 /// Whether the import was accepted.
 pub fn holds(octets: &[u8]) -> bool {
@@ -19,19 +21,20 @@ pub fn holds(octets: &[u8]) -> bool {
         assert_eq!(again.problems, [], "{:?}\n{written}", shown());
         assert!(again.zone == direct.zone, "{:?}\n{written}", shown());
     }
-    // The apex may also be found in the file.
-    let _ = read(&One(octets), path, None, None);
-    let Ok(draft) = read(&One(octets), path, Some(&apex), Some("files")) else { return false };
+    let defaults = Defaults::default();
+    let wishes = |zone, presets| Wishes { zone, provider: Some("files"), presets, defaults: &defaults };
+    // The apex may also be found in the file, and presets be recognised.
+    let _ = read(&One(octets), path, &wishes(None, true));
+    let Ok(draft) = read(&One(octets), path, &wishes(Some(&apex), false)) else { return false };
     assert!(direct.problems.is_empty(), "{:?}: {:?}", shown(), direct.problems);
     assert!(draft.wanted == direct.zone, "{:?}\n{:?}\n{:?}", shown(), draft.wanted, direct.zone);
-    let formatted = zonal::format::format(zonal::text::SourceId(0), &draft.text);
-    assert_eq!(formatted, draft.text, "{:?}", shown());
-    let mut sources = Sources::default();
-    let id = sources.add(Source::new("a.dns", draft.text.clone()));
-    let checked = check(&[(id, &draft)], &mut sources).remove(0);
-    let good = checked.is_good();
-    assert!(good || checked.problems.has_errors(), "{checked:?}\n{:?}\n{}", shown(), draft.text);
-    good
+    let Checking { sources, mut zones } = check(&[("a.dns".to_owned(), &draft)], &defaults);
+    let checked = zones.remove(0);
+    let text = &sources.get(checked.source).text;
+    assert_eq!(format(checked.source, text), *text, "{:?}", shown());
+    assert!(checked.is_good() || checked.problems.has_errors(), "{checked:?}\n{:?}\n{text}", shown());
+    assert!(checked.refused.iter().all(|line| !line.records.is_empty()), "{checked:?}\n{text}");
+    checked.is_good()
 }
 
 /// One master file, and none beside it.

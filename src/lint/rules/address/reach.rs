@@ -86,13 +86,18 @@ fn is_nat64(address: Ipv6Addr) -> bool {
 /// Whether a zone is asked only from inside by its very name (RFC 6761, RFC
 /// 6762, RFC 8375 and `internal.`, which ICANN reserved in 2024).
 pub fn is_local_zone(apex: &Name) -> bool {
-    let last = |count: usize| {
-        let labels: Vec<&[u8]> = apex.labels().collect();
-        let behind = labels.len().saturating_sub(count);
-        labels[behind..].join(&b'.').to_ascii_lowercase()
-    };
-    matches!(last(1).as_slice(), b"internal" | b"local" | b"localhost" | b"test" | b"lan" | b"home" | b"corp")
-        || last(2) == b"home.arpa"
+    let names = ["internal", "local", "localhost", "test", "lan", "home", "corp", "home.arpa"];
+    is_below(apex, &names)
+}
+
+/// Whether the name of a zone is one for manuals (RFC 6761 section 6.5).
+pub fn is_example_zone(apex: &Name) -> bool {
+    is_below(apex, &["example", "example.com", "example.net", "example.org", "example.edu"])
+}
+
+fn is_below(apex: &Name, names: &[&str]) -> bool {
+    let is_below = |name: &&str| name.parse::<Name>().is_ok_and(|name| apex.is_at_or_below(&name));
+    names.iter().any(|name| is_below(&name))
 }
 
 #[cfg(test)]

@@ -21,7 +21,8 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
     }
     let mut above: Vec<String> = subject.rrset.rdatas().map(|rdata| rdata.to_string()).collect();
     let mut below: Vec<String> = inside.rrset.rdatas().map(|rdata| rdata.to_string()).collect();
-    (above.sort(), below.sort());
+    above.sort();
+    below.sort();
     if above != below {
         let headline = format!("the glue of `{}` differs from its own zone", owner.with_unicode());
         findings
