@@ -138,7 +138,7 @@ impl Problems {
         let severity = diagnostic.severity as usize;
         if self.kept[severity] < Problems::MOST {
             self.kept[severity] += 1;
-            self.all.push(diagnostic);
+            self.all.push(shortened(diagnostic));
         } else {
             self.dropped[severity] += 1;
         }
@@ -154,6 +154,11 @@ impl Problems {
     /// How many there are of a severity, those that are not kept included.
     pub fn count(&self, severity: Severity) -> usize {
         self.kept[severity as usize] + self.dropped[severity as usize]
+    }
+
+    /// Whether no more errors are kept: who makes them may stop.
+    pub fn is_full(&self) -> bool {
+        self.kept[Severity::Error as usize] == Problems::MOST
     }
 
     /// Moves those behind the first `from` that stand in `source` to `place`, where the
@@ -222,6 +227,23 @@ impl FromIterator<Diagnostic> for Problems {
         all.into_iter().for_each(|diagnostic| problems.push(diagnostic));
         problems
     }
+}
+
+/// In octets: what a reader still takes in.
+const LONGEST_SENTENCE: usize = 1000;
+
+/// Without the tail of what quotes a text of any length.
+fn shortened(mut diagnostic: Diagnostic) -> Diagnostic {
+    let Diagnostic { headline, label, others, help, fixes, .. } = &mut diagnostic;
+    let labels = others.iter_mut().map(|other| &mut other.text);
+    let titles = fixes.iter_mut().map(|fix| &mut fix.title);
+    for text in [headline, label].into_iter().chain(labels).chain(help).chain(titles) {
+        if text.len() > LONGEST_SENTENCE {
+            text.truncate(text.floor_char_boundary(LONGEST_SENTENCE));
+            text.push('…');
+        }
+    }
+    diagnostic
 }
 
 #[cfg(test)]

@@ -98,9 +98,14 @@ impl<'s> Expander<'_, 's> {
             (errors > MOST_ERRORS).then(|| format!("after {errors} errors templates and loops end here"))
         });
         let Some(headline) = excess else { return true };
+        self.end(here, span, headline);
+        false
+    }
+
+    /// Reports what is too much; no template and no loop is run any more.
+    pub(super) fn end(&mut self, here: &Here<'s>, span: Span, headline: String) {
         self.spent.is_over = true;
         self.report(here, span, headline);
-        false
     }
 
     /// Says how an effort is above the budget.
@@ -119,7 +124,7 @@ impl<'s> Expander<'_, 's> {
     }
 
     /// With the way that led here.
-    fn report(&mut self, here: &Here<'s>, span: Span, headline: String) {
+    pub(super) fn report(&mut self, here: &Here<'s>, span: Span, headline: String) {
         let mut error = Diagnostic::error(&codes::OVER_BUDGET, span, headline);
         let mut chain = here.chain;
         while let Some(step) = chain.and_then(|Chain(step)| self.ledger.steps.get(step as usize)) {

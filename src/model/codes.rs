@@ -446,9 +446,11 @@ codes! {
     /// ```
     BAD_ARGUMENT = "bad-argument";
 
-    /// Templates and loops make too many records, or use each other too deeply.
+    /// Templates, loops, lists or views make too much, or use each other too deeply.
     ///
-    /// Expansion always ends, but it can grow beyond what anybody wants.
+    /// Expansion always ends, but it can grow beyond what anybody wants. Records count that are not
+    /// written one by one: those of templates and loops, and those that come of several names on a line,
+    /// in `zone` or in `under`. Long data counts as one record for each 512 octets.
     ///
     /// Look at the chain in the message; a list in it is probably longer than meant. The limits are
     /// 1,000,000 records, as many rounds, and 32 levels.

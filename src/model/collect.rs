@@ -64,6 +64,9 @@ impl<'c, 's> Collector<'c, 's> {
 
 impl<'s> Listener<'s> for Collector<'_, 's> {
     fn plain(&mut self, record: PlainRecord<'s, '_>) {
+        if self.ledger.problems.is_full() {
+            return;
+        }
         if self.gathering.is_some() {
             return self.line(kept(&record, self.place));
         }
@@ -88,6 +91,9 @@ impl<'s> Listener<'s> for Collector<'_, 's> {
     }
 
     fn line(&mut self, line: Line<'s>) {
+        if self.ledger.problems.is_full() {
+            return;
+        }
         if self.gathering.is_some() {
             return self.gather(line);
         }
@@ -169,8 +175,19 @@ impl<'s> Collector<'_, 's> {
 
     fn add(&mut self, line: &RecordLine<'_, '_>, spots: &[Spot]) {
         let Ledger { recorder, drafts, problems, .. } = &mut *self.ledger;
+        let span = line.tokens.line;
+        let mut written = span.end - span.start;
+        let was_spent = recorder.is_spent();
         for spot in spots {
-            recorder.add(line, spot, drafts, problems);
+            if recorder.add(line, written, spot, drafts, problems).is_err() {
+                if !was_spent {
+                    let headline = format!("lists of names make more than {} records", recorder.limit);
+                    problems.push(Diagnostic::error(&codes::OVER_BUDGET, span, headline));
+                }
+                return;
+            }
+            // At the next spots nothing is written.
+            written = 0;
         }
     }
 

@@ -32,6 +32,9 @@ struct Resolver<'s> {
     problems: Problems,
 }
 
+/// Of a circle of definitions.
+const MOST_SHOWN: usize = 20;
+
 /// The values of all names. What is wrong with one is reported.
 pub(super) fn resolve<'s>(
     lets: Vec<(Word<'s>, Value<'s>)>,
@@ -145,11 +148,13 @@ impl<'s> Resolver<'s> {
     }
 
     fn circle(&mut self, start: usize) {
-        let names: Vec<&'s str> = self.path[start..].to_vec();
+        // What lies in an inner circle has been said.
+        let fresh = self.path[start..].iter().take_while(|name| !self.known.contains_key(**name));
+        let names: Vec<&'s str> = fresh.copied().collect();
         let Some((word, _)) = self.written.get(names[0]) else { return };
         let headline = format!("`{}` is defined by itself", names[0]);
         let mut error = Diagnostic::error(&codes::DEFINITION_CYCLE, word.span, headline);
-        for name in &names[1..] {
+        for name in names[1..].iter().take(MOST_SHOWN) {
             if let Some((other, _)) = self.written.get(name) {
                 error = error.other(other.span, "by way of this");
             }

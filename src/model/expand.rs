@@ -34,6 +34,8 @@ pub(super) struct Expander<'x, 's> {
     pub spent: Spent,
     /// Of the templates that were looked at.
     pub forecasts: BTreeMap<&'s str, Effort>,
+    /// Bodies within each other at the moment.
+    pub nesting: usize,
 }
 
 /// Where a statement runs.
@@ -50,6 +52,9 @@ impl<'s> Expander<'_, 's> {
     pub fn run_all(&mut self, deferred: Vec<Deferred<'s>>) {
         self.find_classless(&deferred);
         for Deferred { frame, item, description } in deferred {
+            if self.ledger.problems.is_full() {
+                return;
+            }
             match frame {
                 None => self.top(&item, description),
                 Some(frame) => {
@@ -191,6 +196,16 @@ impl<'s> Expander<'_, 's> {
         if !self.spend(lines, here, first.line.span) {
             return;
         }
+        if self.nesting == MOST_NESTED {
+            let headline = format!("more than {MOST_NESTED} blocks within each other, over all templates");
+            return self.report(here, first.line.span, headline);
+        }
+        self.nesting += 1;
+        self.statements(items, here);
+        self.nesting -= 1;
+    }
+
+    fn statements(&mut self, items: &[Item<'s>], here: &Here<'s>) {
         let mut docs = Vec::new();
         for item in items {
             match &item.line.statement {
@@ -440,6 +455,9 @@ impl<'s> Expander<'_, 's> {
     }
 }
 
+/// Deeper no body is run, whatever the budget: each takes its part of the stack.
+const MOST_NESTED: usize = 256;
+
 /// Lines of a zone.
 impl<'s> Expander<'_, 's> {
     fn record(&mut self, record: &Record<'s>, span: Span, here: &Here<'s>, description: Option<String>) {
@@ -451,11 +469,14 @@ impl<'s> Expander<'_, 's> {
             );
         }
         let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
+        let mut written = if here.depth == 0 { span.end - span.start } else { 0 };
         for spot in spots.iter() {
-            if self.record_at(record, span, here, spot, description.as_deref()).is_err() {
+            if self.record_at(record, span, here, (spot, written), description.as_deref()).is_err() {
                 let Ledger { recorder, drafts, .. } = &mut *self.ledger;
                 return spots.iter().for_each(|spot| recorder.skip(&record.owners, spot, drafts));
             }
+            // At the next spots nothing is written.
+            written = 0;
         }
     }
 
@@ -464,7 +485,7 @@ impl<'s> Expander<'_, 's> {
         record: &Record<'s>,
         span: Span,
         here: &Here<'s>,
-        spot: &Spot,
+        (spot, written): (&Spot, u32),
         description: Option<&str>,
     ) -> Result<(), Absent> {
         let frame = &self.ledger.frames[here.frame];
@@ -510,7 +531,14 @@ impl<'s> Expander<'_, 's> {
             RecordLine { owners: &owners, kind, ttl: ttl.or(inherited_ttl), tokens, context, overrides };
         let before = self.ledger.drafts.all[spot.zone].traces.len();
         let Ledger { recorder, drafts, problems, .. } = &mut *self.ledger;
-        recorder.add(&line, spot, drafts, problems);
+        let (limit, was_spent) = (recorder.limit, recorder.is_spent());
+        if recorder.add(&line, written, spot, drafts, problems).is_err() {
+            if !was_spent {
+                let makers = if here.depth > 0 { "templates and loops" } else { "lists of names" };
+                self.end(here, span, format!("{makers} make more than {limit} records"));
+            }
+            return Err(Absent::Wrong);
+        }
         let octets = self.ledger.recorder.wire.len() * owners.len();
         let made = self.ledger.drafts.all[spot.zone].traces.len() - before;
         let steps = (values.len() + octets / OCTETS_A_STEP) as u64;

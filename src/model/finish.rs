@@ -1,5 +1,6 @@
 //! From a draft to a zone: TTLs filled in, records sorted, what met said.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -25,6 +26,8 @@ pub(super) struct Finisher<'f, 's> {
     /// For each context, the number of its attribute set with inherited ones.
     pub sets_of: Vec<u32>,
     pub sets: Arc<[AttributeSet]>,
+    /// Common records that views repeated so far.
+    pub copied: Cell<u64>,
     /// Whether any `extend` says `manage`.
     pub some_blocks_are_managed: bool,
 }

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::attributes::AttributeSet;
@@ -83,7 +83,7 @@ impl<'s> Ledger<'s> {
             contexts: Vec::new(),
             sets: Sets { all: vec![AttributeSet::default()], numbers: HashMap::new() },
             steps: Vec::new(),
-            recorder: Recorder::default(),
+            recorder: Recorder::new(defaults.budget.records),
             lets: Vec::new(),
             tables: Vec::new(),
             templates: Vec::new(),
@@ -164,6 +164,7 @@ impl<'s> Ledger<'s> {
         description: Option<&str>,
     ) -> Rc<[Spot]> {
         let mut spots: Vec<Spot> = Vec::new();
+        let mut places = HashSet::new();
         for &(text, span) in names {
             let Some(apex) = self.zone_name(text, span) else { continue };
             let place = self.drafts.place(&apex);
@@ -182,7 +183,7 @@ impl<'s> Ledger<'s> {
                 draft.declared = Some(span);
                 draft.description = description.map(str::to_owned);
             }
-            if !spots.iter().any(|spot| spot.zone == place) {
+            if places.insert(place) {
                 spots.push(Spot::at_apex(place, &apex));
             }
         }

@@ -40,7 +40,9 @@ mod typed;
 mod value;
 mod views;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::Cell;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -182,6 +184,7 @@ fn expand(ledger: &mut Ledger<'_>, library: SourceId) -> (Vec<External>, Vec<Zon
         library,
         spent: budget::Spent::default(),
         forecasts: BTreeMap::new(),
+        nesting: 0,
     };
     expander.settle_frames();
     expander.run_all(deferred);
@@ -203,6 +206,7 @@ fn finish(ledger: Ledger<'_>, externals: &[External], library: SourceId) -> (Vec
         defaults,
         sets_of,
         sets: Arc::from(sets.all),
+        copied: Cell::new(0),
         some_blocks_are_managed: frames.iter().any(|frame| !frame.managed.is_empty()),
     };
     let (whole, mut views) = views::apart(drafts.all);
@@ -237,7 +241,9 @@ fn report_undeclared(
         let (apex, Some(span)) = (draft.builder.apex(), draft.extended) else { continue };
         let headline = format!("no zone `{}` is declared", apex.with_unicode());
         let error = Diagnostic::error(&codes::UNKNOWN_ZONE, span, headline);
-        let external = externals.iter().find(|external| external.apex == *apex);
+        // They are in canonical order.
+        let place = externals.partition_point(|external| external.apex < *apex);
+        let external = externals.get(place).filter(|external| external.apex == *apex);
         problems.push(match (external, nearest(&apex.to_string(), names.iter().map(String::as_str))) {
             (Some(external), _) => error.other(external.span, "it is said to be managed elsewhere"),
             (None, Some(near)) => error.help(format!("did you mean `{}`?", near.trim_end_matches('.'))),
@@ -247,15 +253,18 @@ fn report_undeclared(
 }
 
 fn report_externals(declared: &[Placed<'_>], externals: &[External], problems: &mut Problems) {
-    for (index, external) in externals.iter().enumerate() {
-        let zone =
-            declared.iter().map(|(_, draft)| draft).find(|draft| *draft.builder.apex() == external.apex);
-        let earlier = externals[..index].iter().find(|other| other.apex == external.apex);
-        let first = zone.and_then(|draft| draft.declared).or(earlier.map(|other| other.span));
-        if let Some(first) = first {
-            let headline = format!("`{}` is declared twice", external.apex.with_unicode());
-            let error = Diagnostic::error(&codes::ZONE_DECLARED_TWICE, external.span, headline);
-            problems.push(error.other(first, "declared here"));
+    let zones = declared.iter().filter_map(|(_, draft)| Some((draft.builder.apex(), draft.declared?)));
+    let mut first: HashMap<&Name, Span> = zones.collect();
+    for external in externals {
+        match first.entry(&external.apex) {
+            Entry::Vacant(place) => {
+                place.insert(external.span);
+            }
+            Entry::Occupied(place) => {
+                let headline = format!("`{}` is declared twice", external.apex.with_unicode());
+                let error = Diagnostic::error(&codes::ZONE_DECLARED_TWICE, external.span, headline);
+                problems.push(error.other(*place.get(), "declared here"));
+            }
         }
     }
 }

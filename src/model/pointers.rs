@@ -42,9 +42,16 @@ pub(super) fn derive(ledger: &mut Ledger<'_>) {
         explicit.entry(line.spot.zone).or_insert_with(|| written(ledger, line.spot.zone));
     }
     let mut derived: HashMap<(usize, Vec<u8>), (Name, Span)> = HashMap::new();
+    let mut looked_at: HashSet<(usize, &Name)> = HashSet::new();
     for line in &lines {
         let mut contexts: HashMap<(Name, u32), u32> = HashMap::new();
         for (zone, at) in &line.zones {
+            if ledger.problems.is_full() {
+                return;
+            }
+            if !looked_at.insert((line.spot.zone, zone)) {
+                continue;
+            }
             for marked in marked(ledger, line, zone, *at) {
                 let Some(owner) = reverse::name_in(&line.spot.apex, marked.address) else { continue };
                 let Some(key) = owner.key_below(&line.spot.apex) else { continue };

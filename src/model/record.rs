@@ -81,9 +81,13 @@ pub(super) struct RecordLine<'a, 't> {
     pub overrides: bool,
 }
 
-/// Compiles record lines; its buffers are used again for each.
+/// Compiles record lines; its buffers are used again for each. Counts the records
+/// that are not written one by one.
 #[derive(Default)]
 pub(super) struct Recorder {
+    /// How many records templates, loops and lists may make in all.
+    pub limit: u64,
+    counted: u64,
     key: Vec<u8>,
     pub(super) wire: Vec<u8>,
     /// The values of the line: type and range in `wire`.
@@ -91,19 +95,38 @@ pub(super) struct Recorder {
     scratch: Vec<u8>,
 }
 
+/// That templates, loops and lists have made as many records as they may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Spent;
+
+/// Long data counts as several records, one for each so many octets.
+const OCTETS_OF_A_RECORD: usize = 512;
+
 impl Recorder {
-    /// Adds the records of a line at one spot.
+    pub fn new(limit: u64) -> Recorder {
+        Recorder { limit, ..Recorder::default() }
+    }
+
+    /// Whether no more records are taken but written ones.
+    pub fn is_spent(&self) -> bool {
+        self.counted > self.limit
+    }
+
+    /// Adds the records of a line at one spot. `written` of them, counted by the
+    /// octets of the line, are as good as written one by one; the others count.
     pub fn add(
         &mut self,
         line: &RecordLine<'_, '_>,
+        written: u32,
         spot: &Spot,
         drafts: &mut Drafts<'_>,
         problems: &mut Problems,
-    ) {
+    ) -> Result<(), Spent> {
         self.wire.clear();
         self.values.clear();
         let errors = problems.count(Severity::Error);
         self.read_values(line, spot, problems);
+        self.count(line.owners.len(), written)?;
         let is_unread = problems.count(Severity::Error) > errors;
         let draft = &mut drafts.all[spot.zone];
         let span = line.tokens.line;
@@ -135,6 +158,16 @@ impl Recorder {
                 }
             }
         }
+        Ok(())
+    }
+
+    /// Counts the values that were read at so many owners. A line that is wrong counts
+    /// too.
+    fn count(&mut self, owners: usize, written: u32) -> Result<(), Spent> {
+        let sizes = self.values.iter().map(|(_, start, end)| 1 + (end - start) / OCTETS_OF_A_RECORD);
+        let records = sizes.sum::<usize>().saturating_mul(owners).max(1) as u64;
+        self.counted = self.counted.saturating_add(records.saturating_sub(u64::from(written)));
+        if self.is_spent() { Err(Spent) } else { Ok(()) }
     }
 
     /// Notes that a line of these owners could not be understood.

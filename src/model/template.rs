@@ -1,6 +1,6 @@
 //! Templates: parameters, and that their uses of each other make no circle.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::net::IpAddr;
 
 use super::codes;
@@ -17,6 +17,8 @@ type Globals<'s> = BTreeMap<&'s str, Option<Datum<'s>>>;
 pub(super) struct Template<'s> {
     pub name: Word<'s>,
     pub parameters: Vec<Parameter<'s>>,
+    /// Where the parameter of a name stands.
+    places: HashMap<&'s str, usize>,
     pub deprecated: Option<Word<'s>>,
     pub body: Vec<Item<'s>>,
 }
@@ -50,7 +52,11 @@ pub(super) fn define<'s>(
             Statement::Deprecated(text) => Some(text),
             _ => None,
         });
-        templates.insert(name.text, Template { name, parameters, deprecated, body: item.body });
+        let mut places = HashMap::new();
+        for (place, parameter) in parameters.iter().enumerate() {
+            places.entry(parameter.name.text).or_insert(place);
+        }
+        templates.insert(name.text, Template { name, parameters, places, deprecated, body: item.body });
     }
     for name in in_circles(&templates) {
         if let Some(template) = templates.remove(name) {
@@ -63,12 +69,14 @@ pub(super) fn define<'s>(
 }
 
 fn check_parameters(parameters: &[Parameter<'_>], ledger: &mut Ledger<'_>) {
-    for (index, parameter) in parameters.iter().enumerate() {
-        if let Some(first) = parameters[..index].iter().find(|other| other.name.text == parameter.name.text) {
+    let mut names: HashMap<&str, Word<'_>> = HashMap::new();
+    for parameter in parameters {
+        if let Some(first) = names.get(parameter.name.text) {
             let headline = format!("the parameter `{}` is there twice", parameter.name.text);
             let error = Diagnostic::error(&codes::DEFINED_TWICE, parameter.name.span, headline);
-            ledger.error(error.other(first.name.span, "first here"));
+            ledger.error(error.other(first.span, "first here"));
         }
+        names.entry(parameter.name.text).or_insert(parameter.name);
         if let Some(kind) = parameter.kind.filter(|kind| !KINDS.contains(&kind.text)) {
             let headline = format!("no kind of value is called `{}`", kind.text);
             let error = Diagnostic::error(&codes::BAD_ARGUMENT, kind.span, headline);
@@ -89,7 +97,7 @@ fn check_shadows(parameters: &[Parameter<'_>], globals: &Globals<'_>, ledger: &m
 
 /// The templates that reach themselves by `use`.
 fn in_circles<'s>(templates: &BTreeMap<&'s str, Template<'s>>) -> Vec<&'s str> {
-    let uses: BTreeMap<&str, Vec<&str>> = templates
+    let uses: BTreeMap<&'s str, Vec<&'s str>> = templates
         .iter()
         .map(|(name, template)| {
             let mut found = Vec::new();
@@ -97,21 +105,74 @@ fn in_circles<'s>(templates: &BTreeMap<&'s str, Template<'s>>) -> Vec<&'s str> {
             (*name, found)
         })
         .collect();
-    let reaches_itself = |start: &str| {
-        let mut seen: Vec<&str> = Vec::new();
-        let mut todo: Vec<&str> = uses.get(start).cloned().unwrap_or_default();
-        while let Some(next) = todo.pop() {
-            if next == start {
-                return true;
+    let mut search =
+        Search { uses: &uses, found: HashMap::new(), path: Vec::new(), in_circles: HashSet::new() };
+    for name in templates.keys() {
+        search.from(name);
+    }
+    templates.keys().copied().filter(|name| search.in_circles.contains(name)).collect()
+}
+
+/// Looks for what uses itself, after Tarjan: each use is followed once. A list of
+/// what is left to do stands for recursion, as templates may be chained deeply.
+struct Search<'u, 's> {
+    uses: &'u BTreeMap<&'s str, Vec<&'s str>>,
+    /// When a template was found, and the first one that it reaches and that is
+    /// still on the path.
+    found: HashMap<&'s str, (usize, usize)>,
+    /// What was found and not yet put into a circle or out of all.
+    path: Vec<&'s str>,
+    in_circles: HashSet<&'s str>,
+}
+
+impl<'s> Search<'_, 's> {
+    fn from(&mut self, start: &'s str) {
+        let mut todo = vec![(start, 0)];
+        while let Some((name, next)) = todo.pop() {
+            let uses = self.uses.get(name).map(Vec::as_slice).unwrap_or_default();
+            if next == 0 {
+                if self.found.contains_key(name) {
+                    continue;
+                }
+                let number = self.found.len();
+                self.found.insert(name, (number, number));
+                self.path.push(name);
+            } else {
+                self.reach(name, uses[next - 1]);
             }
-            if !seen.contains(&next) {
-                seen.push(next);
-                todo.extend(uses.get(next).into_iter().flatten());
+            match uses.get(next) {
+                Some(used) => {
+                    todo.push((name, next + 1));
+                    todo.push((used, 0));
+                }
+                None => self.leave(name, uses.contains(&name)),
             }
         }
-        false
-    };
-    templates.keys().copied().filter(|name| reaches_itself(name)).collect()
+    }
+
+    /// What the used one reaches, its user reaches too.
+    fn reach(&mut self, name: &'s str, used: &'s str) {
+        let Some(&(_, reached)) = self.found.get(used) else { return };
+        if let Some((_, first)) = self.found.get_mut(name) {
+            *first = (*first).min(reached);
+        }
+    }
+
+    fn leave(&mut self, name: &'s str, uses_itself: bool) {
+        let Some(&(number, first)) = self.found.get(name) else { return };
+        if first < number {
+            return;
+        }
+        let start = self.path.iter().rposition(|on_path| *on_path == name).unwrap_or_default();
+        let circle = self.path.split_off(start);
+        for member in &circle {
+            // Whoever finds it later does not close a circle.
+            self.found.insert(member, (number, usize::MAX));
+        }
+        if circle.len() > 1 || uses_itself {
+            self.in_circles.extend(circle);
+        }
+    }
 }
 
 pub(super) fn collect_uses<'s>(items: &[Item<'s>], found: &mut Vec<&'s str>) {
@@ -136,7 +197,7 @@ pub(super) fn bind<'s>(
     let mut position = 0;
     for argument in arguments {
         let parameter = match argument.name {
-            Some(name) => template.parameters.iter().find(|parameter| parameter.name.text == name.text),
+            Some(name) => template.places.get(name.text).map(|place| &template.parameters[*place]),
             None => {
                 position += 1;
                 template.parameters.get(position - 1)

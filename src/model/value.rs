@@ -31,13 +31,19 @@ pub(super) enum Datum<'s> {
 #[derive(Debug, Default)]
 pub(super) struct List<'s> {
     items: Vec<Datum<'s>>,
+    /// How many values it holds in all, itself included.
+    size: usize,
+    /// How many lists lie within each other.
+    depth: usize,
     v4: OnceCell<Option<Rc<List<'s>>>>,
     v6: OnceCell<Option<Rc<List<'s>>>>,
 }
 
 impl<'s> From<Vec<Datum<'s>>> for List<'s> {
     fn from(items: Vec<Datum<'s>>) -> List<'s> {
-        List { items, ..List::default() }
+        let size = items.iter().map(Datum::size).sum::<usize>() + 1;
+        let depth = items.iter().map(Datum::depth).max().unwrap_or_default() + 1;
+        List { items, size, depth, ..List::default() }
     }
 }
 
@@ -54,14 +60,19 @@ pub(super) struct Table<'s> {
     pub name: Word<'s>,
     pub columns: Vec<Word<'s>>,
     pub rows: Vec<(Word<'s>, Vec<Datum<'s>>)>,
-    /// The place of each row by its key.
-    places: HashMap<&'s str, usize>,
+    /// Where the row of a key and the column of a name stand.
+    row_places: HashMap<&'s str, usize>,
+    column_places: HashMap<&'s str, usize>,
 }
 
 impl<'s> Table<'s> {
     pub fn new(name: Word<'s>, columns: Vec<Word<'s>>, rows: Vec<(Word<'s>, Vec<Datum<'s>>)>) -> Table<'s> {
-        let places = rows.iter().enumerate().map(|(place, (key, _))| (key.text, place)).collect();
-        Table { name, columns, rows, places }
+        let row_places = rows.iter().enumerate().map(|(place, (key, _))| (key.text, place)).collect();
+        let mut column_places = HashMap::new();
+        for (place, column) in columns.iter().enumerate() {
+            column_places.entry(column.text).or_insert(place);
+        }
+        Table { name, columns, rows, row_places, column_places }
     }
 }
 
@@ -78,9 +89,9 @@ impl<'s> Datum<'s> {
     /// What it is, for messages.
     pub fn kind(&self) -> String {
         match self {
-            Datum::Word(text, _) => ["`", text, "`"].concat(),
-            Datum::Text(text, _) => format!("the text \"{text}\""),
-            Datum::List(items) => format!("a list of {}", items.len()),
+            Datum::Word(text, _) => ["`", &shortened(text), "`"].concat(),
+            Datum::Text(text, _) => format!("the text \"{}\"", shortened(text)),
+            Datum::List(list) => format!("a list of {}", list.items.len()),
             Datum::Range(first, last) => format!("the range {first}..{last}"),
             Datum::Table(table) => format!("the table `{}`", table.name.text),
             Datum::Row(table, row) => match table.rows.get(*row) {
@@ -94,13 +105,13 @@ impl<'s> Datum<'s> {
     /// Writes it as a reader knows it; the end of a long list is left out.
     pub fn show(&self, out: &mut String) {
         match self {
-            Datum::Word(text, _) => out.push_str(text),
+            Datum::Word(text, _) => out.push_str(&shortened(text)),
             Datum::Text(text, _) => {
                 out.push('"');
-                out.push_str(text);
+                out.push_str(&shortened(text));
                 out.push('"');
             }
-            Datum::List(items) => show_list(items, out),
+            Datum::List(list) => show_list(&list.items, out),
             Datum::Row(table, row) => match table.rows.get(*row) {
                 Some((_, cells)) => show_list(cells, out),
                 None => out.push('_'),
@@ -122,8 +133,16 @@ impl<'s> Datum<'s> {
     /// How many values it holds in all.
     fn size(&self) -> usize {
         match self {
-            Datum::List(items) => items.iter().map(Datum::size).sum::<usize>() + 1,
+            Datum::List(list) => list.size,
             _ => 1,
+        }
+    }
+
+    /// How many lists lie within each other.
+    fn depth(&self) -> usize {
+        match self {
+            Datum::List(list) => list.depth,
+            _ => 0,
         }
     }
 
@@ -142,6 +161,14 @@ impl<'s> Datum<'s> {
             }
             _ => false,
         }
+    }
+}
+
+/// What is shown of a value.
+fn shortened(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(100) {
+        Some((end, _)) => format!("{}…", &text[..end]).into(),
+        None => text.into(),
     }
 }
 
@@ -166,6 +193,7 @@ fn show_list(items: &[Datum<'_>], out: &mut String) {
 /// Lists of lists and texts in texts can double with each line, so both end.
 const LONGEST_LIST: usize = 100_000;
 const LONGEST_TEXT: usize = 65_535;
+const DEEPEST_LIST: usize = 64;
 
 /// The inside of a quoted text, whether or not its quotes are still around it.
 pub(super) fn unquoted(text: &str) -> &str {
@@ -210,7 +238,13 @@ impl<'e, 's> Environment<'e, 's> {
                     }
                     data.push(datum);
                 }
-                Datum::List(Rc::new(data.into()))
+                let list = List::from(data);
+                if list.depth > DEEPEST_LIST {
+                    let headline = format!("more than {DEEPEST_LIST} lists within each other");
+                    problems.push(Diagnostic::error(&codes::OVER_BUDGET, value.span(), headline));
+                    return Err(Absent::Wrong);
+                }
+                Datum::List(Rc::new(list))
             }
         })
     }
@@ -378,7 +412,7 @@ fn take_step<'d, 's>(value: Cow<'d, Datum<'s>>, step: &str) -> Result<Cow<'d, Da
 }
 
 fn cell<'d, 's>(table: &'d Table<'s>, row: usize, step: &str) -> Result<&'d Datum<'s>, StepError> {
-    let Some(column) = table.columns.iter().position(|column| column.text == step) else {
+    let Some(&column) = table.column_places.get(step) else {
         let near = nearest(step, table.columns.iter().map(|column| column.text));
         let headline = format!("the table `{}` has no column `{step}`", table.name.text);
         return Err((headline, near.map(|near| format!("Did you mean `{near}`?"))));
@@ -390,7 +424,7 @@ fn cell<'d, 's>(table: &'d Table<'s>, row: usize, step: &str) -> Result<&'d Datu
 fn step_of<'s>(value: &Datum<'s>, step: &str) -> Result<Datum<'s>, StepError> {
     match value {
         Datum::Table(table) => {
-            let Some(&row) = table.places.get(step) else {
+            let Some(&row) = table.row_places.get(step) else {
                 let near = nearest(step, table.rows.iter().map(|(key, _)| key.text));
                 let headline = format!("the table `{}` has no row `{step}`", table.name.text);
                 return Err((headline, near.map(|near| format!("Did you mean `{near}`?"))));

@@ -38,6 +38,7 @@ impl Finisher<'_, '_> {
         problems: &mut Problems,
     ) -> Vec<Desired> {
         report_own_provider(common, problems);
+        let views = self.affordable(common, views, problems);
         let mut used = BTreeSet::new();
         let mut zones = Vec::with_capacity(views.len());
         for view in views {
@@ -59,6 +60,30 @@ impl Finisher<'_, '_> {
         zones
     }
 }
+
+impl Finisher<'_, '_> {
+    /// The views, or none if they repeat too many common records.
+    fn affordable<'s>(
+        &self,
+        common: &Draft<'_>,
+        views: Vec<Draft<'s>>,
+        problems: &mut Problems,
+    ) -> Vec<Draft<'s>> {
+        let limit = self.defaults.budget.records.saturating_mul(COPIES_FOR_A_RECORD);
+        let copies = (common.traces.len() as u64).saturating_mul(views.len() as u64);
+        self.copied.set(self.copied.get().saturating_add(copies));
+        let last = views.iter().filter_map(|draft| draft.view.as_ref()).next_back();
+        if let (true, Some(last)) = (self.copied.get() > limit, last) {
+            let headline = format!("views repeat more than {limit} records of their zones");
+            problems.push(Diagnostic::error(&codes::OVER_BUDGET, last.span, headline));
+            return Vec::new();
+        }
+        views
+    }
+}
+
+/// The budget is for records that are made; what views repeat is written once.
+const COPIES_FOR_A_RECORD: u64 = 8;
 
 fn report_own_provider(common: &Draft<'_>, problems: &mut Problems) {
     for key in ["provider", "mirror"] {

@@ -53,6 +53,7 @@ impl<'s> Builder<'s, '_> {
         let whole = trimmed(self.place, pair.as_str());
         let rule = pair.as_rule();
         if matches!(rule, Rule::wrong | Rule::wrong_header)
+            && !self.problems.is_full()
             && let Some(diagnostic) = mistake::explain(self.place, whole.text)
         {
             self.problems.push(diagnostic);

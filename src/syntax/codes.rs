@@ -72,7 +72,7 @@ codes! {
     /// A statement is known but not written as it must be.
     MALFORMED = "malformed-statement";
 
-    /// One statement takes more than 16 MiB.
+    /// One statement takes more than 16 MiB, or 200 stand on one line.
     ///
     /// No record or list needs that; the file is probably not a source.
     TOO_LONG = "statement-too-long";

@@ -28,6 +28,7 @@ pub fn read<'s>(source: SourceId, text: &'s str, listener: &mut impl Listener<'s
         place: Place { source, text },
         at: if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 },
         at_line_start: true,
+        on_this_line: 0,
         window: SMALL_WINDOW,
         line_ends: LineEnds::new(source, text),
         missing: missing.into_iter().peekable(),
@@ -46,6 +47,10 @@ const SMALL_WINDOW: usize = 2048;
 const LARGE_WINDOW: usize = 64 * 1024;
 const LONGEST_STATEMENT: usize = 16 * 1024 * 1024;
 
+/// Statements behind each other on one line, between braces: each costs a look
+/// at the whole rest of the line.
+const MOST_ON_A_LINE: usize = 200;
+
 /// What a line inside a block is read as.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Inside {
@@ -60,6 +65,8 @@ struct Reader<'s, 'l, L> {
     place: Place<'s>,
     at: usize,
     at_line_start: bool,
+    /// Statements on the current line so far.
+    on_this_line: usize,
     window: usize,
     line_ends: LineEnds<'s>,
     missing: std::iter::Peekable<std::vec::IntoIter<Missing>>,
@@ -277,11 +284,12 @@ impl<'s, L: Listener<'s>> Reader<'s, '_, L> {
         let logical = self.line_ends.find(start);
         let line = &self.place.text[start..logical.end];
         self.at = logical.end;
-        self.at_line_start = true;
+        let continued = !std::mem::replace(&mut self.at_line_start, true);
         let content = line.trim_ascii();
         if content.is_empty() {
             return;
         }
+        self.on_this_line = if continued { self.on_this_line + 1 } else { 1 };
         let problem = logical.problem.or_else(|| self.too_long(content));
         if let Some(problem) = problem {
             self.problems.push(problem);
@@ -334,11 +342,19 @@ impl<'s, L: Listener<'s>> Reader<'s, '_, L> {
     }
 
     fn too_long(&self, content: &'s str) -> Option<Diagnostic> {
-        (content.len() > LONGEST_STATEMENT).then(|| {
-            let start = self.place.of(content).start;
-            let span = Span::new(self.place.source, start, start + 1);
-            Diagnostic::error(&codes::TOO_LONG, span, format!("this statement has {} bytes", content.len()))
-                .help("a statement may have 16 MiB; is the file a source of the zone language?")
+        let start = self.place.of(content).start;
+        let first = content.chars().next().map_or(0, char::len_utf8) as u32;
+        let span = Span::new(self.place.source, start, start + first);
+        if content.len() > LONGEST_STATEMENT {
+            let headline = format!("this statement has {} bytes", content.len());
+            return Some(
+                Diagnostic::error(&codes::TOO_LONG, span, headline)
+                    .help("a statement may have 16 MiB; is the file a source of the zone language?"),
+            );
+        }
+        (self.on_this_line > MOST_ON_A_LINE).then(|| {
+            let headline = format!("more than {MOST_ON_A_LINE} statements on one line");
+            Diagnostic::error(&codes::TOO_LONG, span, headline).help("write each on a line of its own")
         })
     }
 

@@ -1,7 +1,12 @@
 //! Each `tests/format/cases/NAME.dns` is formatted; what comes out must be what
 //! `NAME.out` says. `UPDATE=1 cargo test --test format` writes the outputs.
 
+#[path = "../support/laws/compiled.rs"]
+mod compiled;
+#[path = "../support/laws/formatting.rs"]
+mod formatting;
 mod laws;
+#[path = "../support/laws/meaning.rs"]
 mod meaning;
 #[path = "../support/mutation.rs"]
 mod mutation;

@@ -2,6 +2,8 @@
 //! `NAME.dns` says, the zone being example.com unless the name begins with
 //! `named-`, and with presets if there is `preset` in it; `UPDATE=1 cargo test --test import` writes them anew.
 
+#[path = "../support/laws/importing.rs"]
+mod importing;
 mod laws;
 #[path = "../support/mutation.rs"]
 mod mutation;

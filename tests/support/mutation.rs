@@ -12,21 +12,67 @@ impl Numbers {
     }
 }
 
-const PIECES: [&str; 23] = [
-    "{", "}", "\"", "(", "[", "]", ")", "#", "##", "$", "${", "\n", "\r\n", " ", "\t", ";", "\\", "ö", ",",
-    "=", "zone", "A", "\0",
+const PIECES: [&str; 36] = [
+    "{",
+    "}",
+    "\"",
+    "(",
+    "[",
+    "]",
+    ")",
+    "#",
+    "##",
+    "$",
+    "${",
+    "${x}",
+    "\n",
+    "\r\n",
+    "\r",
+    " ",
+    "\t",
+    ";",
+    "\\",
+    "ö",
+    ",",
+    "=",
+    "zone",
+    "A",
+    "\0",
+    "\u{feff}",
+    "\u{2028}",
+    "\u{202e}",
+    "TXT ",
+    "5m ",
+    "override ",
+    "0",
+    ".",
+    "@",
+    "*",
+    "[ptr]",
 ];
 
-/// The text with one to four changes: cut short, without a character, or with
-/// a piece that means something to the grammar.
+/// The text with one to four changes: cut short, without a character, with a
+/// piece that means something to the grammar, with a line twice, gone or elsewhere.
 pub fn mutated(original: &str, numbers: &mut Numbers) -> String {
     let mut text: Vec<char> = original.chars().collect();
     for _ in 0..1 + numbers.below(4) {
         let at = numbers.below(text.len() + 1);
-        match numbers.below(3) {
+        match numbers.below(12) {
             0 => text.truncate(at),
-            1 if at < text.len() => {
+            1..=3 if at < text.len() => {
                 text.remove(at);
+            }
+            4..=6 => {
+                let line = line_around(&text, at);
+                let moved = text[line.clone()].to_vec();
+                if numbers.below(2) == 0 {
+                    text.drain(line);
+                }
+                let to = numbers.below(text.len() + 1);
+                let to = line_around(&text, to).start;
+                if numbers.below(3) > 0 {
+                    text.splice(to..to, moved);
+                }
             }
             _ => {
                 let piece = PIECES[numbers.below(PIECES.len())];
@@ -35,4 +81,11 @@ pub fn mutated(original: &str, numbers: &mut Numbers) -> String {
         }
     }
     text.into_iter().collect()
+}
+
+fn line_around(text: &[char], at: usize) -> std::ops::Range<usize> {
+    let start = text[..at].iter().rposition(|letter| *letter == '\n').map_or(0, |newline| newline + 1);
+    let end =
+        text[at..].iter().position(|letter| *letter == '\n').map_or(text.len(), |newline| at + newline + 1);
+    start..end
 }

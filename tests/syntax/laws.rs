@@ -1,49 +1,8 @@
 //! What must hold of any text at all.
 
-use zonal::syntax::ast::Statement;
-use zonal::syntax::{Item, Tree};
-use zonal::text::SourceId;
-
 use crate::dump::dump;
 use crate::mutation::{Numbers, mutated};
-
-/// Lines come in order, do not overlap, and between them there is nothing but
-/// blanks, line ends, and comments.
-fn holds(text: &str) {
-    let (tree, problems) = Tree::parse(SourceId(0), text);
-    let mut at = 0;
-    for item in &tree.items {
-        check(item, text, &mut at);
-    }
-    gap(text, at, text.len());
-    fn check(item: &Item<'_>, text: &str, at: &mut usize) {
-        step(text, at, &item.line);
-        for inner in &item.body {
-            check(inner, text, at);
-        }
-        if let Some(close) = &item.close {
-            step(text, at, close);
-        }
-        assert_eq!(item.close.is_some(), matches!(item.line.statement, Statement::Open(_)), "{text:?}");
-    }
-    fn step(text: &str, at: &mut usize, line: &zonal::syntax::ast::Line<'_>) {
-        gap(text, *at, line.span.start as usize);
-        *at = line.span.end as usize;
-        if let Some(comment) = line.comment {
-            gap(text, *at, comment.span.start as usize);
-            *at = comment.span.end as usize;
-        }
-    }
-    fn gap(text: &str, from: usize, to: usize) {
-        assert!(from <= to, "{text:?}: {from} {to}");
-        let between = text[from..to].trim_start_matches('\u{feff}').replace(['{'], "");
-        assert!(between.trim_ascii().is_empty(), "lost {between:?} of {text:?}");
-    }
-    for problem in &problems {
-        let span = problem.span.unwrap();
-        assert!(text.get(span.start as usize..span.end as usize).is_some(), "{text:?} {problem:?}");
-    }
-}
+use crate::reading::holds;
 
 #[test]
 fn hold_for_mutations_of_the_cases() {

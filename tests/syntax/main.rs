@@ -5,6 +5,8 @@ mod dump;
 mod laws;
 #[path = "../support/mutation.rs"]
 mod mutation;
+#[path = "../support/laws/reading.rs"]
+mod reading;
 #[path = "../support/tree_text.rs"]
 mod tree_text;
 

@@ -74,10 +74,12 @@ fn look_up(home: &Desired, key: &[u8]) -> Found {
     if home.provenance.is_unread(key) {
         return Found::Address;
     }
-    let features = home.aliases.iter().map(|alias| &alias.owner);
-    let mut features = features.chain(home.redirects.iter().map(|redirect| &redirect.owner));
-    if features.any(|owner| owner.key_below(home.zone.apex()).as_deref() == Some(key)) {
-        return Found::Address;
+    if !home.aliases.is_empty() || !home.redirects.is_empty() {
+        let owner = Name::from_key(key, home.zone.apex());
+        let is_alias = home.aliases.binary_search_by(|alias| alias.owner.cmp(&owner)).is_ok();
+        if is_alias || home.redirects.binary_search_by(|redirect| redirect.owner.cmp(&owner)).is_ok() {
+            return Found::Address;
+        }
     }
     for rrset in home.zone.at_key(key) {
         match rrset.record_type() {

@@ -1,8 +1,12 @@
 //! A server that speaks zone transfer (RFC 5936) and dynamic update (RFC 2136),
 //! signed with TSIG (RFC 8945): BIND, Knot, PowerDNS and others.
 
+#[cfg(test)]
+#[path = "../../../tests/support/laws/answering.rs"]
+mod answering;
 mod catalog;
 mod fault;
+mod intake;
 mod link;
 mod reader;
 mod server;

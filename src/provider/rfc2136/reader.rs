@@ -3,8 +3,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::fault::Fault;
+use super::intake::serial_of;
 use super::link::SoaAnswer;
-use super::transfer::{serial_of, transfer};
+use super::transfer::transfer;
 use super::update;
 use super::writer::serial;
 use super::{Site, catalog};

@@ -4,8 +4,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use super::fault::Fault;
+use super::intake::serial_of;
 use super::link::{Failure, Link, SoaAnswer};
-use super::transfer::serial_of;
 use super::update::{self, SoaStep, Swaps};
 use super::{KnownSoa, Site};
 use crate::dns::message::{Opcode, Rcode};

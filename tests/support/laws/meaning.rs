@@ -1,13 +1,14 @@
 //! What a source says, without what the formatter may change.
 
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 use zonal::dns::Ttl;
 use zonal::syntax::ast::{Attribute, Block, RdataValue, Statement, Value, Word};
 use zonal::syntax::{Item, Tree};
 use zonal::text::SourceId;
 
-use crate::tree_text::tree_text;
+use super::tree_text::tree_text;
 
 /// Everything a source says that must not change.
 #[derive(Debug, PartialEq)]
@@ -78,8 +79,14 @@ fn value_in_units(value: &mut Value<'_>) {
 
 fn in_units(word: &mut Word<'_>) {
     if let Some(ttl) = Ttl::parse(word.text) {
-        word.text = ttl.to_string().leak();
+        word.text = unit_text(ttl);
     }
+}
+
+/// Each TTL is written once for all: a tree borrows its words.
+fn unit_text(ttl: Ttl) -> &'static str {
+    static WRITTEN: Mutex<BTreeMap<Ttl, &'static str>> = Mutex::new(BTreeMap::new());
+    WRITTEN.lock().unwrap().entry(ttl).or_insert_with(|| ttl.to_string().leak())
 }
 
 fn comments(text: &str) -> BTreeMap<String, usize> {

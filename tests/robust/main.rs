@@ -1,0 +1,20 @@
+//! What a command survives: any text, texts of any size, and a good file with one
+//! broken line. `tests/fuzz/run` holds the same laws to what a fuzzer makes.
+
+mod broken_line;
+#[path = "../support/laws/compiled.rs"]
+mod compiled;
+#[path = "../support/laws/compiling.rs"]
+mod compiling;
+#[path = "../support/laws/configuring.rs"]
+mod configuring;
+mod memory;
+#[path = "../support/mutation.rs"]
+mod mutation;
+mod mutations;
+#[path = "../support/laws/reading.rs"]
+mod reading;
+mod seeds;
+mod sizes;
+#[path = "../support/tree_text.rs"]
+mod tree_text;

@@ -1,0 +1,78 @@
+//! Compiled sources, with a small budget, and what they mean.
+
+use zonal::diagnostic::Problems;
+use zonal::dns::{Ttl, Zone};
+use zonal::model::{AttributeSet, Budget, Defaults, Model, compile};
+use zonal::text::{Source, SourceId, Sources, Span};
+
+pub const BUDGET: Budget = Budget { records: 500, depth: 6 };
+
+/// A zone with its view, its SOA, what is said about its records, and in words
+/// what is said about itself.
+pub type Meant = (Option<String>, Zone, Vec<AttributeSet>, String);
+
+pub struct Compiled {
+    pub model: Model,
+    pub problems: Problems,
+}
+
+impl Compiled {
+    /// Holds also that what is said points at text that is there.
+    pub fn new<'f>(files: impl Iterator<Item = &'f str>) -> Compiled {
+        let mut sources = Sources::default();
+        let ids: Vec<SourceId> = files.map(|file| sources.add(Source::new("a.dns", file))).collect();
+        let kinds = [("cf", "memory"), ("knot", "rfc2136")];
+        let defaults = Defaults {
+            ttl: Ttl::new(7200),
+            instances: Some(kinds.map(|(name, kind)| (name.to_owned(), kind.to_owned())).into()),
+            registrars: Some(["gandi".to_owned()].into()),
+            budget: BUDGET,
+            ..Defaults::default()
+        };
+        let (model, problems) = compile(&mut sources, &ids, &defaults);
+        problems_stand(&problems, &sources);
+        Compiled { model, problems }
+    }
+
+    pub fn zones(&self) -> Vec<Meant> {
+        let meant = self.model.zones.iter().map(|desired| {
+            let records = 0..desired.zone.record_count();
+            let attributes = records.map(|record| desired.provenance.attributes(record).clone());
+            let settings = &desired.settings;
+            let scope = &desired.scope;
+            let ignored = scope.ignored.iter();
+            let ignored =
+                ignored.map(|one| format!("{:?}", (&one.pattern, &one.types, &one.target, &one.reason)));
+            let managed = scope.managed.iter().map(|(pattern, _)| pattern.to_string());
+            let others = (
+                sorted(ignored),
+                sorted(managed),
+                settings.providers.iter().map(|provider| &provider.instance).collect::<Vec<_>>(),
+                (&settings.nameservers, settings.dnssec, &settings.owner, &settings.description),
+            );
+            let others = format!("{others:?}");
+            (desired.view.clone(), desired.published(1), attributes.collect(), others)
+        });
+        meant.collect()
+    }
+}
+
+fn sorted(all: impl Iterator<Item = String>) -> Vec<String> {
+    let mut all: Vec<String> = all.collect();
+    all.sort_unstable();
+    all
+}
+
+fn problems_stand(problems: &Problems, sources: &Sources) {
+    let stands = |span: Span| {
+        let source = &sources.get(span.source).text;
+        source.get(span.start as usize..span.end as usize).is_some()
+    };
+    for problem in problems {
+        let others = problem.others.iter().map(|other| other.span);
+        let edits = problem.fixes.iter().flat_map(|fix| fix.edits.iter().map(|(span, _)| *span));
+        for span in problem.span.into_iter().chain(others).chain(edits) {
+            assert!(stands(span), "{problem:?} of {:?}", sources.iter().next());
+        }
+    }
+}
