@@ -470,8 +470,12 @@ impl<'s> Expander<'_, 's> {
         }
         let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
         let mut written = if here.depth == 0 { span.end - span.start } else { 0 };
+        let was_spent = self.ledger.recorder.is_spent();
         for spot in spots.iter() {
             if self.record_at(record, span, here, (spot, written), description.as_deref()).is_err() {
+                if was_spent {
+                    return;
+                }
                 let Ledger { recorder, drafts, .. } = &mut *self.ledger;
                 return spots.iter().for_each(|spot| recorder.skip(&record.owners, spot, drafts));
             }

@@ -34,6 +34,7 @@ codes! {
 
 /// The TXT records of external-dns in a zone.
 pub(super) struct Registry<'a> {
+    apex: Name,
     lines: Vec<Line<'a>>,
 }
 
@@ -53,7 +54,7 @@ struct Entry<'r> {
 impl<'a> Registry<'a> {
     pub fn read(scope: &'a Scope, observed: &Zone) -> Registry<'a> {
         let lines = scope.owned.iter().map(|tool| Line { tool, texts: texts(tool, observed) });
-        Registry { lines: lines.collect() }
+        Registry { apex: observed.apex().clone(), lines: lines.collect() }
     }
 
     /// Why an RRset is not ours, if external-dns registered it.
@@ -78,7 +79,11 @@ impl<'a> Registry<'a> {
         reasons.all(|reason| reason.is_some()).then_some(first)
     }
 
+    /// The NS records of the apex are the zone's own, whatever else is registered there.
     fn entry(&self, key: &RrsetKey) -> Option<Entry<'_>> {
+        if key.record_type == RecordType::NS && key.owner == self.apex {
+            return None;
+        }
         self.lines.iter().find_map(|line| line.entry(key))
     }
 }

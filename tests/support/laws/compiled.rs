@@ -37,7 +37,7 @@ impl Compiled {
     pub fn zones(&self) -> Vec<Meant> {
         let meant = self.model.zones.iter().map(|desired| {
             let records = 0..desired.zone.record_count();
-            let attributes = records.map(|record| desired.provenance.attributes(record).clone());
+            let attributes = records.map(|record| without_places(desired.provenance.attributes(record)));
             let settings = &desired.settings;
             let scope = &desired.scope;
             let ignored = scope.ignored.iter();
@@ -48,13 +48,26 @@ impl Compiled {
                 sorted(ignored),
                 sorted(managed),
                 settings.providers.iter().map(|provider| &provider.instance).collect::<Vec<_>>(),
-                (&settings.nameservers, settings.dnssec, &settings.owner, &settings.description),
+                (
+                    &settings.nameservers,
+                    settings.dnssec.map(|switch| switch.on),
+                    &settings.owner,
+                    &settings.description,
+                ),
             );
             let others = format!("{others:?}");
             (desired.view.clone(), desired.published(1), attributes.collect(), others)
         });
         meant.collect()
     }
+}
+
+fn without_places(attributes: &AttributeSet) -> AttributeSet {
+    let mut attributes = attributes.clone();
+    for allowance in &mut attributes.allowances {
+        allowance.span = Span::new(SourceId(0), 0, 0);
+    }
+    attributes
 }
 
 fn sorted(all: impl Iterator<Item = String>) -> Vec<String> {
