@@ -10,6 +10,7 @@ mod statement;
 mod unify;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use super::lines::Line;
 use super::{name, source};
@@ -18,6 +19,13 @@ use crate::model::presets::{NEWEST, presets};
 use origins::Index;
 use pattern::Pattern;
 use solve::{Outcome, Solution, record_at, rest, solve, spf};
+
+/// Those of the newest edition: a folder may hold thousands of zones.
+static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| patterns_of(NEWEST));
+
+fn patterns_of(edition: &str) -> Vec<Pattern> {
+    presets(edition).iter().filter_map(|preset| Pattern::of(*preset)).collect()
+}
 
 /// What presets say of a zone.
 #[derive(Default)]
@@ -79,9 +87,15 @@ struct Use<'p> {
 /// Recognises presets. `order` says which line each record of the zone, in its
 /// canonical order, is.
 pub(super) fn recognise(zone: &Zone, lines: &[Line], order: &[u32], edition: Option<&'static str>) -> Uses {
-    let patterns: Vec<Pattern> =
-        presets(edition.unwrap_or(NEWEST)).iter().filter_map(|preset| Pattern::of(*preset)).collect();
-    let index = Index::new(zone, &patterns);
+    let other;
+    let patterns = match edition.unwrap_or(NEWEST) {
+        NEWEST => &*PATTERNS,
+        edition => {
+            other = patterns_of(edition);
+            &other
+        }
+    };
+    let index = Index::new(zone, patterns);
     let mut finder = Finder { zone, edition, taken: BTreeSet::new(), uses: Vec::new(), notes: Vec::new() };
     let places = patterns.iter().flat_map(|pattern| {
         index.origins(pattern, zone.apex()).into_iter().map(move |origin| (pattern, origin))
