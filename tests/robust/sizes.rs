@@ -250,14 +250,6 @@ fn what_multiplies_stops_at_the_budget() {
             format!("zone {} {{\n{}}}\n", list("z", N), each(N, |i| format!("x{i} A 192.0.2.1\n"))),
         ),
         (
-            "zones and lines with values",
-            format!(
-                "let a = 192.0.2.1\nzone {} {{\n{}}}\n",
-                list("z", N),
-                each(N, |i| format!("x{i} A $a\n"))
-            ),
-        ),
-        (
             "origins",
             zone(&format!("under {} {{ under {} {{ x A 192.0.2.1\n }} }}", list("a", N), list("b", N))),
         ),

@@ -26,7 +26,7 @@ pub fn holds(octets: &[u8]) -> bool {
     // The apex may also be found in the file, and presets be recognised.
     let _ = read(&One(octets), path, &wishes(None, true));
     let Ok(draft) = read(&One(octets), path, &wishes(Some(&apex), false)) else { return false };
-    // What lies outside of the zone is left out and said.
+    // What lies outside of the zone is left out and said, and so are texts that are cut otherwise.
     assert!(direct.problems.iter().all(|problem| problem.is_outside), "{:?}: {:?}", shown(), direct.problems);
     assert!(
         !direct.problems.is_empty() || draft.wanted == direct.zone,
