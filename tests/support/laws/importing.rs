@@ -26,15 +26,10 @@ pub fn holds(octets: &[u8]) -> bool {
     // The apex may also be found in the file, and presets be recognised.
     let _ = read(&One(octets), path, &wishes(None, true));
     let Ok(draft) = read(&One(octets), path, &wishes(Some(&apex), false)) else { return false };
-    // What lies outside of the zone is left out and said.
+    // What lies outside of the zone is left out and said; a text may be cut otherwise.
     assert!(direct.problems.iter().all(|problem| problem.is_outside), "{:?}: {:?}", shown(), direct.problems);
-    assert!(
-        !direct.problems.is_empty() || draft.wanted == direct.zone,
-        "{:?}\n{:?}\n{:?}",
-        shown(),
-        draft.wanted,
-        direct.zone
-    );
+    let (wanted, read) = (draft.wanted.record_count(), direct.zone.record_count());
+    assert!(!direct.problems.is_empty() || wanted == read, "{:?}: {wanted} of {read}", shown());
     let Checking { sources, mut zones } = check(&[("a.dns".to_owned(), &draft)], &defaults);
     let checked = zones.remove(0);
     let text = &sources.get(checked.source).text;

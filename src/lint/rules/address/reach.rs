@@ -96,8 +96,7 @@ pub fn is_example_zone(apex: &Name) -> bool {
 }
 
 fn is_below(apex: &Name, names: &[&str]) -> bool {
-    let is_below = |name: &&str| name.parse::<Name>().is_ok_and(|name| apex.is_at_or_below(&name));
-    names.iter().any(|name| is_below(&name))
+    names.iter().any(|name| name.parse::<Name>().is_ok_and(|name| apex.is_at_or_below(&name)))
 }
 
 #[cfg(test)]
