@@ -26,6 +26,7 @@ mod spf_include_without_policy;
 mod spf_lookups;
 mod spf_loop;
 mod spf_many_lookups;
+mod spf_many_mail_hosts;
 mod spf_misses_address;
 mod spf_open_end;
 mod spf_plus_all;
@@ -51,10 +52,10 @@ pub static RULES: &[&Rule] = &[
     &dmarc_report_authorisation::RULE,
     &ignored_policy_part::RULE,
     &misplaced_policy::RULE,
-    &misspelt_policy::RULE,
     &missing_dmarc::RULE,
     &missing_spf::RULE,
     &missing_tls_reports::RULE,
+    &misspelt_policy::RULE,
     &mta_sts_without_host::RULE,
     &mx_to_localhost::RULE,
     &no_mail_policies::RULE,
@@ -64,6 +65,7 @@ pub static RULES: &[&Rule] = &[
     &spf_lookups::RULE,
     &spf_loop::RULE,
     &spf_many_lookups::RULE,
+    &spf_many_mail_hosts::RULE,
     &spf_misses_address::RULE,
     &spf_open_end::RULE,
     &spf_plus_all::RULE,
