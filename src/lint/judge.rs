@@ -5,9 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::finding::{Finding, Findings};
 use super::settings::{Exemption, Level, Settings};
 use super::{Project, codes, rules};
-use crate::diagnostic::{
-    Applicability, Code, Diagnostic, Permission, Permit, Problems, Severity, nearest,
-};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Permission, Permit, Problems, Severity, nearest};
 use crate::dns::Name;
 use crate::model::Allowance;
 use crate::text::Span;
@@ -63,7 +61,16 @@ impl<'p> Judge<'p> {
             .iter()
             .filter_map(|desired| Some((desired.zone.apex().clone(), desired.view.clone()?)));
         let views = views.collect();
-        Judge { settings, is_chosen, is_whole, allowances, lines, views, used: BTreeSet::new(), allowed: Problems::default() }
+        Judge {
+            settings,
+            is_chosen,
+            is_whole,
+            allowances,
+            lines,
+            views,
+            used: BTreeSet::new(),
+            allowed: Problems::default(),
+        }
     }
 
     /// What is left of what compiling said. Errors always are.

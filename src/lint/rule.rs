@@ -48,8 +48,7 @@ pub(crate) use rule;
 pub(super) fn run(project: Project<'_>, rules: &[&'static Rule]) -> Findings {
     let mut findings = Findings::default();
     let by_type = ByType::new(rules);
-    let named: BTreeSet<&str> =
-        project.zones.iter().filter_map(|desired| desired.view.as_deref()).collect();
+    let named: BTreeSet<&str> = project.zones.iter().filter_map(|desired| desired.view.as_deref()).collect();
     let views = named.iter().map(|name| Some(*name)).chain(named.is_empty().then_some(None));
     let mut of_all: Option<Findings> = None;
     for name in views {

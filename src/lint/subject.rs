@@ -152,12 +152,7 @@ impl<'v> From<(&'v Desired, &'v Redirect)> for Place<'v> {
     }
 }
 
-fn feature<'v>(
-    desired: &'v Desired,
-    owner: &Name,
-    origin: Origin,
-    allowances: &'v [Allowance],
-) -> Place<'v> {
+fn feature<'v>(desired: &'v Desired, owner: &Name, origin: Origin, allowances: &'v [Allowance]) -> Place<'v> {
     Place {
         span: desired.provenance.blame(origin),
         desired: Some(desired),

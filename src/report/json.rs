@@ -1,9 +1,7 @@
 use serde::Serialize;
 
 use super::escape_json;
-use crate::diagnostic::{
-    Applicability, Diagnostic, Fix, Label, Permission, Permit, Problems, Severity,
-};
+use crate::diagnostic::{Applicability, Diagnostic, Fix, Label, Permission, Permit, Problems, Severity};
 use crate::text::{Sources, Span};
 
 /// All diagnostics, in their order, and those that are allowed, as a document
@@ -13,7 +11,8 @@ pub fn json(problems: &Problems, allowed: &Problems, sources: &Sources) -> Strin
     let problems = problems.iter().map(|diagnostic| entry(diagnostic, sources)).collect();
     let allowed = allowed.iter().map(|diagnostic| exception(diagnostic, sources)).collect();
     // Strings and numbers only: there is nothing in it that JSON cannot say.
-    let text = serde_json::to_string_pretty(&Document { format: FORMAT, problems, allowed }).unwrap_or_default();
+    let text =
+        serde_json::to_string_pretty(&Document { format: FORMAT, problems, allowed }).unwrap_or_default();
     escape_json(&text).into_owned() + "\n"
 }
 

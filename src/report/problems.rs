@@ -141,7 +141,14 @@ mod tests {
 
     fn drawn(format: ProblemFormat) -> Vec<(&'static str, String)> {
         let of = |(sources, problems): (Sources, Problems), base: &str| {
-            draw_problems(format, &problems, &allowed(&problems), &sources, Path::new(base), Drawing::default())
+            draw_problems(
+                format,
+                &problems,
+                &allowed(&problems),
+                &sources,
+                Path::new(base),
+                Drawing::default(),
+            )
         };
         vec![
             ("a whole story", of(story(), "dns")),
@@ -204,7 +211,7 @@ mod tests {
             (ProblemFormat::Sarif, SARIF, "/runs/0/results/0/level", "notice"),
             (ProblemFormat::Sarif, SARIF, "/runs/0/tool/driver", "zonal"),
             (ProblemFormat::Sarif, SARIF, artifact, "a b"),
-            (ProblemFormat::Sarif, SARIF, "/runs/0/results/1/suppressions/0/kind", "project"),
+            (ProblemFormat::Sarif, SARIF, "/runs/0/results/5/suppressions/0/kind", "project"),
             (ProblemFormat::Json, JSON, "/problems/0/severity", "note"),
             (ProblemFormat::Json, JSON, "/allowed/0/reasons/0/by", "me"),
             (ProblemFormat::Json, JSON, "/problems/0/fixes/0/edits", "all"),

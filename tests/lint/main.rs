@@ -12,7 +12,9 @@
 
 #[path = "../support/case_file.rs"]
 mod case_file;
+mod fixes;
 mod manual;
+mod peers;
 #[path = "../support/said.rs"]
 mod said;
 
