@@ -19,6 +19,7 @@ mod mta_sts_without_host;
 mod mx_to_localhost;
 mod no_mail_policies;
 mod null_mx;
+mod null_mx_preference;
 mod remarks;
 mod single_mx;
 mod spf;
@@ -60,6 +61,7 @@ pub static RULES: &[&Rule] = &[
     &mx_to_localhost::RULE,
     &no_mail_policies::RULE,
     &null_mx::RULE,
+    &null_mx_preference::RULE,
     &single_mx::RULE,
     &spf_include_without_policy::RULE,
     &spf_lookups::RULE,
