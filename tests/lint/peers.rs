@@ -10,14 +10,20 @@ fn file(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// The rows of each section: its number, the rule, the answer.
-fn sections(text: &str) -> Vec<(&str, Vec<(usize, &str, &str)>)> {
+struct Row<'t> {
+    number: usize,
+    rule: &'t str,
+    answer: &'t str,
+}
+
+/// The rows of each section, with its title.
+fn sections(text: &str) -> Vec<(&str, Vec<Row<'_>>)> {
     let sections = text.split("\n## ").skip(1).map(|section| {
         let (title, rows) = section.split_once('\n').unwrap();
         let rows = rows.lines().filter(|line| !line.is_empty()).map(|line| {
             let parts = line.split_once(' ').and_then(|(number, rest)| {
                 let (rule, answer) = rest.split_once(" -> ")?;
-                Some((number.parse().ok()?, rule, answer))
+                Some(Row { number: number.parse().ok()?, rule, answer })
             });
             parts.unwrap_or_else(|| panic!("{title}: no row: {line}"))
         });
@@ -33,7 +39,7 @@ fn every_rule_of_the_peers_has_an_answer_that_holds() {
     let mut wrong = Vec::new();
     for (title, rows) in sections(&text) {
         assert!(!rows.is_empty(), "{title}");
-        for (index, (number, rule, answer)) in rows.into_iter().enumerate() {
+        for (index, Row { number, rule, answer }) in rows.into_iter().enumerate() {
             assert_eq!(number, index + 1, "{title}: rows are counted");
             assert!(!rule.is_empty() && !answer.is_empty(), "{title} {number}");
             let said = match answer.split_once(": ") {
