@@ -149,6 +149,10 @@ pub struct Lint {
     #[arg(long, value_enum, default_value_t = LintFormat::Text)]
     pub format: LintFormat,
 
+    /// Leave out of JSON and SARIF what the project allows
+    #[arg(long)]
+    pub without_allowed: bool,
+
     /// Only list the rules, with their levels in this project
     #[arg(long, exclusive = true)]
     pub list_rules: bool,

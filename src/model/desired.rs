@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{AttributeSet, Attributes, Scope};
+use super::{Allowance, AttributeSet, Attributes, Scope};
 use crate::dns::{Name, Rdata, RdataRef, RecordType, Records, RrsetKey, RrsetRef, Ttl, Zone};
 use crate::text::{SourceId, Span};
 
@@ -42,6 +42,8 @@ pub struct Alias {
     pub ttl: Ttl,
     pub target: Name,
     pub origin: Origin,
+    /// What may be found there.
+    pub allowances: Vec<Allowance>,
 }
 
 /// A name whose web pages the provider redirects.
@@ -54,6 +56,8 @@ pub struct Redirect {
     /// An `http:` or `https:` URL.
     pub target: String,
     pub origin: Origin,
+    /// What may be found there.
+    pub allowances: Vec<Allowance>,
 }
 
 /// What the settings of a zone say; project defaults are already filled in.

@@ -89,7 +89,9 @@ impl Finisher<'_, '_> {
             true => {
                 let origin = |push: u32| self.origin(traces[push as usize]);
                 let blame = |push: u32| self.blame(traces[push as usize]);
-                typed::settle(&mut builder, default_ttl, origin, blame, problems)
+                let set = |push: u32| self.sets_of[traces[push as usize].context as usize];
+                let allowances = |push: u32| self.sets[set(push) as usize].allowances.clone();
+                typed::settle(&mut builder, default_ttl, origin, allowances, blame, problems)
             }
             false => typed::Features::default(),
         };

@@ -7,6 +7,7 @@ use super::{ALIAS, REDIRECT, SPF_PART};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::policy_text::{LOOKUP_LIMIT, Spf, SpfMergeError};
 use crate::dns::{Name, RecordType, Ttl, ZoneBuilder};
+use crate::model::attributes::Allowance;
 use crate::model::codes;
 use crate::model::desired::{Alias, Origin, Redirect};
 use crate::model::{record, txt};
@@ -23,12 +24,13 @@ pub(in crate::model) struct Features {
 }
 
 /// Takes the lines that waited out of a zone's records and puts in what they
-/// come to. `origin` says where a push is written,
-/// `place` where its problems are shown.
+/// come to. `origin` says where a push is written, `allowances` what may be found
+/// there, `place` where its problems are shown.
 pub(in crate::model) fn settle(
     builder: &mut ZoneBuilder,
     default_ttl: Ttl,
     origin: impl Fn(u32) -> Origin,
+    allowances: impl Fn(u32) -> Vec<Allowance>,
     place: impl Fn(u32) -> Span,
     problems: &mut Problems,
 ) -> Features {
@@ -44,12 +46,14 @@ pub(in crate::model) fn settle(
             }
             ALIAS => {
                 let Some(target) = Name::from_wire(record.rdata) else { continue };
-                features.aliases.push(Alias { owner: owner(), ttl, target, origin });
+                let allowances = allowances(record.number);
+                features.aliases.push(Alias { owner: owner(), ttl, target, origin, allowances });
             }
             REDIRECT => {
                 let Some((status, target)) = record.rdata.split_first_chunk::<2>() else { continue };
                 let (status, target) = (u16::from_be_bytes(*status), String::from_utf8_lossy(target).into());
-                features.redirects.push(Redirect { owner: owner(), ttl, status, target, origin });
+                let allowances = allowances(record.number);
+                features.redirects.push(Redirect { owner: owner(), ttl, status, target, origin, allowances });
             }
             _ => {}
         }
