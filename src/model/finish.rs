@@ -53,8 +53,10 @@ impl Finisher<'_, '_> {
         let mut used = BTreeSet::new();
         let overrides = draft.overrides.clone();
         let (desired, traces) = self.assemble(draft, 0, declared, &mut used, problems);
-        for push in overrides.values().filter(|push| !used.contains(push)) {
-            self.report_unused(traces[*push as usize], problems);
+        for ((key, _), push) in overrides.iter().filter(|(_, push)| !used.contains(push)) {
+            if !desired.provenance.is_unread(key) {
+                self.report_unused(traces[*push as usize], false, problems);
+            }
         }
         desired
     }
@@ -160,10 +162,13 @@ impl Finisher<'_, '_> {
         });
     }
 
-    pub(super) fn report_unused(&self, trace: Trace, problems: &mut Problems) {
+    pub(super) fn report_unused(&self, trace: Trace, in_view: bool, problems: &mut Problems) {
         let span = self.origin(trace).span;
         let error = Diagnostic::error(&codes::UNUSED_OVERRIDE, span, "this `override` replaces nothing");
-        problems.push(error.help("no template gives this name and type; remove the word `override`"));
+        problems.push(error.help(match in_view {
+            true => "neither a template nor the zone around the view gives this name and type; remove the word `override`",
+            false => "no template gives this name and type; remove the word `override`",
+        }));
     }
 
     fn report_duplicates(&self, duplicates: &[(u32, u32)], traces: &[Trace], problems: &mut Problems) {

@@ -46,6 +46,9 @@ pub(super) fn read(
         let error = Diagnostic::error(&codes::BAD_RDATA, tokens.end(), "a text is missing");
         return Err(Box::new(error.help("an empty text is written `\"\"`")));
     }
+    if let Some(error) = foreign_quotes(tokens) {
+        return Err(Box::new(error));
+    }
     if tokens.list.len() > 1 && tokens.list.iter().any(|token| !token.quoted) {
         return Err(Box::new(not_quoted(tokens)));
     }
@@ -75,6 +78,28 @@ pub(super) fn write(text: &[u8], wire: &mut Vec<u8>) {
         wire.push(string.len() as u8);
         wire.extend_from_slice(string);
     }
+}
+
+/// `'...'` or typographic quotes around a text without `"`.
+fn foreign_quotes(tokens: &Tokens<'_, '_>) -> Option<Diagnostic> {
+    let (first, last) = (tokens.list.first()?, tokens.list.last()?);
+    if first.quoted || last.quoted {
+        return None;
+    }
+    let words: Vec<&str> = tokens.list.iter().map(|token: &Token<'_>| token.text).collect();
+    let text = words.join(" ");
+    let pairs = [
+        ("'", "'"),
+        ("\u{201c}", "\u{201d}"),
+        ("\u{201e}", "\u{201c}"),
+        ("\u{2018}", "\u{2019}"),
+        ("`", "`"),
+    ];
+    let inner = pairs.iter().find_map(|(open, close)| text.strip_prefix(open)?.strip_suffix(close))?;
+    let quoted = format!("\"{inner}\"");
+    let error = Diagnostic::error(&codes::TXT_NOT_QUOTED, tokens.all(), "these are not the quotes of a text");
+    let error = error.help("a text stands between two `\"`");
+    Some(error.fix(Applicability::Maybe, format!("write `{quoted}`"), tokens.all(), quoted))
 }
 
 fn not_quoted(tokens: &Tokens<'_, '_>) -> Diagnostic {

@@ -7,6 +7,7 @@ use super::ast::{
     Statement, Value, Variable, Word,
 };
 use super::grammar::Rule;
+use super::read::Inside;
 use super::{Place, codes, mistake};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::Token;
@@ -14,6 +15,8 @@ use crate::dns::Token;
 pub(super) struct Builder<'s, 'p> {
     pub(super) place: Place<'s>,
     pub(super) problems: &'p mut Problems,
+    /// The block that the line stands in.
+    pub(super) inside: Option<Inside>,
 }
 
 type Parts<'s> = Pairs<'s, Rule>;
@@ -32,9 +35,15 @@ impl<'s> Builder<'s, '_> {
                     let tail = trimmed(self.place, part.as_str());
                     self.problems.push(mistake::semicolon(self.place, tail.text, line.as_ref()));
                     comment = Some(tail);
+                    // Half a text says nothing.
+                    if let Some(Line { statement, .. }) = &mut line
+                        && matches!(statement, Statement::Record(record) if mistake::cut_text(record).is_some())
+                    {
+                        *statement = Statement::Wrong;
+                    }
                 }
                 _ => {
-                    let word = trimmed(self.place, part.as_str());
+                    let word = statement_in(self.place, part.as_str());
                     let statement = self.statement(part);
                     line = Some(Line { span: word.span, statement, comment: None });
                 }
@@ -50,11 +59,11 @@ impl<'s> Builder<'s, '_> {
     }
 
     fn statement(&mut self, pair: Pair<'s, Rule>) -> Statement<'s> {
-        let whole = trimmed(self.place, pair.as_str());
+        let whole = statement_in(self.place, pair.as_str());
         let rule = pair.as_rule();
         if matches!(rule, Rule::wrong | Rule::wrong_header)
             && !self.problems.is_full()
-            && let Some(diagnostic) = mistake::explain(self.place, whole.text)
+            && let Some(diagnostic) = mistake::explain(self.place, whole.text, self.inside)
         {
             self.problems.push(diagnostic);
         }
@@ -63,7 +72,24 @@ impl<'s> Builder<'s, '_> {
             Rule::doc => {
                 Statement::Doc(parts.next().map_or(whole, |text| trimmed(self.place, text.as_str())))
             }
-            Rule::record => Statement::Record(self.record(parts, whole)),
+            Rule::record => {
+                let record = self.record(parts, whole);
+                match record.owners[..] {
+                    // A pasted line whose owner was left blank.
+                    [owner] if owner.text == "IN" => {
+                        let record_type = record.record_type.text;
+                        self.problems.push(mistake::no_owner(self.place, owner.text, record_type));
+                        Statement::Wrong
+                    }
+                    _ => match mistake::glued(&record.values) {
+                        Some(problem) => {
+                            self.problems.push(problem);
+                            Statement::Wrong
+                        }
+                        None => Statement::Record(record),
+                    },
+                }
+            }
             Rule::close => Statement::Close,
             Rule::let_ => match (parts.next(), parts.next()) {
                 (Some(name), Some(value)) => {
@@ -82,6 +108,10 @@ impl<'s> Builder<'s, '_> {
             Rule::setting => self.setting(parts, whole),
             Rule::row => {
                 let key = parts.next().map_or(whole, |key| self.word(&key));
+                if let Some(diagnostic) = mistake::foreign_comment(self.place, key.text) {
+                    self.problems.push(diagnostic);
+                    return Statement::Wrong;
+                }
                 Statement::Row { key, cells: parts.map(|cell| self.value(cell)).collect() }
             }
             Rule::expectation => self.expectation(parts, whole),
@@ -363,5 +393,14 @@ impl<'s> Builder<'s, '_> {
 
 fn trimmed<'s>(place: Place<'s>, text: &'s str) -> Word<'s> {
     let text = text.trim_ascii();
+    Word { text, span: place.of(text) }
+}
+
+/// Without the blanks around it, but with one at its end that a `\` protects.
+fn statement_in<'s>(place: Place<'s>, text: &'s str) -> Word<'s> {
+    let behind = text.trim_ascii_start();
+    let bare = behind.trim_ascii_end();
+    let protects = bare.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1;
+    let text = &behind[..(bare.len() + usize::from(protects)).min(behind.len())];
     Word { text, span: place.of(text) }
 }

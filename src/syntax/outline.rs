@@ -167,6 +167,23 @@ pub(super) fn missing_closes(source: SourceId, text: &str, problems: &mut Proble
     missing
 }
 
+/// Whether more than `open` blocks are closed behind `at`, up to the next header
+/// that stands outside of all blocks.
+pub(super) fn closes_more(text: &str, at: usize, open: usize) -> bool {
+    let mut depth = open as i64 + 1;
+    for brace in braces(&text[at..]) {
+        match brace.opens {
+            true if brace.top_level => return false,
+            true => depth += 1,
+            false => depth -= 1,
+        }
+        if depth == 0 {
+            return true;
+        }
+    }
+    false
+}
+
 /// The braces of one top-level block, and whether it is closed before the next
 /// top-level header.
 fn region(braces: &[Brace], start: usize) -> (usize, bool) {
