@@ -11,6 +11,7 @@ use super::read::Inside;
 use super::{Place, codes, mistake};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::Token;
+use crate::text::Span;
 
 pub(super) struct Builder<'s, 'p> {
     pub(super) place: Place<'s>,
@@ -43,9 +44,12 @@ impl<'s> Builder<'s, '_> {
                     }
                 }
                 _ => {
-                    let word = statement_in(self.place, part.as_str());
+                    let mut span = trimmed(self.place, part.as_str()).span;
                     let statement = self.statement(part);
-                    line = Some(Line { span: word.span, statement, comment: None });
+                    if let Statement::Record(record) = &statement {
+                        span = span.to(last_value(record, span));
+                    }
+                    line = Some(Line { span, statement, comment: None });
                 }
             }
         }
@@ -59,7 +63,7 @@ impl<'s> Builder<'s, '_> {
     }
 
     fn statement(&mut self, pair: Pair<'s, Rule>) -> Statement<'s> {
-        let whole = statement_in(self.place, pair.as_str());
+        let whole = trimmed(self.place, pair.as_str());
         let rule = pair.as_rule();
         if matches!(rule, Rule::wrong | Rule::wrong_header)
             && !self.problems.is_full()
@@ -391,16 +395,16 @@ impl<'s> Builder<'s, '_> {
     }
 }
 
-fn trimmed<'s>(place: Place<'s>, text: &'s str) -> Word<'s> {
-    let text = text.trim_ascii();
-    Word { text, span: place.of(text) }
+/// The place of the last value, which may end with a blank behind a `\`.
+fn last_value(record: &Record<'_>, line: Span) -> Span {
+    match record.values.last() {
+        Some(RdataValue::Token(_, span)) => *span,
+        Some(RdataValue::Variable(variable)) => variable.span,
+        None => line,
+    }
 }
 
-/// Without the blanks around it, but with one at its end that a `\` protects.
-fn statement_in<'s>(place: Place<'s>, text: &'s str) -> Word<'s> {
-    let behind = text.trim_ascii_start();
-    let bare = behind.trim_ascii_end();
-    let protects = bare.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1;
-    let text = &behind[..(bare.len() + usize::from(protects)).min(behind.len())];
+fn trimmed<'s>(place: Place<'s>, text: &'s str) -> Word<'s> {
+    let text = text.trim_ascii();
     Word { text, span: place.of(text) }
 }
