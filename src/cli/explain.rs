@@ -133,6 +133,12 @@ impl Page<'_> {
             for step in origin.map(|origin| chain(desired, origin, sources)).unwrap_or_default() {
                 let _ = writeln!(text, "      {step}");
             }
+            for origin in desired.provenance.joined(record) {
+                let _ = writeln!(text, "      joined with {}", self::place(origin.span, sources));
+                for step in chain(desired, *origin, sources) {
+                    let _ = writeln!(text, "        {step}");
+                }
+            }
             let set = desired.provenance.attributes(record);
             for line in set.description.iter().flat_map(|description| description.lines()) {
                 let _ = writeln!(text, "      ## {}", escape(line));

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::unread::Unread;
@@ -176,6 +177,8 @@ pub struct Provenance {
     /// Sources from this one on are presets.
     library: Option<SourceId>,
     unread: Arc<Unread>,
+    /// The other lines of records that several lines make.
+    joined: Arc<BTreeMap<usize, Vec<Origin>>>,
 }
 
 /// Where one record is written.
@@ -248,6 +251,17 @@ impl Provenance {
     /// The same places, where those of sources from `library` on are presets.
     pub(super) fn with_library(self, library: SourceId) -> Provenance {
         Provenance { library: Some(library), ..self }
+    }
+
+    /// The same places, with those of the other lines of some records.
+    pub(super) fn with_joined(self, joined: BTreeMap<usize, Vec<Origin>>) -> Provenance {
+        Provenance { joined: Arc::new(joined), ..self }
+    }
+
+    /// Where else a record is written that several lines make, given its place in the
+    /// zone's canonical order: an SPF record.
+    pub fn joined(&self, record: usize) -> &[Origin] {
+        self.joined.get(&record).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The same places, with what lines that were reported may have said.
