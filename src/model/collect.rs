@@ -104,11 +104,14 @@ impl<'s> Listener<'s> for Collector<'_, 's> {
             Statement::Open(_) => self.open(line),
             Statement::Close => self.close(),
             Statement::Let { name, value } if self.open.is_empty() => self.ledger.lets.push((name, value)),
-            Statement::Let { .. } => self.ledger.misplaced(
-                line.span,
-                "`let` stands at the top of a file",
-                "values hold for the whole project; move it out of the block",
-            ),
+            Statement::Let { name, .. } => {
+                self.ledger.wrong_names.insert(name.text);
+                self.ledger.misplaced(
+                    line.span,
+                    "`let` stands at the top of a file",
+                    "values hold for the whole project; move it out of the block",
+                );
+            }
             Statement::External { .. } if self.open.is_empty() => self.defer(line),
             Statement::External { .. } => self.ledger.misplaced(
                 line.span,
@@ -345,6 +348,9 @@ impl<'s> Collector<'_, 's> {
                 self.keep(line, true);
             }
             _ => {
+                if let Block::Template { name, .. } | Block::Table { name, .. } = block {
+                    self.ledger.wrong_names.insert(name.text);
+                }
                 self.ledger.misplaced(
                     line.span,
                     "this block stands at the top of a file",

@@ -280,9 +280,13 @@ fn bad_network(text: &str, span: Span, error: &reverse::NetworkError) -> Diagnos
         NetworkError::Boundary { shorter, longer } => {
             let headline = format!("no zone begins at `{text}`");
             let shorter = if *shorter == 0 { String::new() } else { format!("/{shorter} or ") };
+            let classless = match text.contains(':') {
+                true => "",
+                false => "; a delegated part of one says `classless rfc2317` or `classless rfc4183` inside",
+            };
             Diagnostic::error(&codes::NETWORK_BOUNDARY, span, headline)
                 .label("ends inside a label")
-                .help(format!("zones begin at {shorter}/{longer}; a delegated part of one says `classless rfc2317` or `classless rfc4183` inside"))
+                .help(format!("zones begin at {shorter}/{longer}{classless}"))
         }
         NetworkError::TooLarge => {
             let headline = format!("RFC 2317 has no name for `{text}`");

@@ -46,11 +46,8 @@ pub(super) fn read(
         let error = Diagnostic::error(&codes::BAD_RDATA, tokens.end(), "a text is missing");
         return Err(Box::new(error.help("an empty text is written `\"\"`")));
     }
-    if let Some(error) = foreign_quotes(tokens) {
-        return Err(Box::new(error));
-    }
     if tokens.list.len() > 1 && tokens.list.iter().any(|token| !token.quoted) {
-        return Err(Box::new(not_quoted(tokens)));
+        return Err(Box::new(foreign_quotes(tokens).unwrap_or_else(|| not_quoted(tokens))));
     }
     scratch.clear();
     for (index, token) in tokens.list.iter().enumerate() {
@@ -105,9 +102,18 @@ fn foreign_quotes(tokens: &Tokens<'_, '_>) -> Option<Diagnostic> {
 fn not_quoted(tokens: &Tokens<'_, '_>) -> Diagnostic {
     let words: Vec<&str> = tokens.list.iter().map(|token: &Token<'_>| token.text).collect();
     let quoted = format!("\"{}\"", words.join(" "));
-    Diagnostic::error(&codes::TXT_NOT_QUOTED, tokens.all(), "a text of several words wants quotes")
-        .label("these would be joined without blanks")
-        .fix(Applicability::Certain, "put it in quotes", tokens.all(), quoted)
+    let error =
+        Diagnostic::error(&codes::TXT_NOT_QUOTED, tokens.all(), "a text of several words wants quotes");
+    let is_cut = |token: &Token<'_>| token.quoted && token.text.trim() != token.text || token.text.is_empty();
+    if tokens.list.iter().any(is_cut) {
+        return error.help("a `\"` inside a text is written `\\\"`");
+    }
+    error.label("these would be joined without blanks").fix(
+        Applicability::Certain,
+        "put it in quotes",
+        tokens.all(),
+        quoted,
+    )
 }
 
 #[cfg(test)]

@@ -287,7 +287,8 @@ fn expectation<'s>(place: Place<'s>, line: &'s str, words: &[&'s str]) -> Diagno
 
 /// A line that is a record but for one thing.
 fn record<'s>(place: Place<'s>, line: &'s str, words: &[&'s str]) -> Option<Diagnostic> {
-    if line.ends_with('\\') {
+    let behind = &place.text[place.of(line).end as usize..];
+    if line.ends_with('\\') && !behind.starts_with([' ', '\t']) {
         let span = place.of(&line[line.len() - 1..]);
         let headline = "a `\\` does not join lines";
         let error = Diagnostic::error(&codes::MALFORMED, span, headline);

@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use super::field::{Field, end_after};
 use super::read::Reader;
 use super::{RdataError, WireError};
-use crate::dns::RecordType;
+use crate::dns::{RecordType, Ttl};
 
 pub(super) struct Ip4;
 pub(super) struct Ip6;
@@ -92,6 +92,8 @@ fn not_ip4(reader: &Reader<'_>, text: &str) -> RdataError {
         text.split_once('/').filter(|(address, _)| parse_ip4(address).is_some())
     {
         return reader.wrong_with(message, format!("write the address without a prefix length: `{address}`"));
+    } else if text.parse::<u32>().is_err() && Ttl::parse(text).is_some() {
+        "a TTL stands before the type"
     } else if let Some(plain) = without_zeros(text) {
         return reader.wrong_with(message, format!("write it without leading zeros: `{plain}`"));
     } else if text.bytes().any(|octet| octet.is_ascii_alphabetic()) {
