@@ -228,9 +228,9 @@ pub struct Fmt {
 
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// A whole domain name (`www.example.com`), or the code of a diagnostic
+    /// A whole domain name (`www.example.com`), an address, or the code of a diagnostic
     /// (`target-without-dot`)
-    #[arg(value_name = "NAME|CODE")]
+    #[arg(value_name = "NAME|ADDRESS|CODE")]
     pub subject: String,
 
     /// Only records of this type

@@ -146,7 +146,7 @@ impl Recorder {
                 }
             }
             if is_unread {
-                draft.unread.insert(self.key.clone());
+                draft.unread.add_owner(self.key.clone());
             }
             for &(record_type, start, end) in &self.values {
                 if line.overrides {
@@ -176,7 +176,7 @@ impl Recorder {
             self.key.clear();
             let named = names::owner(owner.text, spot);
             if named.is_ok_and(|name| name.write_key_below(&spot.apex, &mut self.key)) {
-                drafts.all[spot.zone].unread.insert(self.key.clone());
+                drafts.all[spot.zone].unread.add_owner(self.key.clone());
             }
         }
     }
@@ -266,9 +266,7 @@ pub(super) fn rdata_error(
     let token = error.token.and_then(|token| tokens.list.get(first + token));
     if let Some(without) = token.filter(|token| !token.quoted).and_then(|token| token.text.strip_suffix(','))
     {
-        let headline = format!("the values of {record_type} are separated by blanks, not by commas");
-        let error = Diagnostic::error(&codes::BAD_RDATA, span, headline);
-        return Box::new(error.fix(Applicability::Certain, format!("write `{without}`"), span, without));
+        return Box::new(separated(span, &record_type.to_string(), without));
     }
     if let Some(problem) = refused {
         return Box::new(problem.at(span));
@@ -276,6 +274,13 @@ pub(super) fn rdata_error(
     let mut diagnostic = Diagnostic::error(&codes::BAD_RDATA, span, error.message);
     diagnostic.help.extend(error.help);
     Box::new(diagnostic)
+}
+
+/// For a value with a comma behind it.
+pub(super) fn separated(span: Span, record_type: &str, without: &str) -> Diagnostic {
+    let headline = format!("the values of {record_type} are separated by blanks, not by commas");
+    let error = Diagnostic::error(&codes::BAD_RDATA, span, headline);
+    error.fix(Applicability::Certain, format!("write `{without}`"), span, without)
 }
 
 /// What the type word of a line means, or why it may not stand there.

@@ -18,6 +18,7 @@ use crate::text::Span;
 /// Checks all zones of a project, which are sorted by apex.
 pub(super) fn check(zones: &[Desired], problems: &mut Problems) {
     let views: BTreeSet<Option<&str>> = zones.iter().map(|desired| desired.view.as_deref()).collect();
+    let mut said = BTreeSet::new();
     for view in views {
         let project = Project::new(zones, view);
         for (index, desired) in
@@ -28,7 +29,7 @@ pub(super) fn check(zones: &[Desired], problems: &mut Problems) {
             visibility::check(desired, children(desired, &zones[index + 1..]), problems);
             ownership::check(desired, problems);
             policies::check(desired, problems);
-            targets::check(desired, &project, problems);
+            targets::check(desired, &project, &mut said, problems);
         }
     }
 }

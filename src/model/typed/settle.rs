@@ -21,6 +21,8 @@ type Part = (u32, Option<Ttl>, Spf);
 pub(in crate::model) struct Features {
     pub aliases: Vec<Alias>,
     pub redirects: Vec<Redirect>,
+    /// Pushes that became one record: the one it is, and the others.
+    pub joined: Vec<(u32, Vec<u32>)>,
 }
 
 /// Takes the lines that waited out of a zone's records and puts in what they
@@ -61,6 +63,9 @@ pub(in crate::model) fn settle(
     for parts in parts.values_mut() {
         parts.sort_by_key(|(push, ..)| place(*push));
         unite(builder, parts, default_ttl, &place, problems);
+        if let Some(((first, ..), others)) = parts.split_first().filter(|(_, others)| !others.is_empty()) {
+            features.joined.push((*first, others.iter().map(|(push, ..)| *push).collect()));
+        }
     }
     builder.retain(|_, record_type, _| ![SPF_PART, ALIAS, REDIRECT].contains(&record_type));
     features.aliases.sort_by(|a, b| (&a.owner, a.origin.span).cmp(&(&b.owner, b.origin.span)));
