@@ -42,6 +42,7 @@ pub struct Alias {
     pub ttl: Ttl,
     pub target: Name,
     pub origin: Origin,
+    pub attributes: AttributeSet,
 }
 
 /// A name whose web pages the provider redirects.
@@ -54,6 +55,7 @@ pub struct Redirect {
     /// An `http:` or `https:` URL.
     pub target: String,
     pub origin: Origin,
+    pub attributes: AttributeSet,
 }
 
 /// What the settings of a zone say; project defaults are already filled in.

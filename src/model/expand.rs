@@ -2,15 +2,15 @@
 //! templates, loops, settings, patterns.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::budget::{Effort, OCTETS_A_STEP, Spent};
+use super::budget::Effort;
 use super::desired::{Chain, StepKind};
 use super::frame::Spot;
 use super::ledger::{Context, Deferred, Ledger};
 use super::pointers::PtrFrom;
-use super::record::{LineKind, RecordLine, Spans, Tokens, line_kind, takes_several};
+use super::record::{LineKind, Purse, RecordLine, Spans, Tokens, line_kind, takes_several};
 use super::reverse::{self, Classless};
 use super::rounds::{round, round_count, shown_round};
 use super::template::{Template, bind};
@@ -31,7 +31,6 @@ pub(super) struct Expander<'x, 's> {
     pub tests: Vec<ZoneTest>,
     /// Sources from this one on are presets.
     pub library: crate::text::SourceId,
-    pub spent: Spent,
     /// Of the templates that were looked at.
     pub forecasts: BTreeMap<&'s str, Effort>,
     /// Bodies within each other at the moment.
@@ -69,7 +68,7 @@ impl<'s> Expander<'_, 's> {
     fn top(&mut self, item: &Item<'s>, description: Option<String>) {
         match &item.line.statement {
             Statement::External { names, description, attributes } => {
-                self.external(names, *description, attributes);
+                self.external(names, *description, attributes, item.line.span);
             }
             Statement::Open(Block::Zone { names, attributes }) => {
                 self.zone(item, names, attributes, false, description);
@@ -111,13 +110,26 @@ impl<'s> Expander<'_, 's> {
         words
     }
 
-    fn external(&mut self, names: &[Value<'s>], description: Option<Word<'s>>, attributes: &[Attribute<'s>]) {
+    fn external(
+        &mut self,
+        names: &[Value<'s>],
+        description: Option<Word<'s>>,
+        attributes: &[Attribute<'s>],
+        line: Span,
+    ) {
         let nothing = Values::new();
         let environment = Environment { globals: &self.globals, locals: &nothing, spot: None };
         let read = attributes::read(attributes, false, &environment, &mut self.ledger.problems);
         let (attributes, _) = read.unwrap_or_default();
         let description = description.map(|word| super::value::unquoted(word.text).to_owned());
-        for (text, span) in self.words(names, &nothing, None) {
+        let words = self.words(names, &nothing, None);
+        let mut free = Effort::written(line);
+        for (text, span) in words {
+            let said = description.as_ref().map_or(0, String::len) + attributes.octets();
+            let effort = Effort::rounds(1).and(Effort::octets(text.len() + said));
+            if !self.ledger.spend(effort, &mut free, line, None) {
+                return;
+            }
             if let Some(apex) = self.ledger.zone_name(&text, span) {
                 let (description, attributes) = (description.clone(), attributes.clone());
                 self.externals.push(External { apex, description, attributes, span });
@@ -135,6 +147,10 @@ impl<'s> Expander<'_, 's> {
     ) {
         let words = self.words(names, &Values::new(), None);
         let words: Vec<(&str, Span)> = words.iter().map(|(text, span)| (&**text, *span)).collect();
+        let line = item.line.span;
+        if !self.ledger.spend(Effort::rounds(words.len()), &mut Effort::written(line), line, None) {
+            return;
+        }
         let spots = self.ledger.open_zones(&words, is_extend, description.as_deref());
         let frame = self.ledger.frame(None, spots, attributes.to_vec(), is_extend);
         let here = Here { frame, locals: Rc::default(), chain: None, depth: 0, in_template: false };
@@ -192,13 +208,13 @@ impl<'s> Expander<'_, 's> {
 
     fn body(&mut self, items: &[Item<'s>], here: &Here<'s>) {
         let Some(first) = items.first() else { return };
-        let lines = Effort { steps: items.len() as u64, ..Effort::default() };
-        if !self.spend(lines, here, first.line.span) {
+        let reading =
+            || items.iter().fold(Effort::default(), |sum, item| sum.and(Effort::reading(item.line.span)));
+        if here.depth > 0 && !self.spend(reading(), here, first.line.span) {
             return;
         }
-        if self.nesting == MOST_NESTED {
-            let headline = format!("more than {MOST_NESTED} blocks within each other, over all templates");
-            return self.report(here, first.line.span, headline);
+        if self.is_too_deep(here, first.line.span) {
+            return;
         }
         self.nesting += 1;
         self.statements(items, here);
@@ -279,8 +295,9 @@ impl<'s> Expander<'_, 's> {
 
     /// Takes a statement that is no record from the budget.
     fn may_stand(&mut self, span: Span, here: &Here<'s>) -> bool {
-        let rounds = self.ledger.frames[here.frame].spots.len() as u64;
-        self.spend(Effort { rounds: rounds.max(1), ..Effort::default() }, here, span)
+        let places = self.ledger.frames[here.frame].spots.len().max(1);
+        let kept = Effort::octets((span.end - span.start) as usize);
+        self.spend(Effort::rounds(1).and(kept).times(places as u64), here, span)
     }
 
     /// What of a zone only some of its askers see.
@@ -293,6 +310,9 @@ impl<'s> Expander<'_, 's> {
             );
         }
         let outer = Rc::clone(&self.ledger.frames[here.frame].spots);
+        if !self.spend(Effort::rounds(ROUNDS_OF_A_VIEW * outer.len()), here, item.line.span) {
+            return;
+        }
         let drafts = &mut self.ledger.drafts;
         let at = |spot: &Spot| Spot { zone: drafts.view(spot.zone, name.text, name.span), ..spot.clone() };
         let spots: Rc<[Spot]> = outer.iter().map(at).collect();
@@ -304,6 +324,7 @@ impl<'s> Expander<'_, 's> {
 
     fn pointers(&mut self, zones: &[Value<'s>], span: Span, here: &Here<'s>) {
         let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
+        let mut free = self.free(here, span);
         for spot in spots.iter() {
             if !spot.reverse {
                 let headline = format!("`{}` is no reverse zone", spot.apex.with_unicode());
@@ -314,6 +335,9 @@ impl<'s> Expander<'_, 's> {
                 );
             }
             let words = self.words(zones, &here.locals, Some(spot));
+            if !self.spend_beyond(Effort::rounds(words.len()), &mut free, here, span) {
+                return;
+            }
             let zones: Vec<_> = words
                 .iter()
                 .filter_map(|(text, span)| self.ledger.zone_name(text, *span).map(|name| (name, *span)))
@@ -354,12 +378,21 @@ impl<'s> Expander<'_, 's> {
     }
 
     fn under(&mut self, names: &[Value<'s>], item: &Item<'s>, here: &Here<'s>) {
+        let line = item.line.span;
         let outer = Rc::clone(&self.ledger.frames[here.frame].spots);
+        let mut free = self.free(here, line);
+        if !self.spend_beyond(Effort::rounds(1), &mut free, here, line) {
+            return;
+        }
         let mut spots = Vec::new();
         let mut below: Vec<String> = Vec::new();
+        let mut seen = BTreeSet::new();
         for spot in outer.iter() {
             for (text, span) in self.words(names, &here.locals, Some(spot)) {
-                if !below.iter().any(|other| *other == text) {
+                if !self.spend_beyond(spot.effort_of(&text), &mut free, here, line) {
+                    return;
+                }
+                if seen.insert(text.to_string()) {
                     below.push(text.to_string());
                 }
                 match names::owner(&text, spot) {
@@ -368,13 +401,7 @@ impl<'s> Expander<'_, 's> {
                 }
             }
         }
-        let spots = self.ledger.limited(spots, names);
-        let rounds = spots.len() as u64 + 1;
-        let span = names.first().map(Value::span);
-        if !span.is_none_or(|span| self.spend(Effort { rounds, ..Effort::default() }, here, span)) {
-            return;
-        }
-        let frame = self.ledger.frame(Some(here.frame), spots, Vec::new(), false);
+        let frame = self.ledger.frame(Some(here.frame), spots.into(), Vec::new(), false);
         let step = self.ledger.step(StepKind::Under(below.join(", ")), item.line.span, here.chain);
         self.settle(frame, &item.body, &here.locals, false);
         self.body(&item.body, &Here { frame, chain: Some(step), ..here.clone() });
@@ -400,11 +427,12 @@ impl<'s> Expander<'_, 's> {
         let mut inner = Here { depth: here.depth + 1, ..here.clone() };
         for number in 0..count {
             let round = round(&datum, variables.len(), number, values.span());
+            let kept = Effort::octets(round.iter().map(Datum::octets).sum());
             let shown = shown_round(variables, &round);
             let named = variables.iter().map(|variable| variable.text).zip(round.into_iter().map(Some));
             Rc::make_mut(&mut inner.locals).extend(named);
             inner.chain = Some(self.ledger.step(StepKind::For(shown), item.line.span, here.chain));
-            if !self.may_run(&inner, item.line.span) {
+            if !self.may_run(kept, &inner, item.line.span) {
                 return;
             }
             self.body(&item.body, &inner);
@@ -431,9 +459,9 @@ impl<'s> Expander<'_, 's> {
             let environment = Environment { globals: &self.globals, locals: &here.locals, spot: Some(spot) };
             let bound = bind(&template, path, arguments, span, &environment, &mut self.ledger.problems);
             let Ok(locals) = bound else { return };
+            let kept = Effort::octets(locals.values().flatten().map(Datum::octets).sum());
             let chain = self.ledger.step(StepKind::Use(path.text.to_owned()), span, here.chain);
-            let alone = if spots.len() == 1 { Rc::clone(&spots) } else { Rc::from([spot.clone()]) };
-            let frame = self.ledger.frame(Some(here.frame), alone, Vec::new(), false);
+            let frame = self.frame_of_use(spot, &spots, &template, here);
             let inner = Here {
                 frame,
                 locals: Rc::new(locals),
@@ -441,22 +469,40 @@ impl<'s> Expander<'_, 's> {
                 depth: here.depth + 1,
                 in_template: true,
             };
-            if !self.may_run(&inner, span) {
+            if !self.may_run(kept, &inner, span) {
                 return;
             }
             let library = template.name.span.source;
             let before = self.ledger.problems.len();
-            self.settle(frame, &template.body, &inner.locals, false);
+            if frame != here.frame {
+                self.settle(frame, &template.body, &inner.locals, false);
+            }
             self.body(&template.body, &inner);
             if library != span.source && library >= self.library {
                 self.ledger.problems.show_at(before, library, span, path.text);
             }
         }
     }
+
+    /// The frame of a template's body at a spot: that around it, where it would say
+    /// the same.
+    fn frame_of_use(
+        &mut self,
+        spot: &Spot,
+        spots: &Rc<[Spot]>,
+        template: &Template<'s>,
+        here: &Here<'s>,
+    ) -> usize {
+        if spots.len() == 1 && !template.says_ttl {
+            return here.frame;
+        }
+        let alone = if spots.len() == 1 { Rc::clone(spots) } else { Rc::from([spot.clone()]) };
+        self.ledger.frame(Some(here.frame), alone, Vec::new(), false)
+    }
 }
 
-/// Deeper no body is run, whatever the budget: each takes its part of the stack.
-const MOST_NESTED: usize = 256;
+/// A view holds more than a block: the content of a zone.
+const ROUNDS_OF_A_VIEW: usize = 8;
 
 /// Lines of a zone.
 impl<'s> Expander<'_, 's> {
@@ -469,19 +515,28 @@ impl<'s> Expander<'_, 's> {
             );
         }
         let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
-        let mut written = if here.depth == 0 { span.end - span.start } else { 0 };
-        let was_spent = self.ledger.recorder.is_spent();
-        for spot in spots.iter() {
-            if self.record_at(record, span, here, (spot, written), description.as_deref()).is_err() {
-                if was_spent {
-                    return;
-                }
-                let Ledger { recorder, drafts, .. } = &mut *self.ledger;
-                return spots.iter().for_each(|spot| recorder.skip(&record.owners, spot, drafts));
-            }
-            // At the next spots nothing is written.
-            written = 0;
+        let mut free = self.free(here, span);
+        let others = spots.len().saturating_sub(1) as u64;
+        if !self.spend_beyond(Effort::reading(span).times(others), &mut free, here, span) {
+            return;
         }
+        for spot in spots.iter() {
+            if self.record_at(record, span, here, (spot, &mut free), description.as_deref()).is_err() {
+                return self.skip(&record.owners, span, here, &mut free);
+            }
+        }
+    }
+
+    /// Leaves out a line that was reported.
+    fn skip(&mut self, owners: &[Word<'s>], span: Span, here: &Here<'s>, free: &mut Effort) {
+        let Ledger { recorder, budget, drafts, frames, .. } = &mut *self.ledger;
+        for spot in frames[here.frame].spots.iter() {
+            let purse = Purse { meter: budget, free: &mut *free };
+            if recorder.skip(owners, spot, purse, drafts).is_err() {
+                break;
+            }
+        }
+        self.ledger.say_if_over(span, here.chain);
     }
 
     fn record_at(
@@ -489,7 +544,7 @@ impl<'s> Expander<'_, 's> {
         record: &Record<'s>,
         span: Span,
         here: &Here<'s>,
-        (spot, written): (&Spot, u32),
+        (spot, free): (&Spot, &mut Effort),
         description: Option<&str>,
     ) -> Result<(), Absent> {
         let frame = &self.ledger.frames[here.frame];
@@ -526,6 +581,9 @@ impl<'s> Expander<'_, 's> {
             let pointless = attributes::pointless(&record.attributes, record.record_type.text);
             self.ledger.problems.extend(pointless.into_iter().collect());
         }
+        if !self.spend_beyond(Effort::octets(own.octets()), free, here, span) {
+            return Err(Absent::Wrong);
+        }
         let own = self.ledger.sets.number(own);
         let overrides = record.overrides.is_some();
         let context = Context { source: span.source, frame: here.frame, chain: here.chain, own, overrides };
@@ -533,23 +591,11 @@ impl<'s> Expander<'_, 's> {
         let owners: Vec<Word<'_>> = owners.iter().map(|(text, span)| Word { text, span: *span }).collect();
         let line =
             RecordLine { owners: &owners, kind, ttl: ttl.or(inherited_ttl), tokens, context, overrides };
-        let before = self.ledger.drafts.all[spot.zone].traces.len();
-        let Ledger { recorder, drafts, problems, .. } = &mut *self.ledger;
-        let (limit, was_spent) = (recorder.limit, recorder.is_spent());
-        if recorder.add(&line, written, spot, drafts, problems).is_err() {
-            if !was_spent {
-                let makers = if here.depth > 0 { "templates and loops" } else { "lists of names" };
-                self.end(here, span, format!("{makers} make more than {limit} records"));
-            }
-            return Err(Absent::Wrong);
-        }
-        let octets = self.ledger.recorder.wire.len() * owners.len();
-        let made = self.ledger.drafts.all[spot.zone].traces.len() - before;
-        let steps = (values.len() + octets / OCTETS_A_STEP) as u64;
-        match self.spend(Effort { records: made as u64, rounds: 0, steps }, here, span) {
-            true => Ok(()),
-            false => Err(Absent::Wrong),
-        }
+        let Ledger { recorder, budget, drafts, problems, .. } = &mut *self.ledger;
+        let purse = Purse { meter: budget, free };
+        let added = recorder.add(&line, spot, purse, drafts, problems);
+        self.ledger.say_if_over(span, here.chain);
+        added.map_err(|_| Absent::Wrong)
     }
 
     fn setting(&mut self, setting: &Setting<'s>, span: Span, here: &Here<'s>) {
@@ -577,11 +623,15 @@ impl<'s> Expander<'_, 's> {
 
     fn ignore(&mut self, ignored: &crate::syntax::ast::Ignore<'s>, span: Span, here: &Here<'s>) {
         let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
+        let mut free = self.free(here, span);
         for spot in spots.iter() {
             let environment = Environment { globals: &self.globals, locals: &here.locals, spot: Some(spot) };
             let Ledger { drafts, problems, .. } = &mut *self.ledger;
             let scope = &mut drafts.all[spot.zone].scope;
-            ignore::read(ignored, span, spot, &environment, scope, problems);
+            let kept = ignore::read(ignored, span, spot, &environment, scope, problems);
+            if !self.spend_beyond(Effort::octets(kept), &mut free, here, span) {
+                return;
+            }
         }
     }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::budget::Effort;
+use super::budget::{Effort, MOST_NESTED};
 use super::template::Template;
 use super::value::{Datum, Values};
 use crate::syntax::Item;
@@ -16,6 +16,8 @@ pub(super) struct Forecaster<'f, 's> {
     pub templates: &'f BTreeMap<&'s str, Rc<Template<'s>>>,
     /// No template deeper than this is looked into.
     pub depth: u32,
+    /// Bodies within each other at the moment.
+    pub nesting: usize,
     pub known: BTreeMap<&'s str, Effort>,
 }
 
@@ -24,14 +26,15 @@ impl<'s> Forecaster<'_, 's> {
     pub fn statement(&mut self, item: &Item<'s>, spots: u64) -> Effort {
         match &item.line.statement {
             Statement::Record(record) if !may_be_left_out(record) => {
-                Effort { records: spots.saturating_mul(record.owners.len() as u64), ..Effort::default() }
+                Effort::records(spots.saturating_mul(record.owners.len() as u64))
             }
             Statement::Use { arguments, .. } if arguments.iter().any(|one| is_optional(&one.value)) => {
                 Effort::default()
             }
-            Statement::Use { path, .. } => self.template(path.text).times(spots),
+            Statement::Use { path, .. } => self.template(path.text).and(Effort::rounds(1)).times(spots),
             Statement::Open(Block::For { values, .. }) => {
-                self.body(&item.body, spots).times(self.rounds(values))
+                let rounds = self.rounds(values);
+                self.body(&item.body, spots).and(Effort::rounds(1)).times(rounds)
             }
             Statement::Open(Block::Under { names }) => {
                 let origins: u64 = names.iter().map(|name| self.origins(name)).sum();
@@ -43,8 +46,15 @@ impl<'s> Forecaster<'_, 's> {
     }
 
     fn body(&mut self, items: &[Item<'s>], spots: u64) -> Effort {
-        let lines = Effort { steps: items.len() as u64, ..Effort::default() };
-        items.iter().fold(lines, |sum, item| sum.and(self.statement(item, spots)))
+        if self.nesting == MOST_NESTED {
+            return Effort::default();
+        }
+        self.nesting += 1;
+        let forecast = items.iter().fold(Effort::default(), |sum, item| {
+            sum.and(Effort::reading(item.line.span)).and(self.statement(item, spots))
+        });
+        self.nesting -= 1;
+        forecast
     }
 
     fn template(&mut self, name: &'s str) -> Effort {
@@ -71,7 +81,7 @@ impl<'s> Forecaster<'_, 's> {
     fn rounds(&self, values: &Value<'s>) -> u64 {
         match values {
             Value::List { items, .. } => items.len() as u64,
-            Value::Range { first, last, .. } => u64::from(last.saturating_sub(*first)) + 1,
+            Value::Range { first, last, .. } if first <= last => u64::from(last - first) + 1,
             Value::Variable(variable) if variable.steps.is_empty() => {
                 match self.globals.get(variable.name.text) {
                     Some(Some(Datum::List(items))) => items.len() as u64,

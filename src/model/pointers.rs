@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::net::IpAddr;
 
 use super::attributes::AttributeSet;
+use super::budget::Effort;
 use super::codes;
 use super::desired::{Chain, StepKind};
 use super::draft::Trace;
@@ -44,6 +45,7 @@ pub(super) fn derive(ledger: &mut Ledger<'_>) {
     let mut derived: HashMap<(usize, Vec<u8>), (Name, Span)> = HashMap::new();
     let mut looked_at: HashSet<(usize, &Name)> = HashSet::new();
     for line in &lines {
+        let mut free = Effort::written(line.span);
         let mut contexts: HashMap<(Name, u32), u32> = HashMap::new();
         for (zone, at) in &line.zones {
             if ledger.problems.is_full() {
@@ -72,6 +74,11 @@ pub(super) fn derive(ledger: &mut Ledger<'_>) {
                     .entry((zone.clone(), marked.trace.context))
                     .or_insert_with(|| context(ledger, line, zone, marked.trace.context));
                 derived.insert((line.spot.zone, key.clone()), (marked.name.clone(), span));
+                let kept = Effort::octets(key.len() + marked.name.wire().len());
+                let effort = Effort::records(1).and(kept);
+                if !ledger.spend(effort, &mut free, line.span, line.chain) {
+                    return;
+                }
                 let ttl = ledger.frames[line.frame].ttl;
                 let trace = Trace { context, ..marked.trace };
                 let draft = &mut ledger.drafts.all[line.spot.zone];

@@ -20,6 +20,8 @@ pub(super) struct Template<'s> {
     /// Where the parameter of a name stands.
     places: HashMap<&'s str, usize>,
     pub deprecated: Option<Word<'s>>,
+    /// Whether a `ttl` line stands in it.
+    pub says_ttl: bool,
     pub body: Vec<Item<'s>>,
 }
 
@@ -56,7 +58,12 @@ pub(super) fn define<'s>(
         for (place, parameter) in parameters.iter().enumerate() {
             places.entry(parameter.name.text).or_insert(place);
         }
-        templates.insert(name.text, Template { name, parameters, places, deprecated, body: item.body });
+        let says_ttl = item.body.iter().any(|line| match &line.line.statement {
+            Statement::Setting(setting) => setting.key.text == "ttl",
+            _ => false,
+        });
+        let body = item.body;
+        templates.insert(name.text, Template { name, parameters, places, deprecated, says_ttl, body });
     }
     for name in in_circles(&templates) {
         if let Some(template) = templates.remove(name) {

@@ -80,10 +80,7 @@ fn span(desired: &Desired, rrset: RrsetRef<'_>) -> Span {
 
 /// Whether `ignore` or `manage` leave the RRset to others.
 fn left_to_others(desired: &Desired, owner: &Name, record_type: RecordType) -> bool {
-    let scope = &desired.scope;
-    let is_managed = || scope.managed.iter().any(|(pattern, _)| pattern.matches(owner));
-    scope.ignored.iter().any(|one| one.covers_rrset(owner, record_type))
-        || (!scope.managed.is_empty() && !is_managed())
+    desired.scope.ignores(owner, record_type).is_some() || !desired.scope.manages(owner)
 }
 
 /// The key of a name in wire form below an apex.
