@@ -3,6 +3,8 @@
 //! what is written out one by one is never limited.
 
 use super::Budget;
+use std::collections::HashSet;
+
 use super::codes;
 use super::desired::{Chain, StepKind};
 use super::expand::{Expander, Here};
@@ -101,6 +103,8 @@ pub(super) struct Meter {
     is_over: bool,
     /// What is too much, until it is said.
     unsaid: Option<String>,
+    /// Lines that are too deep, which has been said.
+    too_deep: HashSet<Span>,
 }
 
 impl Meter {
@@ -233,7 +237,7 @@ impl<'s> Expander<'_, 's> {
         if here.depth > depth {
             let headline = format!("templates and loops go deeper than {depth}");
             let error = Diagnostic::error(&codes::OVER_BUDGET, span, headline);
-            self.ledger.say_with_chain(error.help(limit_in_file("depth")), here.chain);
+            self.say_too_deep(error.help(limit_in_file("depth")), span, here);
         }
         here.depth <= depth
     }
@@ -244,8 +248,15 @@ impl<'s> Expander<'_, 's> {
             return false;
         }
         let headline = format!("more than {MOST_NESTED} blocks within each other, over all templates");
-        self.ledger.say_with_chain(Diagnostic::error(&codes::OVER_BUDGET, span, headline), here.chain);
+        self.say_too_deep(Diagnostic::error(&codes::OVER_BUDGET, span, headline), span, here);
         true
+    }
+
+    /// Once for each line: in each round it is as deep.
+    fn say_too_deep(&mut self, error: Diagnostic, line: Span, here: &Here<'s>) {
+        if self.ledger.budget.too_deep.insert(line) {
+            self.ledger.say_with_chain(error, here.chain);
+        }
     }
 
     /// What a line may make here before it counts: in templates and loops nothing.

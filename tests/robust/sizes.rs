@@ -375,7 +375,7 @@ fn what_is_written_one_by_one_is_never_too_much() {
             zone(&format!(
                 "under {} {{\n{}}}",
                 "a.".repeat(110).trim_end_matches('.'),
-                each(N, |i| format!("{i} NS a\n"))
+                each(N, |i| format!("{i} RP a a\n"))
             )),
         ),
         (
