@@ -22,6 +22,7 @@ mod frame;
 mod ignore;
 mod ledger;
 mod library;
+mod lines;
 mod name_servers;
 mod names;
 mod pattern;

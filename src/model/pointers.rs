@@ -10,7 +10,7 @@ use super::desired::{Chain, StepKind};
 use super::draft::Trace;
 use super::frame::Spot;
 use super::ledger::{Context, Ledger};
-use super::reverse;
+use super::reverse::{self, Reach};
 use crate::diagnostic::Diagnostic;
 use crate::dns::{Name, RecordType};
 use crate::text::Span;
@@ -107,6 +107,7 @@ fn marked(ledger: &mut Ledger<'_>, line: &PtrFrom, zone: &Name, at: Span) -> Vec
         ledger.error(error.help("PTR records are derived from zones of this project only"));
         return Vec::new();
     };
+    let reach = Reach::of(&line.spot.apex);
     let mut all = Vec::new();
     let mut wildcards = HashSet::new();
     for draft in places.into_iter().map(|place| &ledger.drafts.all[place]) {
@@ -116,11 +117,14 @@ fn marked(ledger: &mut Ledger<'_>, line: &PtrFrom, zone: &Name, at: Span) -> Vec
             if !is_marked(ledger, trace.context) {
                 continue;
             }
-            let name = Name::from_key(record.owner_key, zone);
-            if name.is_wildcard() {
+            if record.owner_key.ends_with(b"*\0") {
                 wildcards.insert(place(ledger, trace));
                 continue;
             }
+            if !reach.may_hold(address) {
+                continue;
+            }
+            let name = Name::from_key(record.owner_key, zone);
             all.push(Marked { address, name, trace });
         }
     }

@@ -86,6 +86,13 @@ impl AsRef<Pattern> for (Pattern, Span) {
 #[derive(Debug, Clone)]
 pub struct Patterns<T> {
     lines: Vec<T>,
+    /// Where there are lines.
+    index: Option<Box<Index>>,
+}
+
+/// Where lines stand among all.
+#[derive(Debug, Clone, Default)]
+struct Index {
     /// Lines of one name by that name.
     by_name: HashMap<Box<[u8]>, Vec<u32>>,
     /// The others by a label that their names have.
@@ -97,10 +104,11 @@ pub struct Patterns<T> {
 impl<T: AsRef<Pattern>> Patterns<T> {
     pub fn push(&mut self, line: T) {
         let pattern = line.as_ref();
+        let index = self.index.get_or_insert_default();
         let place = match (pattern.only_name(), pattern.first_label()) {
-            (Some(name), _) => self.by_name.entry(name.into()).or_default(),
-            (None, Some(label)) => self.by_label.entry(label.into()).or_default(),
-            (None, None) => &mut self.others,
+            (Some(name), _) => index.by_name.entry(name.into()).or_default(),
+            (None, Some(label)) => index.by_label.entry(label.into()).or_default(),
+            (None, None) => &mut index.others,
         };
         place.push(self.lines.len() as u32);
         self.lines.push(line);
@@ -109,13 +117,13 @@ impl<T: AsRef<Pattern>> Patterns<T> {
     /// The lines whose patterns match a name, in their order.
     pub fn matching(&self, name: &Name) -> impl Iterator<Item = &T> {
         let mut found = Vec::new();
-        if !self.lines.is_empty() {
-            found.extend_from_slice(&self.others);
+        if let Some(index) = &self.index {
+            found.extend_from_slice(&index.others);
             for label in name.labels() {
-                found.extend(self.by_label.get(label).into_iter().flatten());
+                found.extend(index.by_label.get(label).into_iter().flatten());
             }
             found.retain(|line| self.lines[*line as usize].as_ref().matches(name));
-            found.extend(self.by_name.get(labels_of(name)).into_iter().flatten());
+            found.extend(index.by_name.get(labels_of(name)).into_iter().flatten());
             found.sort_unstable();
             found.dedup();
         }
@@ -140,7 +148,7 @@ impl<T> IntoIterator for Patterns<T> {
 
 impl<T> Default for Patterns<T> {
     fn default() -> Patterns<T> {
-        Patterns { lines: Vec::new(), by_name: HashMap::new(), by_label: HashMap::new(), others: Vec::new() }
+        Patterns { lines: Vec::new(), index: None }
     }
 }
 

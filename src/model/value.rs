@@ -9,7 +9,7 @@ use std::rc::Rc;
 use super::codes;
 use super::frame::Spot;
 use crate::diagnostic::{Diagnostic, Problems, nearest};
-use crate::syntax::ast::{Value, Variable, Word};
+use crate::syntax::ast::{RdataValue, Value, Variable, Word};
 use crate::syntax::{Format, Piece, pieces};
 use crate::text::Span;
 
@@ -287,6 +287,19 @@ impl<'e, 's> Environment<'e, 's> {
         let value =
             self.look_up(variable.name.text, steps, variable.optional, variable.span, true, problems)?;
         Ok(value.into_owned())
+    }
+
+    /// Whether an optional parameter in the value was not given. Known before long
+    /// texts are put together.
+    pub fn leaves_out(&self, value: &RdataValue<'s>) -> bool {
+        let is_missing = |name: &str| matches!(self.locals.get(name), Some(None));
+        match value {
+            RdataValue::Variable(variable) => variable.optional && is_missing(variable.name.text),
+            RdataValue::Token(token, _) => memchr::memchr(b'?', token.text.as_bytes()).is_some()
+                && pieces(token.text).any(
+                    |piece| matches!(piece, Piece::Splice { name, optional: true, .. } if is_missing(name)),
+                ),
+        }
     }
 
     /// A bare word with its splices filled in.

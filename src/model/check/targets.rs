@@ -8,7 +8,7 @@ use crate::model::codes;
 use crate::model::desired::Desired;
 use crate::text::Span;
 
-pub(super) fn check(desired: &Desired, project: &Project<'_>, problems: &mut Problems) {
+pub(super) fn check(desired: &Desired, project: &Project<'_, '_>, problems: &mut Problems) {
     for rrset in desired.zone.iter() {
         let Some(skipped) = octets_before_target(rrset.record_type()) else { continue };
         for (rdata, origin) in rrset.rdatas().zip(desired.provenance.of(rrset)) {
