@@ -213,7 +213,8 @@ impl<'s> Expander<'_, 's> {
         let known = std::mem::take(&mut self.forecasts);
         let depth = self.ledger.budget.limits.depth;
         let (globals, templates) = (&self.globals, &self.templates);
-        let mut forecaster = Forecaster { globals, templates, depth, nesting: 0, known };
+        let mut forecaster =
+            Forecaster { globals, templates, depth, nesting: 0, lists: Default::default(), known };
         let spots = self.ledger.frames[here.frame].spots.len() as u64;
         let forecast = forecaster.statement(item, spots);
         self.forecasts = forecaster.known;

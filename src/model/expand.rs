@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::budget::Effort;
 use super::desired::{Chain, StepKind};
+use super::forecast::Known;
 use super::frame::Spot;
 use super::ledger::{Deferred, Ledger};
 use super::pointers::PtrFrom;
@@ -30,7 +31,7 @@ pub(super) struct Expander<'x, 's> {
     /// Sources from this one on are presets.
     pub library: crate::text::SourceId,
     /// Of the templates that were looked at.
-    pub forecasts: BTreeMap<&'s str, Effort>,
+    pub forecasts: Known<'s>,
     /// Bodies within each other at the moment.
     pub nesting: usize,
 }
@@ -308,7 +309,9 @@ impl<'s> Expander<'_, 's> {
             );
         }
         let outer = Rc::clone(&self.ledger.frames[here.frame].spots);
-        if !self.spend(Effort::rounds(ROUNDS_OF_A_VIEW * outer.len()), here, item.line.span) {
+        let line = item.line.span;
+        let mut free = self.free(here, line).times(2);
+        if !self.spend_beyond(Effort::rounds(ROUNDS_OF_A_VIEW * outer.len()), &mut free, here, line) {
             return;
         }
         let drafts = &mut self.ledger.drafts;
@@ -500,4 +503,4 @@ impl<'s> Expander<'_, 's> {
 }
 
 /// A view holds more than a block: the content of a zone.
-const ROUNDS_OF_A_VIEW: usize = 8;
+const ROUNDS_OF_A_VIEW: usize = 16;

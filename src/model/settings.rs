@@ -34,7 +34,8 @@ impl Said {
     fn octets(&self) -> usize {
         match self {
             Said::Instances(all) => all.iter().map(|one| one.name.len() + size_of::<Instance>()).sum(),
-            Said::Names(names) => names.iter().map(|name| name.wire().len() + size_of::<Name>()).sum(),
+            // They become records.
+            Said::Names(names) => names.iter().map(|name| 2 * (name.wire().len() + size_of::<Name>())).sum(),
             Said::Text(text) => text.len(),
             Said::Ttl(_) | Said::Soa(_) | Said::Switch(_) => 0,
         }

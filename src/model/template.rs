@@ -25,6 +25,13 @@ pub(super) struct Template<'s> {
     pub body: Vec<Item<'s>>,
 }
 
+impl<'s> Template<'s> {
+    /// The parameter of a name.
+    pub fn parameter(&self, name: &str) -> Option<&Parameter<'s>> {
+        self.places.get(name).map(|place| &self.parameters[*place])
+    }
+}
+
 const KINDS: [&str; 10] = ["ip", "ip4", "ip6", "name", "text", "int", "duration", "date", "bool", "list"];
 
 /// The templates by name; those that use themselves are reported and left out.
@@ -204,7 +211,7 @@ pub(super) fn bind<'s>(
     let mut position = 0;
     for argument in arguments {
         let parameter = match argument.name {
-            Some(name) => template.places.get(name.text).map(|place| &template.parameters[*place]),
+            Some(name) => template.parameter(name.text),
             None => {
                 position += 1;
                 template.parameters.get(position - 1)
