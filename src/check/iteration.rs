@@ -138,14 +138,12 @@ impl Respondent {
         };
         if message.is_authoritative() {
             let has_soa = message.authorities.iter().any(|place| {
-                let owner = message.owner(place);
-                place.record_type == RecordType::SOA
-                    && owner.is_some_and(|owner| question.name.is_at_or_below(&owner))
+                place.record_type == RecordType::SOA && question.name.is_at_or_below(&place.owner)
             });
             return if has_soa { Ok(Step::End(outcome)) } else { Err(Trouble::NoSoa) };
         }
         let cut = message.authorities.iter().find(|place| place.record_type == RecordType::NS);
-        let cut = cut.filter(|_| outcome == Outcome::NoData).and_then(|place| message.owner(place));
+        let cut = cut.filter(|_| outcome == Outcome::NoData).map(|place| place.owner.clone());
         let Some(cut) = cut else { return Err(Trouble::NoAuthority) };
         let Some(ns) = rrset(message, &message.authorities, &cut, RecordType::NS)? else {
             return Err(Trouble::NoAuthority);
@@ -173,8 +171,8 @@ impl Respondent {
 fn dname_above(message: &Message, name: &Name) -> Result<Option<AnswerRrset>, Trouble> {
     let mut owners = message.answers.iter().filter(|place| place.record_type == RecordType::DNAME);
     let owner = owners
-        .find_map(|place| message.owner(place).filter(|owner| name.is_at_or_below(owner) && owner != name));
-    owner.map_or(Ok(None), |owner| rrset(message, &message.answers, &owner, RecordType::DNAME))
+        .find_map(|place| Some(&place.owner).filter(|owner| name.is_at_or_below(owner) && *owner != name));
+    owner.map_or(Ok(None), |owner| rrset(message, &message.answers, owner, RecordType::DNAME))
 }
 
 /// The RRset of a section with this owner and type.
@@ -188,7 +186,7 @@ fn rrset(
     let mut ttl = Ttl::MAX;
     for place in section {
         let is_of_it = place.record_type == record_type && place.class == IN;
-        if !is_of_it || message.owner(place).as_ref() != Some(owner) {
+        if !is_of_it || place.owner != *owner {
             continue;
         }
         ttl = ttl.min(Ttl::from_wire(place.ttl));

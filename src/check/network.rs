@@ -155,7 +155,7 @@ impl Request {
         if message.id().to_be_bytes() != self.bytes[..2] {
             return Err(heard("an answer came with another id than the question"));
         }
-        if !message.is_response() || message.opcode() != Opcode::Query as u8 {
+        if !message.is_response() || message.opcode() != Opcode::Query {
             return Err(heard("a message came that is no answer"));
         }
         if message.questions.is_empty() && !matches!(message.rcode(), Rcode::NOERROR | Rcode::NXDOMAIN) {

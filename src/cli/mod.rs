@@ -47,6 +47,10 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let mut screen = Screen::new(arguments.color);
+    if let Err(error) = signals::let_writes_fail() {
+        screen.error(&format!("cannot listen for signals: {error}"), None);
+        return screen.finish(Exit::Error).into();
+    }
     let exit = match arguments.command {
         Command::Build(build) => build::run(&build, arguments.project.as_deref(), &mut screen),
         Command::Preview(preview) => preview::run(&preview, arguments.project.as_deref(), &mut screen),

@@ -4,18 +4,23 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::apply::Stop;
 
+/// From now on a write to a file that may not grow (`ulimit -f`) fails, which is
+/// reported; the signal that the system sends then would end the process in silence.
+pub fn let_writes_fail() -> std::io::Result<()> {
+    let too_large = SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
+    runtime.block_on(async { signal(too_large).map(drop) })
+}
+
 /// Lets signals stop a push in good order from now on; a second one ends the
-/// process at once, as if it were killed. A file that may not grow (`ulimit -f`)
-/// becomes an error of the write. Must be called inside of the runtime.
+/// process at once, as if it were killed. Must be called inside of the runtime.
 pub fn stop_in_good_order(stop: Stop) -> std::io::Result<()> {
     let mut signals = Signals {
         interrupt: signal(SignalKind::interrupt())?,
         terminate: signal(SignalKind::terminate())?,
         hangup: signal(SignalKind::hangup())?,
     };
-    let too_large = signal(SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw()))?;
     tokio::spawn(async move {
-        let _too_large = too_large;
         signals.next().await;
         stop.ask();
         tell("stopping after the requests that are under way; a second signal stops at once");

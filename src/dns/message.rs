@@ -3,6 +3,11 @@
 
 use std::ops::Range;
 
+pub use hickory_proto::op::OpCode as Opcode;
+use hickory_proto::op::{Header, HeaderCounts, MessageType, Metadata};
+use hickory_proto::rr::Name as WireName;
+use hickory_proto::serialize::binary::{BinDecodable, BinDecoder, BinEncodable, EncodedSize};
+
 use super::{Name, RecordType};
 
 /// The class of the Internet.
@@ -14,13 +19,6 @@ pub const ANY: u16 = 255;
 pub const AXFR: RecordType = RecordType(252);
 pub const TSIG: RecordType = RecordType(250);
 pub const OPT: RecordType = RecordType(41);
-
-/// The OPCODE (RFC 1035 section 4.1.1, RFC 2136 section 2.2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Opcode {
-    Query = 0,
-    Update = 5,
-}
 
 /// The RCODE of the header (RFC 1035 section 4.1.1, RFC 2136 section 2.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +54,7 @@ impl std::fmt::Display for Rcode {
 /// A message as it came, cut into its records.
 pub struct Message {
     bytes: Vec<u8>,
+    header: Metadata,
     pub questions: Vec<(Name, RecordType)>,
     pub answers: Vec<Place>,
     pub authorities: Vec<Place>,
@@ -67,6 +66,7 @@ pub struct Message {
 pub struct Place {
     /// Where it begins: at its owner.
     pub start: usize,
+    pub owner: Name,
     pub record_type: RecordType,
     pub class: u16,
     pub ttl: u32,
@@ -76,32 +76,29 @@ pub struct Place {
 impl Message {
     /// The error is a clause: "record 3 runs past its end".
     pub fn parse(bytes: Vec<u8>) -> Result<Message, String> {
-        if bytes.len() < 12 {
-            return Err(format!("it has {} octets, a header alone has 12", bytes.len()));
-        }
-        let count = |at: usize| u16::from_be_bytes([bytes[at], bytes[at + 1]]);
-        let mut at = 12;
+        let mut decoder = BinDecoder::new(&bytes);
+        let header = Header::read(&mut decoder);
+        let Header { metadata: header, counts } = header
+            .map_err(|_| format!("it has {} octets, a header alone has {}", bytes.len(), Header::LEN))?;
         let mut questions = Vec::new();
-        for _ in 0..count(4) {
-            let (question, behind) = read_question(&bytes, at).ok_or("its question is unreadable")?;
-            questions.push(question);
-            at = behind;
+        for _ in 0..counts.queries {
+            questions.push(read_question(&mut decoder).ok_or("its question is unreadable")?);
         }
         let mut records = Vec::new();
-        let (answers, authorities, additionals) = (count(6), count(8), count(10));
-        let total = usize::from(answers) + usize::from(authorities) + usize::from(additionals);
+        let (answers, authorities) = (usize::from(counts.answers), usize::from(counts.authorities));
+        let total = answers + authorities + usize::from(counts.additionals);
         for number in 1..=total {
-            let place = read_place(&bytes, at)
-                .ok_or_else(|| format!("record {number} of {total} is cut off or its owner is no name"))?;
-            at = place.rdata.end;
-            records.push(place);
+            let place = read_place(&mut decoder);
+            records.push(place.ok_or_else(|| {
+                format!("record {number} of {total} is cut off or its owner is no name")
+            })?);
         }
-        if at != bytes.len() {
-            return Err(format!("{} octets follow its last record", bytes.len() - at));
+        if !decoder.is_empty() {
+            return Err(format!("{} octets follow its last record", decoder.len()));
         }
-        let additionals = records.split_off(usize::from(answers) + usize::from(authorities));
-        let authorities = records.split_off(usize::from(answers));
-        Ok(Message { bytes, questions, answers: records, authorities, additionals })
+        let additionals = records.split_off(answers + authorities);
+        let authorities = records.split_off(answers);
+        Ok(Message { header, questions, answers: records, authorities, additionals, bytes })
     }
 
     /// As it came.
@@ -110,37 +107,32 @@ impl Message {
     }
 
     pub fn id(&self) -> u16 {
-        u16::from_be_bytes([self.bytes[0], self.bytes[1]])
+        self.header.id
     }
 
     pub fn is_response(&self) -> bool {
-        self.bytes[2] & 0x80 != 0
+        self.header.message_type == MessageType::Response
     }
 
-    pub fn opcode(&self) -> u8 {
-        self.bytes[2] >> 3 & 0x0f
+    pub fn opcode(&self) -> Opcode {
+        self.header.op_code
     }
 
     pub fn is_authoritative(&self) -> bool {
-        self.bytes[2] & 0x04 != 0
+        self.header.authoritative
     }
 
     pub fn is_truncated(&self) -> bool {
-        self.bytes[2] & 0x02 != 0
+        self.header.truncation
     }
 
     pub fn rcode(&self) -> Rcode {
-        Rcode(u16::from(self.bytes[3] & 0x0f))
+        Rcode(self.header.response_code.into())
     }
 
     /// The TSIG record: the last one of the additional section (RFC 8945 section 5.1).
     pub fn tsig(&self) -> Option<&Place> {
         self.additionals.last().filter(|place| place.record_type == TSIG)
-    }
-
-    /// The owner of a record; `None` if it is no name.
-    pub fn owner(&self, place: &Place) -> Option<Name> {
-        read_name(&self.bytes, place.start).map(|(name, _)| name)
     }
 
     /// The RDATA as it came, names perhaps compressed.
@@ -150,33 +142,27 @@ impl Message {
 
     /// The RDATA with its names uncompressed; `None` if one of them is no name.
     pub fn rdata(&self, place: &Place) -> Option<Vec<u8>> {
-        let mut wire = Vec::with_capacity(place.rdata.len());
-        let mut at = place.rdata.start;
-        let end = place.rdata.end;
-        if let Some((lead, names)) = compressible(place.record_type).filter(|_| at < end) {
-            wire.extend_from_slice(self.bytes[..end].get(at..at + lead)?);
-            at += lead;
-            for _ in 0..names {
-                let (name, behind) = read_name(&self.bytes[..end], at)?;
-                wire.extend_from_slice(name.wire());
-                at = behind;
-            }
-        } else if place.record_type == RecordType::NAPTR && at < end {
-            at = naptr_replacement(&self.bytes[..end], at)?;
-            wire.extend_from_slice(&self.bytes[place.rdata.start..at]);
-            let (name, behind) = read_name(&self.bytes[..end], at)?;
-            wire.extend_from_slice(name.wire());
-            at = behind;
+        let rdata = self.raw_rdata(place);
+        let (lead, names) = match place.record_type {
+            _ if rdata.is_empty() => (0, 0),
+            RecordType::NAPTR => (naptr_replacement(rdata)?, 1),
+            other => compressible(other),
+        };
+        let mut wire = rdata.get(..lead)?.to_vec();
+        // Its names may point to anything in front of them.
+        let mut decoder = decoder_at(&self.bytes[..place.rdata.end], place.rdata.start + lead)?;
+        for _ in 0..names {
+            wire.extend_from_slice(read_name(&mut decoder)?.wire());
         }
-        wire.extend_from_slice(&self.bytes[at..end]);
+        wire.extend_from_slice(&self.bytes[decoder.index()..place.rdata.end]);
         Some(wire)
     }
 }
 
 /// Octets in front of the names, and how many names there are, for the types
 /// whose names may come compressed (RFC 3597 section 4).
-fn compressible(record_type: RecordType) -> Option<(usize, usize)> {
-    Some(match record_type {
+fn compressible(record_type: RecordType) -> (usize, usize) {
+    match record_type {
         RecordType::NS | RecordType::MD | RecordType::MF | RecordType::CNAME => (0, 1),
         RecordType::MB | RecordType::MG | RecordType::MR | RecordType::PTR => (0, 1),
         RecordType::SOA | RecordType::MINFO | RecordType::RP => (0, 2),
@@ -185,83 +171,62 @@ fn compressible(record_type: RecordType) -> Option<(usize, usize)> {
         RecordType::SRV => (6, 1),
         RecordType::SIG => (18, 1),
         RecordType::NXT | RecordType::DNAME => (0, 1),
-        _ => return None,
-    })
+        _ => (0, 0),
+    }
 }
 
 /// Behind two numbers and three character-strings (RFC 3403 section 4.1).
-fn naptr_replacement(bytes: &[u8], at: usize) -> Option<usize> {
-    (0..3).try_fold(at + 4, |at, _| Some(at + 1 + usize::from(*bytes.get(at)?)))
+fn naptr_replacement(rdata: &[u8]) -> Option<usize> {
+    (0..3).try_fold(4, |at, _| Some(at + 1 + usize::from(*rdata.get(at)?)))
 }
 
-fn read_question(bytes: &[u8], at: usize) -> Option<((Name, RecordType), usize)> {
-    let (name, at) = read_name(bytes, at)?;
-    let fixed = bytes.get(at..at + 4)?;
-    Some(((name, RecordType(u16::from_be_bytes([fixed[0], fixed[1]]))), at + 4))
+fn read_question(decoder: &mut BinDecoder<'_>) -> Option<(Name, RecordType)> {
+    let name = read_name(decoder)?;
+    let record_type = RecordType(read_u16(decoder)?);
+    let _class = read_u16(decoder)?;
+    Some((name, record_type))
 }
 
-fn read_place(bytes: &[u8], start: usize) -> Option<Place> {
-    let at = name_end(bytes, start)?;
-    let fixed = bytes.get(at..at + 10)?;
-    let number = |at: usize| u16::from_be_bytes([fixed[at], fixed[at + 1]]);
-    let rdata = at + 10..at + 10 + usize::from(number(8));
-    (rdata.end <= bytes.len()).then(|| Place {
-        start,
-        record_type: RecordType(number(0)),
-        class: number(2),
-        ttl: u32::from(number(4)) << 16 | u32::from(number(6)),
-        rdata,
-    })
+fn read_place(decoder: &mut BinDecoder<'_>) -> Option<Place> {
+    let start = decoder.index();
+    let owner = read_name(decoder)?;
+    let record_type = RecordType(read_u16(decoder)?);
+    let class = read_u16(decoder)?;
+    let ttl = decoder.read_u32().ok()?.unverified();
+    let length = usize::from(read_u16(decoder)?);
+    let rdata = decoder.index()..decoder.index() + length;
+    decoder.read_slice(length).ok()?;
+    Some(Place { start, owner, record_type, class, ttl, rdata })
 }
 
-/// Behind the name at `at`, without following a pointer.
-fn name_end(bytes: &[u8], mut at: usize) -> Option<usize> {
-    loop {
-        match *bytes.get(at)? {
-            0 => return Some(at + 1),
-            length @ 1..=63 => at += usize::from(length) + 1,
-            0xc0.. => return bytes.get(at + 1).map(|_| at + 2),
-            _ => return None,
-        }
-    }
+fn read_u16(decoder: &mut BinDecoder<'_>) -> Option<u16> {
+    Some(decoder.read_u16().ok()?.unverified())
 }
 
-/// The name at `at` and the place behind it. A pointer must lead further to the
-/// front than all before it, so that there is no loop (RFC 1035 section 4.1.4).
-fn read_name(bytes: &[u8], at: usize) -> Option<(Name, usize)> {
-    let behind = name_end(bytes, at)?;
-    let mut wire = Vec::with_capacity(64);
-    let (mut at, mut limit) = (at, at);
-    loop {
-        let length = *bytes.get(at)?;
-        match length {
-            0 => break,
-            1..=63 => {
-                let end = at + 1 + usize::from(length);
-                wire.extend_from_slice(bytes.get(at..end)?);
-                at = end;
-            }
-            0xc0.. => {
-                at = usize::from(u16::from_be_bytes([length & 0x3f, *bytes.get(at + 1)?]));
-                if at >= limit {
-                    return None;
-                }
-                limit = at;
-            }
-            _ => return None,
-        }
-        if wire.len() > 254 {
-            return None;
-        }
+/// The name here, its pointers followed (RFC 1035 section 4.1.4).
+fn read_name(decoder: &mut BinDecoder<'_>) -> Option<Name> {
+    let name = WireName::read(decoder).ok()?;
+    let mut wire = Vec::with_capacity(name.len());
+    for label in name.iter() {
+        // A label has at most 63 octets.
+        wire.push(label.len() as u8);
+        wire.extend_from_slice(label);
     }
     wire.push(0);
-    Some((Name::from_wire(&wire)?, behind))
+    Name::from_wire(&wire)
+}
+
+fn decoder_at(bytes: &[u8], at: usize) -> Option<BinDecoder<'_>> {
+    let at = u16::try_from(at).ok().filter(|at| usize::from(*at) <= bytes.len())?;
+    Some(BinDecoder::new(bytes).clone(at))
 }
 
 /// Writes a request about one zone. Owners inside the zone point to its name in
 /// the question; RDATA is never compressed.
 pub struct MessageWriter {
-    bytes: Vec<u8>,
+    header: Header,
+    /// What follows the header.
+    body: Vec<u8>,
     apex: Name,
 }
 
@@ -269,21 +234,21 @@ pub struct MessageWriter {
 #[derive(Debug, Clone, Copy)]
 pub enum Section {
     /// The answer section of other messages.
-    Prerequisite = 6,
+    Prerequisite,
     /// The authority section of other messages.
-    Update = 8,
-    Additional = 10,
+    Update,
+    Additional,
 }
 
 impl MessageWriter {
     /// A request with `apex` and `record_type` in its question or zone section.
     pub fn new(id: u16, opcode: Opcode, apex: &Name, record_type: RecordType) -> MessageWriter {
-        let mut bytes = id.to_be_bytes().to_vec();
-        bytes.extend([(opcode as u8) << 3, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
-        bytes.extend_from_slice(apex.wire());
-        bytes.extend(record_type.0.to_be_bytes());
-        bytes.extend(IN.to_be_bytes());
-        MessageWriter { bytes, apex: apex.clone() }
+        let metadata = Metadata::new(id, MessageType::Query, opcode);
+        let counts = HeaderCounts { queries: 1, ..HeaderCounts::default() };
+        let mut body = apex.wire().to_vec();
+        body.extend(record_type.0.to_be_bytes());
+        body.extend(IN.to_be_bytes());
+        MessageWriter { header: Header { metadata, counts }, body, apex: apex.clone() }
     }
 
     /// Appends a record; sections must be filled in their order.
@@ -297,34 +262,40 @@ impl MessageWriter {
         rdata: &[u8],
     ) {
         self.owner(owner);
-        self.bytes.extend(record_type.0.to_be_bytes());
-        self.bytes.extend(class.to_be_bytes());
-        self.bytes.extend(ttl.to_be_bytes());
+        self.body.extend(record_type.0.to_be_bytes());
+        self.body.extend(class.to_be_bytes());
+        self.body.extend(ttl.to_be_bytes());
         // RDATA of a zone has at most 65535 octets, so the length fits.
-        self.bytes.extend((rdata.len() as u16).to_be_bytes());
-        self.bytes.extend_from_slice(rdata);
-        let at = section as usize;
-        let count = u16::from_be_bytes([self.bytes[at], self.bytes[at + 1]]).wrapping_add(1);
-        self.bytes[at..at + 2].copy_from_slice(&count.to_be_bytes());
+        self.body.extend((rdata.len() as u16).to_be_bytes());
+        self.body.extend_from_slice(rdata);
+        let count = match section {
+            Section::Prerequisite => &mut self.header.counts.answers,
+            Section::Update => &mut self.header.counts.authorities,
+            Section::Additional => &mut self.header.counts.additionals,
+        };
+        *count = count.wrapping_add(1);
     }
 
     /// How many octets there are so far, at least those of the header.
     pub fn octets(&self) -> usize {
-        self.bytes.len()
+        Header::LEN + self.body.len()
     }
 
     /// The message.
     pub fn finish(self) -> Vec<u8> {
-        self.bytes
+        // Twelve octets are never too many.
+        let mut bytes = self.header.to_bytes().unwrap_or_default();
+        bytes.extend(self.body);
+        bytes
     }
 
     fn owner(&mut self, owner: &Name) {
         let wire = owner.wire();
         if owner.is_at_or_below(&self.apex) && !self.apex.is_root() {
-            self.bytes.extend_from_slice(&wire[..wire.len() - self.apex.wire().len()]);
-            self.bytes.extend([0xc0, 12]);
+            self.body.extend_from_slice(&wire[..wire.len() - self.apex.wire().len()]);
+            self.body.extend([0xc0, 12]);
         } else {
-            self.bytes.extend_from_slice(wire);
+            self.body.extend_from_slice(wire);
         }
     }
 }
@@ -354,7 +325,7 @@ mod tests {
         let message = Message::parse(response(3, &[&mx[..], &txt, &apl].concat())).unwrap();
         let rdata: Vec<_> = message.answers.iter().map(|place| message.rdata(place).unwrap()).collect();
         assert_eq!(rdata, [&[0, 5, 1, b'm', 1, b'x', 0][..], &[2, 0xc0, 12], &[]]);
-        assert_eq!(message.owner(&message.answers[0]), Some(name("x")));
+        assert_eq!(message.answers[0].owner, name("x"));
         assert_eq!(message.questions, [(name("x"), AXFR)]);
     }
 

@@ -10,6 +10,7 @@ use super::grammar::Rule;
 use super::{Place, codes, mistake};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::Token;
+use crate::text::Span;
 
 pub(super) struct Builder<'s, 'p> {
     pub(super) place: Place<'s>,
@@ -34,9 +35,12 @@ impl<'s> Builder<'s, '_> {
                     comment = Some(tail);
                 }
                 _ => {
-                    let word = trimmed(self.place, part.as_str());
+                    let mut span = trimmed(self.place, part.as_str()).span;
                     let statement = self.statement(part);
-                    line = Some(Line { span: word.span, statement, comment: None });
+                    if let Statement::Record(record) = &statement {
+                        span = span.to(last_value(record, span));
+                    }
+                    line = Some(Line { span, statement, comment: None });
                 }
             }
         }
@@ -358,6 +362,15 @@ impl<'s> Builder<'s, '_> {
 
     fn word(&self, pair: &Pair<'s, Rule>) -> Word<'s> {
         Word { text: pair.as_str(), span: self.place.of(pair.as_str()) }
+    }
+}
+
+/// The place of the last value, which may end with a blank behind a `\`.
+fn last_value(record: &Record<'_>, line: Span) -> Span {
+    match record.values.last() {
+        Some(RdataValue::Token(_, span)) => *span,
+        Some(RdataValue::Variable(variable)) => variable.span,
+        None => line,
     }
 }
 

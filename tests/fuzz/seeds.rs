@@ -89,6 +89,7 @@ fn words() -> String {
         "\u{2028}", "\u{202e}", "\\# 4 ", "@@ b\n", "v=spf1 ", "v=DMARC1; p=none", "$ORIGIN ", "$TTL ", "$INCLUDE ",
         "$GENERATE 1-3 ", "a.example.", "1h", "owner = ", "2026-12-31", " A 192.0.2.1\n", "example.com"];
     let mut all: Vec<&str> = typed.into_iter().chain(types).chain(keywords).chain(signs).collect();
+    all.retain(|word| !word.is_empty());
     all.sort_unstable();
     all.dedup();
     all.iter().map(|word| format!("\"{}\"\n", escaped(word))).collect()

@@ -202,8 +202,8 @@ fn decode(pieces: &[Piece<'_>], remarks: &mut Remarks) -> Option<Vec<u8>> {
             );
             return None;
         }
-        let legal = |c: char| c.is_ascii_alphanumeric() || "+/= \t\r\n".contains(c);
-        if let Some(at) = piece.text.find(|c: char| !legal(c)) {
+        let is_legal = |octet: u8| octet.is_ascii_alphanumeric() || b"+/= \t\r\n".contains(&octet);
+        if let Some(at) = piece.text.bytes().position(|octet| !is_legal(octet)) {
             let behind = piece.split_at(at).1;
             let width = behind.text.chars().next().map_or(0, char::len_utf8);
             remarks
@@ -211,7 +211,7 @@ fn decode(pieces: &[Piece<'_>], remarks: &mut Remarks) -> Option<Vec<u8>> {
                 .help("check that the key was copied whole, without quotes or backslashes");
             return None;
         }
-        text.extend(piece.text.chars().filter(|c| !c.is_ascii_whitespace()));
+        piece.text.split_ascii_whitespace().for_each(|part| text.push_str(part));
     }
     match BASE64.decode(text.as_bytes()) {
         Ok(octets) => Some(octets),

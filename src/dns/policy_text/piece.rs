@@ -75,8 +75,9 @@ impl<'t> Piece<'t> {
     /// Remarks on what no policy text may hold: octets that are not printable
     /// ASCII, `\;`. `blanks` are allowed besides.
     pub(super) fn check_octets(self, blanks: &[char], remarks: &mut Remarks) {
+        let is_printable = self.text.bytes().all(|octet| (b' '..=b'~').contains(&octet));
         let alien = |c: char| !(' '..='~').contains(&c) && !blanks.contains(&c);
-        let mut rest = self;
+        let mut rest = if is_printable { self.split_at(self.text.len()).1 } else { self };
         while let Some(from) = rest.text.find(alien) {
             let behind = rest.split_at(from).1;
             let length = behind.text.find(|c| !alien(c)).unwrap_or(behind.text.len());

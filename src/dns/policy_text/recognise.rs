@@ -12,12 +12,17 @@ pub struct Recognised {
 /// More than any mistake puts in front of the version.
 const FRONT: usize = 64;
 
+/// More than `v=TLSRPTv1` with a letter in front.
+const LONGEST_VERSION: usize = 12;
+
 /// The kind of a TXT value by its version, tolerant of what goes wrong when texts are pasted: case,
 /// blanks, quotes of all sorts, backslashes, a letter too many in front, a missing blank behind.
 pub fn recognise(txt: &[u8]) -> Option<Recognised> {
     let start = &txt[..txt.len().min(FRONT)];
     let letter = |octet: &&u8| octet.is_ascii_alphanumeric() || b"=.".contains(*octet);
-    let folded: Vec<u8> = start.iter().filter(letter).map(u8::to_ascii_lowercase).collect();
+    let mut folded = [0; LONGEST_VERSION];
+    let letters = start.iter().filter(letter).map(u8::to_ascii_lowercase);
+    folded.iter_mut().zip(letters).for_each(|(place, letter)| *place = letter);
     let begins = |at: usize, kind| folded.get(at..).is_some_and(|text| begins_with_version(text, kind));
     let kind = Kind::ALL.into_iter().find(|kind| begins(0, *kind) || begins(1, *kind))?;
     Some(Recognised { kind, exact: starts_exactly(txt, kind) })

@@ -45,13 +45,7 @@ impl Intake {
             return Err(Fault::new("a message of the transfer holds no records"));
         }
         for place in &message.answers {
-            let Some(owner) = message.owner(place) else {
-                return Err(Fault::new(format!(
-                    "record {} of the transfer has no readable owner",
-                    self.taken + 1
-                )));
-            };
-            let key = RrsetKey { owner, record_type: place.record_type };
+            let key = RrsetKey { owner: place.owner.clone(), record_type: place.record_type };
             self.check(&key, place)?;
             if key.record_type == RecordType::SOA {
                 self.take_soa(key, place, message)?;

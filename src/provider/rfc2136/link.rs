@@ -93,7 +93,7 @@ impl Link {
             return Ok(SoaAnswer::Other(rcode));
         }
         for place in &message.answers {
-            let at_apex = message.owner(place).as_ref() == Some(apex);
+            let at_apex = place.owner == *apex;
             if at_apex && place.class == IN && place.record_type == RecordType::SOA {
                 let rdata =
                     message.rdata(place).and_then(|wire| Rdata::from_wire(RecordType::SOA, &wire).ok());
@@ -132,7 +132,7 @@ impl Exchange<'_> {
     }
 
     fn check_header(&self, message: &Message) -> Result<(), Fault> {
-        if !message.is_response() || message.opcode() != self.opcode as u8 {
+        if !message.is_response() || message.opcode() != self.opcode {
             return Err(Fault::new("what came is no answer to our request"));
         }
         if message.id() != self.id {

@@ -201,7 +201,6 @@ impl TsigSession<'_> {
             self.digest.extend_from_slice(message.bytes());
             return Ok(());
         };
-        let name = message.owner(place).ok_or(TsigFault::Unreadable)?;
         let record = Record::parse(message.raw_rdata(place)).ok_or(TsigFault::Unreadable)?;
         match record.variables.error {
             17 => return Err(TsigFault::BadKey),
@@ -211,8 +210,8 @@ impl TsigSession<'_> {
             0 => {}
             error => return Err(TsigFault::Other(error)),
         }
-        if name != self.key.name || record.algorithm != self.key.algorithm.name() {
-            return Err(TsigFault::OtherKey(name));
+        if place.owner != self.key.name || record.algorithm != self.key.algorithm.name() {
+            return Err(TsigFault::OtherKey(place.owner.clone()));
         }
         self.cover(message, place.start, &record);
         hmac::verify(&self.key.key, &self.digest, record.mac).map_err(|_| TsigFault::WrongMac)?;

@@ -414,7 +414,7 @@ mod tests {
                 [] => String::new(),
                 _ => format!(" {}", RdataRef { record_type, wire }),
             };
-            let owner = message.owner(place).unwrap();
+            let owner = &place.owner;
             format!("{section} {owner} {} {class} {record_type}{rdata}", place.ttl)
         });
         lines.collect()
