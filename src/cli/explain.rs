@@ -227,7 +227,7 @@ impl Page<'_> {
 
     fn scope(&self, desired: &Desired, text: &mut String) {
         let sources = &self.workspace.sources;
-        for line in desired.scope.ignored.iter().filter(|line| line.pattern.matches(self.name)) {
+        for line in desired.scope.ignored.matching(self.name) {
             let types: Vec<String> = line.types.iter().map(RecordType::to_string).collect();
             let what = match (types.is_empty(), &line.target) {
                 (_, Some(_)) => "some records here are".to_owned(),
@@ -248,9 +248,9 @@ impl Page<'_> {
                 escape(&reason)
             );
         }
-        let managed = &desired.scope.managed;
-        if !managed.is_empty() && !managed.iter().any(|(pattern, _)| pattern.matches(self.name)) {
-            let places: Vec<String> = managed.iter().map(|(_, span)| place(*span, sources)).collect();
+        if !desired.scope.manages(self.name) {
+            let managed = desired.scope.managed.iter();
+            let places: Vec<String> = managed.map(|(_, span)| place(*span, sources)).collect();
             let _ = writeln!(text, "  left to others: outside of the `manage` at {}", places.join(", "));
         }
     }

@@ -163,6 +163,14 @@ impl Problems {
         }
     }
 
+    /// Like [`Problems::push`] for an error that is only made if it is kept.
+    pub fn push_error(&mut self, make: impl FnOnce() -> Diagnostic) {
+        match self.is_full() {
+            true => self.dropped[Severity::Error as usize] += 1,
+            false => self.push(make()),
+        }
+    }
+
     pub fn extend(&mut self, more: Problems) {
         for (dropped, more) in self.dropped.iter_mut().zip(more.dropped) {
             *dropped += more;

@@ -52,8 +52,11 @@ impl<'p> Judge<'p> {
                     add(origin.span, &desired.provenance.attributes(record).allowances);
                 }
             }
-            desired.aliases.iter().for_each(|alias| add(alias.origin.span, &alias.allowances));
-            desired.redirects.iter().for_each(|redirect| add(redirect.origin.span, &redirect.allowances));
+            desired.aliases.iter().for_each(|alias| add(alias.origin.span, &alias.attributes.allowances));
+            desired
+                .redirects
+                .iter()
+                .for_each(|redirect| add(redirect.origin.span, &redirect.attributes.allowances));
         }
         let is_whole = project.zones.iter().all(|desired| is_chosen(desired.zone.apex()));
         let views = project

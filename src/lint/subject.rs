@@ -141,14 +141,14 @@ impl<'v> From<&'v Desired> for Place<'v> {
 /// An ALIAS and its zone.
 impl<'v> From<(&'v Desired, &'v Alias)> for Place<'v> {
     fn from((desired, alias): (&'v Desired, &'v Alias)) -> Place<'v> {
-        feature(desired, &alias.owner, alias.origin, &alias.allowances)
+        feature(desired, &alias.owner, alias.origin, &alias.attributes.allowances)
     }
 }
 
 /// A REDIRECT and its zone.
 impl<'v> From<(&'v Desired, &'v Redirect)> for Place<'v> {
     fn from((desired, redirect): (&'v Desired, &'v Redirect)) -> Place<'v> {
-        feature(desired, &redirect.owner, redirect.origin, &redirect.allowances)
+        feature(desired, &redirect.owner, redirect.origin, &redirect.attributes.allowances)
     }
 }
 

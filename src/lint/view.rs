@@ -155,9 +155,7 @@ impl<'p> View<'p> {
 
 /// Whether an `ignore` or `manage` of a zone leaves RRsets of this name and type alone.
 pub fn leaves_to_others(desired: &Desired, name: &Name, record_type: RecordType) -> bool {
-    let scope = &desired.scope;
-    let managed = scope.managed.is_empty() || scope.managed.iter().any(|(pattern, _)| pattern.matches(name));
-    !managed || scope.ignored.iter().any(|ignored| ignored.covers_rrset(name, record_type))
+    !desired.scope.manages(name) || desired.scope.ignores(name, record_type).is_some()
 }
 
 /// RFC 1035 section 3.2.3.

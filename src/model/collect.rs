@@ -4,12 +4,13 @@
 use std::rc::Rc;
 
 use super::attributes;
+use super::budget::Effort;
 use super::codes;
-use super::desired::StepKind;
+use super::desired::{Chain, StepKind};
 use super::frame::Spot;
 use super::ledger::{Context, Deferred, Ledger};
 use super::names;
-use super::record::{LineKind, RecordLine, Spans, Tokens, line_kind};
+use super::record::{LineKind, Purse, RecordLine, Spans, Tokens, line_kind};
 use super::reverse;
 use super::settings;
 use super::value::{Environment, Values, unquoted};
@@ -84,7 +85,7 @@ impl<'s> Listener<'s> for Collector<'_, 's> {
             }
         };
         let Some((kind, ttl)) = self.kind_and_ttl(record.record_type, record.ttl, &tokens) else {
-            return self.skip(owners, &spots);
+            return self.skip(owners, record.span, &spots);
         };
         let line = RecordLine { owners, kind, ttl, tokens, context, overrides: false };
         self.add(&line, &spots);
@@ -190,21 +191,19 @@ impl<'s> Collector<'_, 's> {
     }
 
     fn add(&mut self, line: &RecordLine<'_, '_>, spots: &[Spot]) {
-        let Ledger { recorder, drafts, problems, .. } = &mut *self.ledger;
-        let span = line.tokens.line;
-        let mut written = span.end - span.start;
-        let was_spent = recorder.is_spent();
+        let Ledger { recorder, budget, drafts, problems, .. } = &mut *self.ledger;
+        let mut free = Effort::written(line.tokens.line);
         for spot in spots {
-            if recorder.add(line, written, spot, drafts, problems).is_err() {
-                if !was_spent {
-                    let headline = format!("lists of names make more than {} records", recorder.limit);
-                    problems.push(Diagnostic::error(&codes::OVER_BUDGET, span, headline));
-                }
-                return;
+            let purse = Purse { meter: budget, free: &mut free };
+            if recorder.add(line, spot, purse, drafts, problems).is_err() {
+                return self.ledger.say_if_over(line.tokens.line, self.chain());
             }
-            // At the next spots nothing is written.
-            written = 0;
         }
+    }
+
+    /// The steps of the open blocks.
+    fn chain(&self) -> Option<Chain> {
+        self.open.last().and_then(|top| self.ledger.frames[top.frame].chain)
     }
 
     /// A record line that needs no names of others.
@@ -221,7 +220,7 @@ impl<'s> Collector<'_, 's> {
             .unzip();
         let tokens = Tokens { list: &list, spans: Spans::Known(&spans), line: span };
         let Some((kind, ttl)) = self.kind_and_ttl(record.record_type, record.ttl, &tokens) else {
-            return self.skip(&record.owners, &spots);
+            return self.skip(&record.owners, span, &spots);
         };
         let nothing = Values::new();
         let environment = Environment { globals: &nothing, locals: &nothing, spot: None };
@@ -241,10 +240,14 @@ impl<'s> Collector<'_, 's> {
     }
 
     /// Leaves out a line that was reported.
-    fn skip(&mut self, owners: &[Word<'_>], spots: &[Spot]) {
-        let Ledger { recorder, drafts, .. } = &mut *self.ledger;
+    fn skip(&mut self, owners: &[Word<'_>], line: Span, spots: &[Spot]) {
+        let Ledger { recorder, budget, drafts, .. } = &mut *self.ledger;
+        let mut free = Effort::written(line);
         for spot in spots {
-            recorder.skip(owners, spot, drafts);
+            let purse = Purse { meter: budget, free: &mut free };
+            if recorder.skip(owners, spot, purse, drafts).is_err() {
+                return self.ledger.say_if_over(line, self.chain());
+            }
         }
     }
 
@@ -318,8 +321,7 @@ impl<'s> Collector<'_, 's> {
             }
             Block::Under { names } if !top => {
                 let Some(words) = plain_words(names) else { return self.keep(line, false) };
-                let spots = self.origins(&words);
-                let spots = self.ledger.limited(spots, names);
+                let spots = self.origins(&words, line.span).into();
                 let outer = self.open.last().map(|top| top.frame);
                 let frame = self.ledger.frame(outer, spots, Vec::new(), false);
                 let below = words.iter().map(|(text, _)| *text).collect::<Vec<_>>().join(", ");
@@ -330,8 +332,11 @@ impl<'s> Collector<'_, 's> {
             }
             Block::With { attributes } if !top => {
                 let outer = self.open.last();
-                let spots = outer.map_or_else(|| Rc::from([]), |outer| Rc::clone(&outer.spots));
+                let mut spots = outer.map_or_else(|| Rc::from([]), |outer| Rc::clone(&outer.spots));
                 let outer = outer.map(|outer| outer.frame);
+                if !self.spend(Effort::rounds(spots.len()), &mut Effort::written(line.span), line.span) {
+                    spots = Rc::from([]);
+                }
                 let frame = self.ledger.frame(outer, spots, attributes.clone(), false);
                 self.enter(frame);
             }
@@ -361,12 +366,21 @@ impl<'s> Collector<'_, 's> {
         }
     }
 
-    /// The spots of an `under` inside the open block.
-    fn origins(&mut self, words: &[(&str, Span)]) -> Vec<Spot> {
+    fn spend(&mut self, effort: Effort, free: &mut Effort, line: Span) -> bool {
+        self.ledger.spend(effort, free, line, self.chain())
+    }
+
+    /// The spots of an `under` inside the open block; none if they are too many.
+    fn origins(&mut self, words: &[(&str, Span)], line: Span) -> Vec<Spot> {
         let Some(top) = self.open.last() else { return Vec::new() };
+        let outer = Rc::clone(&top.spots);
         let mut spots = Vec::new();
-        for spot in top.spots.iter() {
+        let mut free = Effort::written(line);
+        for spot in outer.iter() {
             for &(text, span) in words {
+                if !self.spend(spot.effort_of(text), &mut free, line) {
+                    return Vec::new();
+                }
                 match names::owner(text, spot) {
                     Ok(origin) => spots.push(spot.with_origin(origin)),
                     Err(problem) => self.ledger.problems.push(problem.at(span)),
@@ -394,8 +408,9 @@ impl<'s> Collector<'_, 's> {
         }
         for (spot, start) in closed.spots.iter().zip(closed.starts) {
             let draft = &mut self.ledger.drafts.all[spot.zone];
-            let pushes = start..draft.traces.len();
-            draft.fills.push((pushes, closed.frame));
+            if start < draft.traces.len() {
+                draft.fills.push((start..draft.traces.len(), closed.frame));
+            }
         }
     }
 

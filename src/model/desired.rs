@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::unread::Unread;
-use super::{Allowance, AttributeSet, Attributes, Scope};
+use super::{AttributeSet, Attributes, Scope};
 use crate::dns::{Name, Rdata, RdataRef, RecordType, Records, RrsetKey, RrsetRef, Ttl, Zone};
 use crate::text::{SourceId, Span};
 
@@ -43,8 +43,7 @@ pub struct Alias {
     pub ttl: Ttl,
     pub target: Name,
     pub origin: Origin,
-    /// What may be found there.
-    pub allowances: Vec<Allowance>,
+    pub attributes: AttributeSet,
 }
 
 /// A name whose web pages the provider redirects.
@@ -57,8 +56,7 @@ pub struct Redirect {
     /// An `http:` or `https:` URL.
     pub target: String,
     pub origin: Origin,
-    /// What may be found there.
-    pub allowances: Vec<Allowance>,
+    pub attributes: AttributeSet,
 }
 
 /// What the settings of a zone say; project defaults are already filled in.

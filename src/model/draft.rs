@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use super::pattern::Scope;
+use super::scope::Scope;
 use super::settings::SaidSettings;
 use super::unread::Unread;
 use crate::dns::{Name, RecordType, SMALL_ZONE, Ttl, ZoneBuilder, ZoneTooLarge};
@@ -22,6 +22,8 @@ pub(super) struct Draft<'s> {
     pub traces: Vec<Trace>,
     /// Pushes whose missing TTL is that of a frame, inner frames first.
     pub fills: Vec<(Range<usize>, usize)>,
+    /// How many of the pushes counted against the budget.
+    pub counted: u64,
     /// NS records of the apex that were written without a TTL.
     pub apex_ns: Vec<u32>,
     /// What an `override` replaces: owner key and type, with its push.
@@ -62,6 +64,7 @@ impl Draft<'_> {
             builder: ZoneBuilder::new(apex),
             traces: Vec::new(),
             fills: Vec::new(),
+            counted: 0,
             apex_ns: Vec::new(),
             overrides: BTreeMap::new(),
             unread: Unread::default(),

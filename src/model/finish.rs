@@ -1,10 +1,10 @@
 //! From a draft to a zone: TTLs filled in, records sorted, what met said.
 
-use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::attributes::{AttributeSet, Attributes};
+use super::budget::{Effort, Meter};
 use super::codes;
 use super::desired::{Chain, Desired, Origin, OriginStep, Provenance, StepKind};
 use super::draft::{Draft, Trace};
@@ -26,26 +26,36 @@ pub(super) struct Finisher<'f, 's> {
     /// For each context, the number of its attribute set with inherited ones.
     pub sets_of: Vec<u32>,
     pub sets: Arc<[AttributeSet]>,
-    /// Common records that views repeated so far.
-    pub copied: Cell<u64>,
     /// Whether any `extend` says `manage`.
     pub some_blocks_are_managed: bool,
 }
 
 /// For each context, its own attributes over those of its frame.
-pub(super) fn merge_attributes(contexts: &[Context], frames: &[Frame<'_>], sets: &mut Sets) -> Vec<u32> {
-    contexts
-        .iter()
-        .map(|context| {
-            let inherited = &frames[context.frame].attributes;
-            if inherited.is_empty() {
-                return context.own;
-            }
-            let merged = sets.all[context.own as usize].over(inherited);
-            sets.number(merged)
-        })
-        .collect()
+/// Texts that are inherited by lines with texts of their own are kept for each.
+pub(super) fn merge_attributes(
+    contexts: &[Context],
+    frames: &[Frame<'_>],
+    sets: &mut Sets,
+    budget: &mut Meter,
+) -> Vec<u32> {
+    let mut merge = |context: &Context| {
+        let inherited = &frames[context.frame].attributes;
+        if inherited.is_empty() {
+            return context.own;
+        }
+        let own = &sets.all[context.own as usize];
+        let mut free = FREE_INHERITANCE;
+        if context.own > 0 && budget.take(Effort::octets(inherited.octets()), &mut free).is_err() {
+            return context.own;
+        }
+        let merged = own.over(inherited);
+        sets.number(merged)
+    };
+    contexts.iter().map(&mut merge).collect()
 }
+
+/// Of attributes, for each line that has some itself.
+const FREE_INHERITANCE: Effort = Effort { records: 0, rounds: 0, steps: 16 };
 
 impl Finisher<'_, '_> {
     /// Makes the zone of a draft that was declared at `declared`.
@@ -89,11 +99,13 @@ impl Finisher<'_, '_> {
         let Draft { mut builder, traces, scope, view, waits, frame, unread, .. } = draft;
         let features = match waits {
             true => {
-                let origin = |push: u32| self.origin(traces[push as usize]);
+                let said = |push: u32| {
+                    let trace = traces[push as usize];
+                    let set = self.sets_of[trace.context as usize];
+                    (self.origin(trace), self.sets[set as usize].clone())
+                };
                 let blame = |push: u32| self.blame(traces[push as usize]);
-                let set = |push: u32| self.sets_of[traces[push as usize].context as usize];
-                let allowances = |push: u32| self.sets[set(push) as usize].allowances.clone();
-                typed::settle(&mut builder, default_ttl, origin, allowances, blame, problems)
+                typed::settle(&mut builder, default_ttl, said, blame, problems)
             }
             false => typed::Features::default(),
         };
@@ -217,7 +229,7 @@ impl Finisher<'_, '_> {
             let managed = &self.frames[self.frames[context.frame].block].managed;
             let Some((_, says)) = managed.first() else { return };
             let owner = crate::dns::Name::from_key(key, draft.builder.apex());
-            if managed.iter().any(|(pattern, _)| pattern.matches(&owner)) {
+            if managed.matching(&owner).next().is_some() {
                 return;
             }
             let headline = format!("`{}` lies outside what this `extend` manages", owner.with_unicode());

@@ -2,12 +2,14 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::attributes::AttributeSet;
+use super::budget::Meter;
 use super::desired::{Chain, OriginStep, StepKind};
 use super::draft::Drafts;
 use super::frame::{Frame, Spot};
 use super::names;
 use super::pointers::PtrFrom;
 use super::record::Recorder;
+use super::scope::Patterns;
 use super::{Defaults, codes, reverse};
 use crate::diagnostic::{Applicability, Diagnostic, Problems};
 use crate::dns::Name;
@@ -25,6 +27,7 @@ pub(super) struct Ledger<'s> {
     pub sets: Sets,
     pub steps: Vec<OriginStep>,
     pub recorder: Recorder,
+    pub budget: Meter,
     pub lets: Vec<(Word<'s>, Value<'s>)>,
     pub tables: Vec<Item<'s>>,
     pub templates: Vec<Item<'s>>,
@@ -85,7 +88,8 @@ impl<'s> Ledger<'s> {
             contexts: Vec::new(),
             sets: Sets { all: vec![AttributeSet::default()], numbers: HashMap::new() },
             steps: Vec::new(),
-            recorder: Recorder::new(defaults.budget.records),
+            recorder: Recorder::default(),
+            budget: Meter::new(defaults.budget),
             lets: Vec::new(),
             tables: Vec::new(),
             templates: Vec::new(),
@@ -154,22 +158,12 @@ impl<'s> Ledger<'s> {
             ttl_line: None,
             attributes: outside.map(|outside| Rc::clone(&outside.attributes)).unwrap_or_default(),
             ttl: outside.and_then(|outside| outside.ttl),
-            managed: Vec::new(),
+            managed: Patterns::default(),
             is_extend,
             is_view: false,
             is_lost: false,
         });
         number
-    }
-
-    /// The spots of an `under`; lists within lists multiply, so they end.
-    pub fn limited(&mut self, mut spots: Vec<Spot>, names: &[Value<'s>]) -> Rc<[Spot]> {
-        if let (true, Some(name)) = (spots.len() > MOST_SPOTS, names.first()) {
-            let headline = format!("the lines below stand at more than {MOST_SPOTS} places");
-            self.error(Diagnostic::error(&codes::OVER_BUDGET, name.span(), headline));
-            spots.clear();
-        }
-        spots.into()
     }
 
     /// The spots of a `zone` or `extend` header, one a name that is one.
@@ -257,9 +251,6 @@ fn looks_like_network(text: &str) -> bool {
         |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     text.split_once('/').is_some_and(|(address, length)| digits(address) && digits(length))
 }
-
-/// At how many places the lines of an `under` may stand.
-const MOST_SPOTS: usize = 100_000;
 
 fn bad_network(text: &str, span: Span, error: &reverse::NetworkError) -> Diagnostic {
     use reverse::NetworkError;

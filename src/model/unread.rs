@@ -26,6 +26,11 @@ impl Unread {
         self.origins.extend(other.origins);
     }
 
+    /// How many names and origins are noted.
+    pub fn len(&self) -> usize {
+        self.owners.len() + self.origins.len()
+    }
+
     pub fn covers(&self, key: &[u8]) -> bool {
         let ends = key.iter().enumerate().filter(|(_, octet)| **octet == 0).map(|(at, _)| at + 1);
         self.owners.contains(key)

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use super::codes;
 use super::frame::Spot;
 use crate::diagnostic::{Applicability, Diagnostic, Problems, nearest};
-use crate::syntax::ast::{Value, Variable, Word};
+use crate::syntax::ast::{RdataValue, Value, Variable, Word};
 use crate::syntax::{Format, Piece, pieces};
 use crate::text::Span;
 
@@ -130,6 +130,14 @@ impl<'s> Datum<'s> {
         }
     }
 
+    /// How much of the value is not shared.
+    pub fn octets(&self) -> usize {
+        match self {
+            Datum::Word(Cow::Owned(text), _) | Datum::Text(Cow::Owned(text), _) => text.len(),
+            _ => 0,
+        }
+    }
+
     /// How many values it holds in all.
     fn size(&self) -> usize {
         match self {
@@ -178,8 +186,14 @@ pub(super) const SPECIAL: [&str; 2] = ["origin", "zone"];
 /// How many values of a list are shown.
 const SHOWN: usize = 4;
 
+/// Octets after which no further list is taken apart to be shown.
+const LONGEST_SHOWN: usize = 400;
+
 fn show_list(items: &[Datum<'_>], out: &mut String) {
     out.push('[');
+    if out.len() > LONGEST_SHOWN {
+        return out.push_str("…]");
+    }
     for (index, item) in items.iter().take(SHOWN).enumerate() {
         out.push_str(if index > 0 { ", " } else { "" });
         item.show(out);
@@ -224,6 +238,8 @@ impl<'e, 's> Environment<'e, 's> {
                 Datum::Text(self.text(inner, problems)?, word.span)
             }
             Value::Variable(variable) => self.variable(variable, problems)?,
+            // That it is no range was said where it was read.
+            Value::Range { first, last, .. } if first > last => return Err(Absent::Wrong),
             Value::Range { first, last, .. } => Datum::Range(*first, *last),
             Value::List { items, .. } => {
                 let mut data = Vec::with_capacity(items.len());
@@ -271,6 +287,19 @@ impl<'e, 's> Environment<'e, 's> {
         let value =
             self.look_up(variable.name.text, steps, variable.optional, variable.span, true, problems)?;
         Ok(value.into_owned())
+    }
+
+    /// Whether an optional parameter in the value was not given. Known before long
+    /// texts are put together.
+    pub fn leaves_out(&self, value: &RdataValue<'s>) -> bool {
+        let is_missing = |name: &str| matches!(self.locals.get(name), Some(None));
+        match value {
+            RdataValue::Variable(variable) => variable.optional && is_missing(variable.name.text),
+            RdataValue::Token(token, _) => memchr::memchr(b'?', token.text.as_bytes()).is_some()
+                && pieces(token.text).any(
+                    |piece| matches!(piece, Piece::Splice { name, optional: true, .. } if is_missing(name)),
+                ),
+        }
     }
 
     /// A bare word with its splices filled in.

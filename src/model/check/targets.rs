@@ -13,7 +13,7 @@ use crate::text::Span;
 /// `said` are the servers of the project's defaults that were found to lack something.
 pub(super) fn check(
     desired: &Desired,
-    project: &Project<'_>,
+    project: &Project<'_, '_>,
     said: &mut BTreeSet<Name>,
     problems: &mut Problems,
 ) {
