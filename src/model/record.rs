@@ -56,6 +56,12 @@ impl Tokens<'_, '_> {
         }
     }
 
+    /// Whether they stand in the source as they are, with one blank between them.
+    pub fn are_one_blank_apart(&self) -> bool {
+        let gap = |index: usize| self.span(index + 1).start - self.span(index).end;
+        matches!(self.spans, Spans::Source(_)) && (1..self.list.len()).all(|index| gap(index - 1) == 1)
+    }
+
     /// Behind the last character of the line.
     pub fn end(&self) -> Span {
         Span::new(self.line.source, self.line.end, self.line.end)
@@ -264,11 +270,14 @@ pub(super) fn rdata_error(
 ) -> Box<Diagnostic> {
     let span = error.token.map_or(tokens.end(), |token| tokens.span(first + token));
     let token = error.token.and_then(|token| tokens.list.get(first + token));
-    if let Some(without) = token.filter(|token| !token.quoted).and_then(|token| token.text.strip_suffix(','))
-    {
+    let without = token.filter(|token| !token.quoted).and_then(|token| token.text.strip_suffix(','));
+    if let Some(without) = without.filter(|without| !without.ends_with('\\')) {
         let headline = format!("the values of {record_type} are separated by blanks, not by commas");
         let error = Diagnostic::error(&codes::BAD_RDATA, span, headline);
-        return Box::new(error.fix(Applicability::Certain, format!("write `{without}`"), span, without));
+        return Box::new(match without {
+            "" => error,
+            _ => error.fix(Applicability::Certain, format!("write `{without}`"), span, without),
+        });
     }
     if let Some(problem) = refused {
         return Box::new(problem.at(span));
