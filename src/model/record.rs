@@ -57,6 +57,12 @@ impl Tokens<'_, '_> {
         }
     }
 
+    /// Whether they stand in the source as they are, with one blank between them.
+    pub fn are_one_blank_apart(&self) -> bool {
+        let gap = |index: usize| self.span(index + 1).start - self.span(index).end;
+        matches!(self.spans, Spans::Source(_)) && (1..self.list.len()).all(|index| gap(index - 1) == 1)
+    }
+
     /// Behind the last character of the line.
     pub fn end(&self) -> Span {
         Span::new(self.line.source, self.line.end, self.line.end)
@@ -263,8 +269,8 @@ pub(super) fn rdata_error(
 ) -> Box<Diagnostic> {
     let span = error.token.map_or(tokens.end(), |token| tokens.span(first + token));
     let token = error.token.and_then(|token| tokens.list.get(first + token));
-    if let Some(without) = token.filter(|token| !token.quoted).and_then(|token| token.text.strip_suffix(','))
-    {
+    let without = token.filter(|token| !token.quoted).and_then(|token| token.text.strip_suffix(','));
+    if let Some(without) = without.filter(|without| !without.ends_with('\\')) {
         return Box::new(separated(span, &record_type.to_string(), without));
     }
     if let Some(problem) = refused {
@@ -279,7 +285,10 @@ pub(super) fn rdata_error(
 pub(super) fn separated(span: Span, record_type: &str, without: &str) -> Diagnostic {
     let headline = format!("the values of {record_type} are separated by blanks, not by commas");
     let error = Diagnostic::error(&codes::BAD_RDATA, span, headline);
-    error.fix(Applicability::Certain, format!("write `{without}`"), span, without)
+    match without {
+        "" => error,
+        _ => error.fix(Applicability::Certain, format!("write `{without}`"), span, without),
+    }
 }
 
 /// What the type word of a line means, or why it may not stand there.

@@ -1,6 +1,8 @@
 //! TXT data: one text, cut into the strings of the wire form (RFC 1035
 //! section 3.3.14) by us and not by the author.
 
+use std::borrow::Cow;
+
 use super::codes;
 use super::record::Tokens;
 use crate::diagnostic::{Applicability, Diagnostic};
@@ -100,7 +102,7 @@ fn foreign_quotes(tokens: &Tokens<'_, '_>) -> Option<Diagnostic> {
 }
 
 fn not_quoted(tokens: &Tokens<'_, '_>) -> Diagnostic {
-    let words: Vec<&str> = tokens.list.iter().map(|token: &Token<'_>| token.text).collect();
+    let words: Vec<Cow<'_, str>> = tokens.list.iter().map(in_quotes).collect();
     let quoted = format!("\"{}\"", words.join(" "));
     let error =
         Diagnostic::error(&codes::TXT_NOT_QUOTED, tokens.all(), "a text of several words wants quotes");
@@ -108,12 +110,25 @@ fn not_quoted(tokens: &Tokens<'_, '_>) -> Diagnostic {
     if tokens.list.iter().any(is_cut) {
         return error.help("a `\"` inside a text is written `\\\"`");
     }
+    // Elsewhere a variable, a comment or a number of blanks would be lost.
+    let applicability = match tokens.are_one_blank_apart() {
+        true => Applicability::Certain,
+        false => Applicability::Maybe,
+    };
     error.label("these would be joined without blanks").fix(
-        Applicability::Certain,
+        applicability,
         "put it in quotes",
         tokens.all(),
         quoted,
     )
+}
+
+/// A token as it is written in a longer text.
+fn in_quotes<'t>(token: &Token<'t>) -> Cow<'t, str> {
+    match !token.quoted && token.text.contains('"') {
+        true => Cow::Owned(token.text.replace("\\\"", "\"").replace('"', "\\\"")),
+        false => Cow::Borrowed(token.text),
+    }
 }
 
 #[cfg(test)]

@@ -11,7 +11,6 @@ use super::read::Inside;
 use super::{Place, codes, mistake};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::Token;
-use crate::text::Span;
 
 pub(super) struct Builder<'s, 'p> {
     pub(super) place: Place<'s>,
@@ -44,12 +43,9 @@ impl<'s> Builder<'s, '_> {
                     }
                 }
                 _ => {
-                    let mut span = trimmed(self.place, part.as_str()).span;
+                    let word = whole(self.place, &part);
                     let statement = self.statement(part);
-                    if let Statement::Record(record) = &statement {
-                        span = span.to(last_value(record, span));
-                    }
-                    line = Some(Line { span, statement, comment: None });
+                    line = Some(Line { span: word.span, statement, comment: None });
                 }
             }
         }
@@ -63,7 +59,7 @@ impl<'s> Builder<'s, '_> {
     }
 
     fn statement(&mut self, pair: Pair<'s, Rule>) -> Statement<'s> {
-        let whole = trimmed(self.place, pair.as_str());
+        let whole = whole(self.place, &pair);
         let rule = pair.as_rule();
         if matches!(rule, Rule::wrong | Rule::wrong_header)
             && !self.problems.is_full()
@@ -395,12 +391,12 @@ impl<'s> Builder<'s, '_> {
     }
 }
 
-/// The place of the last value, which may end with a blank behind a `\`.
-fn last_value(record: &Record<'_>, line: Span) -> Span {
-    match record.values.last() {
-        Some(RdataValue::Token(_, span)) => *span,
-        Some(RdataValue::Variable(variable)) => variable.span,
-        None => line,
+/// A statement without the blanks around it. Only some rules take these; in the
+/// others a blank at the end stands behind a `\` and belongs to a word.
+fn whole<'s>(place: Place<'s>, pair: &Pair<'s, Rule>) -> Word<'s> {
+    match pair.as_rule() {
+        Rule::doc | Rule::wrong | Rule::wrong_header => trimmed(place, pair.as_str()),
+        _ => Word { text: pair.as_str(), span: place.of(pair.as_str()) },
     }
 }
 

@@ -90,12 +90,10 @@ pub(super) fn semicolon<'s>(place: Place<'s>, tail: &'s str, before: Option<&Lin
     let span = place.of(&tail[..1]);
     let diagnostic = Diagnostic::error(&codes::SEMICOLON, span, "`;` does not start a comment here");
     let Some(line) = before else {
-        return diagnostic.help("write `#` for a comment").fix(
-            Applicability::Certain,
-            "write `#`",
-            span,
-            "#",
-        );
+        // In a comment, a brace would no longer be the partner of another.
+        let applicability =
+            if tail.contains(['{', '}']) { Applicability::Maybe } else { Applicability::Certain };
+        return diagnostic.help("write `#` for a comment").fix(applicability, "write `#`", span, "#");
     };
     let diagnostic = diagnostic
         .help("write `#` for a comment, or put the whole value into `\"...\"` if the `;` belongs to it")

@@ -11,6 +11,8 @@ mod meaning;
 #[path = "../support/mutation.rs"]
 mod mutation;
 mod program;
+#[path = "../support/laws/telling.rs"]
+mod telling;
 #[path = "../support/tree_text.rs"]
 mod tree_text;
 
