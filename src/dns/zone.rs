@@ -334,6 +334,11 @@ impl ZoneBuilder {
         self.pushed.is_empty()
     }
 
+    /// How many octets of owners and data it holds.
+    pub fn octets(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// Adds a record. `owner_key` is [`Name::key_below`] the apex, `rdata` is
     /// canonical wire data of at most 65535 octets.
     pub fn push(

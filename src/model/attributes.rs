@@ -47,6 +47,14 @@ impl AttributeSet {
         *self == AttributeSet::default()
     }
 
+    /// How long its texts are.
+    pub(super) fn octets(&self) -> usize {
+        let texts = [&self.description, &self.owner, &self.note, &self.ticket].into_iter().flatten();
+        let options = self.options.iter().flat_map(|(key, value)| [key, value]);
+        let allowances = self.allowances.iter().flat_map(|one| [&one.code, &one.reason]);
+        texts.chain(options).chain(allowances).map(String::len).sum()
+    }
+
     /// Keys and values, in the order of the language's manual; not the description.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, String)> {
         let text = |key, value: &Option<String>| value.clone().map(|value| (key, value));
@@ -244,7 +252,7 @@ fn unknown(attribute: &Attribute<'_>) -> Diagnostic {
     let key = attribute.key;
     let headline = format!("no attribute is called `{}`", key.text);
     let error = Diagnostic::error(&codes::UNKNOWN_ATTRIBUTE, key.span, headline);
-    match nearest(key.text, KNOWN) {
+    match nearest(key.text, KNOWN.into_iter().chain(["ttl"])) {
         Some(near) => error.help(format!("did you mean `{near}`?")).fix(
             Applicability::Maybe,
             format!("write `{near}`"),

@@ -449,11 +449,14 @@ codes! {
     /// Templates, loops, lists or views make too much, or use each other too deeply.
     ///
     /// Expansion always ends, but it can grow beyond what anybody wants. Records count that are not
-    /// written one by one: those of templates and loops, and those that come of several names on a line,
-    /// in `zone` or in `under`. Long data counts as one record for each 512 octets.
+    /// written one by one: those of templates and loops, of several names on a line, in `zone` or in
+    /// `under`, of `ptr from`, and those that many views repeat. A line that stands in a zone itself
+    /// makes as many records as it has characters before the others count.
     ///
     /// Look at the chain in the message; a list in it is probably longer than meant. The limits are
-    /// 1,000,000 records, as many rounds, and 32 levels.
+    /// 1,000,000 records, as many rounds of loops, uses of templates and places of blocks, and 32 levels.
+    /// If so much is meant, say so in zonal.toml: `[budget]` with `records` and `depth`. Sixteen steps
+    /// may be taken for each record: a step is a line, a value, or eight octets of data.
     OVER_BUDGET = "over-budget";
 
     /// An `override` replaces nothing.

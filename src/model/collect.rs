@@ -4,12 +4,13 @@
 use std::rc::Rc;
 
 use super::attributes;
+use super::budget::Effort;
 use super::codes;
-use super::desired::StepKind;
+use super::desired::{Chain, StepKind};
 use super::frame::Spot;
 use super::ledger::{Context, Deferred, Ledger};
 use super::names;
-use super::record::{LineKind, RecordLine, Spans, Tokens, line_kind};
+use super::record::{LineKind, Purse, RecordLine, Spans, Tokens, line_kind};
 use super::reverse;
 use super::settings;
 use super::value::{Environment, Values, unquoted};
@@ -84,7 +85,7 @@ impl<'s> Listener<'s> for Collector<'_, 's> {
             }
         };
         let Some((kind, ttl)) = self.kind_and_ttl(record.record_type, record.ttl, &tokens) else {
-            return self.skip(owners, &spots);
+            return self.skip(owners, record.span, &spots);
         };
         let line = RecordLine { owners, kind, ttl, tokens, context, overrides: false };
         self.add(&line, &spots);
@@ -100,15 +101,18 @@ impl<'s> Listener<'s> for Collector<'_, 's> {
         match line.statement {
             Statement::Comment => return,
             Statement::Doc(text) => return self.docs.push(text.text),
-            Statement::Wrong => {}
+            Statement::Wrong => self.lose(line.span),
             Statement::Open(_) => self.open(line),
             Statement::Close => self.close(),
             Statement::Let { name, value } if self.open.is_empty() => self.ledger.lets.push((name, value)),
-            Statement::Let { .. } => self.ledger.misplaced(
-                line.span,
-                "`let` stands at the top of a file",
-                "values hold for the whole project; move it out of the block",
-            ),
+            Statement::Let { name, .. } => {
+                self.ledger.wrong_names.insert(name.text);
+                self.ledger.misplaced(
+                    line.span,
+                    "`let` stands at the top of a file",
+                    "values hold for the whole project; move it out of the block",
+                );
+            }
             Statement::External { .. } if self.open.is_empty() => self.defer(line),
             Statement::External { .. } => self.ledger.misplaced(
                 line.span,
@@ -139,6 +143,19 @@ impl<'s> Collector<'_, 's> {
             "this line stands outside of a zone",
             "put it into `zone NAME { }` or `extend NAME { }`",
         );
+    }
+
+    /// Notes what a line that nobody understood may have said: records here, or what
+    /// a name stands for.
+    fn lose(&mut self, span: Span) {
+        if let Some(top) = self.open.last() {
+            return self.ledger.lose_all_below(top.frame);
+        }
+        let line = &self.place.text[span.start as usize..span.end as usize];
+        let mut words = line.split([' ', '\t', '=', '(', '{']).filter(|word| !word.is_empty());
+        if matches!(words.next(), Some("let" | "table" | "template")) {
+            self.ledger.wrong_names.extend(words.next().map(|name| name.trim_start_matches('$')));
+        }
     }
 
     fn in_inner_scope(&self) -> bool {
@@ -174,21 +191,19 @@ impl<'s> Collector<'_, 's> {
     }
 
     fn add(&mut self, line: &RecordLine<'_, '_>, spots: &[Spot]) {
-        let Ledger { recorder, drafts, problems, .. } = &mut *self.ledger;
-        let span = line.tokens.line;
-        let mut written = span.end - span.start;
-        let was_spent = recorder.is_spent();
+        let Ledger { recorder, budget, drafts, problems, .. } = &mut *self.ledger;
+        let mut free = Effort::written(line.tokens.line);
         for spot in spots {
-            if recorder.add(line, written, spot, drafts, problems).is_err() {
-                if !was_spent {
-                    let headline = format!("lists of names make more than {} records", recorder.limit);
-                    problems.push(Diagnostic::error(&codes::OVER_BUDGET, span, headline));
-                }
-                return;
+            let purse = Purse { meter: budget, free: &mut free };
+            if recorder.add(line, spot, purse, drafts, problems).is_err() {
+                return self.ledger.say_if_over(line.tokens.line, self.chain());
             }
-            // At the next spots nothing is written.
-            written = 0;
         }
+    }
+
+    /// The steps of the open blocks.
+    fn chain(&self) -> Option<Chain> {
+        self.open.last().and_then(|top| self.ledger.frames[top.frame].chain)
     }
 
     /// A record line that needs no names of others.
@@ -205,7 +220,7 @@ impl<'s> Collector<'_, 's> {
             .unzip();
         let tokens = Tokens { list: &list, spans: Spans::Known(&spans), line: span };
         let Some((kind, ttl)) = self.kind_and_ttl(record.record_type, record.ttl, &tokens) else {
-            return self.skip(&record.owners, &spots);
+            return self.skip(&record.owners, span, &spots);
         };
         let nothing = Values::new();
         let environment = Environment { globals: &nothing, locals: &nothing, spot: None };
@@ -225,10 +240,14 @@ impl<'s> Collector<'_, 's> {
     }
 
     /// Leaves out a line that was reported.
-    fn skip(&mut self, owners: &[Word<'_>], spots: &[Spot]) {
-        let Ledger { recorder, drafts, .. } = &mut *self.ledger;
+    fn skip(&mut self, owners: &[Word<'_>], line: Span, spots: &[Spot]) {
+        let Ledger { recorder, budget, drafts, .. } = &mut *self.ledger;
+        let mut free = Effort::written(line);
         for spot in spots {
-            recorder.skip(owners, spot, drafts);
+            let purse = Purse { meter: budget, free: &mut free };
+            if recorder.skip(owners, spot, purse, drafts).is_err() {
+                return self.ledger.say_if_over(line, self.chain());
+            }
         }
     }
 
@@ -302,8 +321,7 @@ impl<'s> Collector<'_, 's> {
             }
             Block::Under { names } if !top => {
                 let Some(words) = plain_words(names) else { return self.keep(line, false) };
-                let spots = self.origins(&words);
-                let spots = self.ledger.limited(spots, names);
+                let spots = self.origins(&words, line.span).into();
                 let outer = self.open.last().map(|top| top.frame);
                 let frame = self.ledger.frame(outer, spots, Vec::new(), false);
                 let below = words.iter().map(|(text, _)| *text).collect::<Vec<_>>().join(", ");
@@ -314,12 +332,18 @@ impl<'s> Collector<'_, 's> {
             }
             Block::With { attributes } if !top => {
                 let outer = self.open.last();
-                let spots = outer.map_or_else(|| Rc::from([]), |outer| Rc::clone(&outer.spots));
+                let mut spots = outer.map_or_else(|| Rc::from([]), |outer| Rc::clone(&outer.spots));
                 let outer = outer.map(|outer| outer.frame);
+                if !self.spend(Effort::rounds(spots.len()), &mut Effort::written(line.span), line.span) {
+                    spots = Rc::from([]);
+                }
                 let frame = self.ledger.frame(outer, spots, attributes.clone(), false);
                 self.enter(frame);
             }
-            Block::Wrong => self.keep(line, true),
+            Block::Wrong => {
+                self.lose(line.span);
+                self.keep(line, true);
+            }
             Block::For { .. } | Block::View { .. } if !top => self.keep(line, false),
             Block::Template { .. } | Block::Table { .. } | Block::Test { .. } if top => {
                 self.keep(line, false)
@@ -329,6 +353,9 @@ impl<'s> Collector<'_, 's> {
                 self.keep(line, true);
             }
             _ => {
+                if let Block::Template { name, .. } | Block::Table { name, .. } = block {
+                    self.ledger.wrong_names.insert(name.text);
+                }
                 self.ledger.misplaced(
                     line.span,
                     "this block stands at the top of a file",
@@ -339,12 +366,21 @@ impl<'s> Collector<'_, 's> {
         }
     }
 
-    /// The spots of an `under` inside the open block.
-    fn origins(&mut self, words: &[(&str, Span)]) -> Vec<Spot> {
+    fn spend(&mut self, effort: Effort, free: &mut Effort, line: Span) -> bool {
+        self.ledger.spend(effort, free, line, self.chain())
+    }
+
+    /// The spots of an `under` inside the open block; none if they are too many.
+    fn origins(&mut self, words: &[(&str, Span)], line: Span) -> Vec<Spot> {
         let Some(top) = self.open.last() else { return Vec::new() };
+        let outer = Rc::clone(&top.spots);
         let mut spots = Vec::new();
-        for spot in top.spots.iter() {
+        let mut free = Effort::written(line);
+        for spot in outer.iter() {
             for &(text, span) in words {
+                if !self.spend(spot.effort_of(text), &mut free, line) {
+                    return Vec::new();
+                }
                 match names::owner(text, spot) {
                     Ok(origin) => spots.push(spot.with_origin(origin)),
                     Err(problem) => self.ledger.problems.push(problem.at(span)),
@@ -372,8 +408,9 @@ impl<'s> Collector<'_, 's> {
         }
         for (spot, start) in closed.spots.iter().zip(closed.starts) {
             let draft = &mut self.ledger.drafts.all[spot.zone];
-            let pushes = start..draft.traces.len();
-            draft.fills.push((pushes, closed.frame));
+            if start < draft.traces.len() {
+                draft.fills.push((start..draft.traces.len(), closed.frame));
+            }
         }
     }
 
@@ -445,7 +482,7 @@ fn is_named_inside(text: &str) -> bool {
 
 fn has_variables(record: &Record<'_>) -> bool {
     let splices = |text: &str| text.contains("${");
-    record.owners.iter().any(|owner| splices(owner.text))
+    record.owners.iter().any(|owner| owner.text.contains('$'))
         || record.ttl.is_some_and(|ttl| ttl.text.starts_with('$'))
         || record.values.iter().any(|value| match value {
             RdataValue::Token(token, _) => splices(token.text),

@@ -1,8 +1,9 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use super::pattern::Scope;
+use super::scope::Scope;
 use super::settings::SaidSettings;
+use super::unread::Unread;
 use crate::dns::{Name, RecordType, SMALL_ZONE, Ttl, ZoneBuilder, ZoneTooLarge};
 use crate::text::Span;
 
@@ -21,12 +22,13 @@ pub(super) struct Draft<'s> {
     pub traces: Vec<Trace>,
     /// Pushes whose missing TTL is that of a frame, inner frames first.
     pub fills: Vec<(Range<usize>, usize)>,
+    /// How many of the pushes counted against the budget.
+    pub counted: u64,
     /// NS records of the apex that were written without a TTL.
     pub apex_ns: Vec<u32>,
     /// What an `override` replaces: owner key and type, with its push.
     pub overrides: BTreeMap<(Vec<u8>, RecordType), u32>,
-    /// Owner keys of lines that could not be understood.
-    pub unread: BTreeSet<Vec<u8>>,
+    pub unread: Unread,
     pub settings: SaidSettings<'s>,
     pub scope: Scope,
     /// Whether some lines wait until the zone is complete.
@@ -62,9 +64,10 @@ impl Draft<'_> {
             builder: ZoneBuilder::new(apex),
             traces: Vec::new(),
             fills: Vec::new(),
+            counted: 0,
             apex_ns: Vec::new(),
             overrides: BTreeMap::new(),
-            unread: BTreeSet::new(),
+            unread: Unread::default(),
             settings: SaidSettings::default(),
             scope: Scope::default(),
             waits: false,

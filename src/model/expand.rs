@@ -1,26 +1,25 @@
 //! Runs the statements that had to wait: those with variables, uses of
-//! templates, loops, settings, patterns.
+//! templates, loops, blocks.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::budget::{Effort, OCTETS_A_STEP, Spent};
+use super::budget::Effort;
 use super::desired::{Chain, StepKind};
+use super::forecast::Known;
 use super::frame::Spot;
-use super::ledger::{Context, Deferred, Ledger};
+use super::ledger::{Deferred, Ledger};
 use super::pointers::PtrFrom;
-use super::record::{LineKind, RecordLine, Spans, Tokens, line_kind, takes_several};
 use super::reverse::{self, Classless};
 use super::rounds::{round, round_count, shown_round};
 use super::template::{Template, bind};
 use super::testing::ZoneTest;
-use super::value::{Absent, Datum, Environment, Values, variable_in, wrong_kind};
-use super::{External, attributes, codes, ignore, names, settings};
-use crate::diagnostic::{Diagnostic, Problems, nearest};
-use crate::dns::{Token, Ttl};
+use super::value::{Datum, Environment, Values};
+use super::{External, attributes, codes, names, presets};
+use crate::diagnostic::{Applicability, Diagnostic, Problems, nearest};
 use crate::syntax::Item;
-use crate::syntax::ast::{Argument, Attribute, Block, RdataValue, Record, Setting, Statement, Value, Word};
+use crate::syntax::ast::{Argument, Attribute, Block, Statement, Value, Word};
 use crate::text::Span;
 
 pub(super) struct Expander<'x, 's> {
@@ -31,9 +30,8 @@ pub(super) struct Expander<'x, 's> {
     pub tests: Vec<ZoneTest>,
     /// Sources from this one on are presets.
     pub library: crate::text::SourceId,
-    pub spent: Spent,
     /// Of the templates that were looked at.
-    pub forecasts: BTreeMap<&'s str, Effort>,
+    pub forecasts: Known<'s>,
     /// Bodies within each other at the moment.
     pub nesting: usize,
 }
@@ -42,10 +40,10 @@ pub(super) struct Expander<'x, 's> {
 #[derive(Clone)]
 pub(super) struct Here<'s> {
     pub frame: usize,
-    locals: Rc<Values<'s>>,
+    pub locals: Rc<Values<'s>>,
     pub chain: Option<Chain>,
     pub depth: u32,
-    in_template: bool,
+    pub in_template: bool,
 }
 
 impl<'s> Expander<'_, 's> {
@@ -69,7 +67,7 @@ impl<'s> Expander<'_, 's> {
     fn top(&mut self, item: &Item<'s>, description: Option<String>) {
         match &item.line.statement {
             Statement::External { names, description, attributes } => {
-                self.external(names, *description, attributes);
+                self.external(names, *description, attributes, item.line.span);
             }
             Statement::Open(Block::Zone { names, attributes }) => {
                 self.zone(item, names, attributes, false, description);
@@ -111,13 +109,26 @@ impl<'s> Expander<'_, 's> {
         words
     }
 
-    fn external(&mut self, names: &[Value<'s>], description: Option<Word<'s>>, attributes: &[Attribute<'s>]) {
+    fn external(
+        &mut self,
+        names: &[Value<'s>],
+        description: Option<Word<'s>>,
+        attributes: &[Attribute<'s>],
+        line: Span,
+    ) {
         let nothing = Values::new();
         let environment = Environment { globals: &self.globals, locals: &nothing, spot: None };
         let read = attributes::read(attributes, false, &environment, &mut self.ledger.problems);
         let (attributes, _) = read.unwrap_or_default();
         let description = description.map(|word| super::value::unquoted(word.text).to_owned());
-        for (text, span) in self.words(names, &nothing, None) {
+        let words = self.words(names, &nothing, None);
+        let mut free = Effort::written(line);
+        for (text, span) in words {
+            let said = description.as_ref().map_or(0, String::len) + attributes.octets();
+            let effort = Effort::rounds(1).and(Effort::octets(text.len() + said));
+            if !self.ledger.spend(effort, &mut free, line, None) {
+                return;
+            }
             if let Some(apex) = self.ledger.zone_name(&text, span) {
                 let (description, attributes) = (description.clone(), attributes.clone());
                 self.externals.push(External { apex, description, attributes, span });
@@ -135,6 +146,10 @@ impl<'s> Expander<'_, 's> {
     ) {
         let words = self.words(names, &Values::new(), None);
         let words: Vec<(&str, Span)> = words.iter().map(|(text, span)| (&**text, *span)).collect();
+        let line = item.line.span;
+        if !self.ledger.spend(Effort::rounds(words.len()), &mut Effort::written(line), line, None) {
+            return;
+        }
         let spots = self.ledger.open_zones(&words, is_extend, description.as_deref());
         let frame = self.ledger.frame(None, spots, attributes.to_vec(), is_extend);
         let here = Here { frame, locals: Rc::default(), chain: None, depth: 0, in_template: false };
@@ -192,13 +207,13 @@ impl<'s> Expander<'_, 's> {
 
     fn body(&mut self, items: &[Item<'s>], here: &Here<'s>) {
         let Some(first) = items.first() else { return };
-        let lines = Effort { steps: items.len() as u64, ..Effort::default() };
-        if !self.spend(lines, here, first.line.span) {
+        let reading =
+            || items.iter().fold(Effort::default(), |sum, item| sum.and(Effort::reading(item.line.span)));
+        if here.depth > 0 && !self.spend(reading(), here, first.line.span) {
             return;
         }
-        if self.nesting == MOST_NESTED {
-            let headline = format!("more than {MOST_NESTED} blocks within each other, over all templates");
-            return self.report(here, first.line.span, headline);
+        if self.is_too_deep(here, first.line.span) {
+            return;
         }
         self.nesting += 1;
         self.statements(items, here);
@@ -232,7 +247,8 @@ impl<'s> Expander<'_, 's> {
             Statement::Use { path, arguments } => self.use_template(*path, arguments, span, here),
             Statement::PtrFrom { zones } => self.pointers(zones, span, here),
             Statement::Open(block) => self.block(block, item, here),
-            Statement::Wrong | Statement::Comment | Statement::Doc(_) | Statement::Close => {}
+            Statement::Wrong => self.ledger.lose_all_below(here.frame),
+            Statement::Comment | Statement::Doc(_) | Statement::Close => {}
             Statement::Deprecated(_) if here.in_template => {}
             Statement::Deprecated(_) => {
                 self.ledger.misplaced(span, "`deprecated` stands in a template", "move it there");
@@ -264,7 +280,7 @@ impl<'s> Expander<'_, 's> {
             }
             Block::For { variables, values } => self.repeat(variables, values, item, here),
             Block::View { name } => self.view(*name, item, here),
-            Block::Wrong => {}
+            Block::Wrong => self.ledger.lose_all_below(here.frame),
             Block::Zone { .. }
             | Block::Extend { .. }
             | Block::Template { .. }
@@ -279,8 +295,9 @@ impl<'s> Expander<'_, 's> {
 
     /// Takes a statement that is no record from the budget.
     fn may_stand(&mut self, span: Span, here: &Here<'s>) -> bool {
-        let rounds = self.ledger.frames[here.frame].spots.len() as u64;
-        self.spend(Effort { rounds: rounds.max(1), ..Effort::default() }, here, span)
+        let places = self.ledger.frames[here.frame].spots.len().max(1);
+        let kept = Effort::octets(2 * (span.end - span.start) as usize);
+        self.spend(Effort::rounds(2).and(kept).times(places as u64), here, span)
     }
 
     /// What of a zone only some of its askers see.
@@ -293,6 +310,11 @@ impl<'s> Expander<'_, 's> {
             );
         }
         let outer = Rc::clone(&self.ledger.frames[here.frame].spots);
+        let line = item.line.span;
+        let mut free = self.free(here, line).times(2);
+        if !self.spend_beyond(Effort::rounds(ROUNDS_OF_A_VIEW * outer.len()), &mut free, here, line) {
+            return;
+        }
         let drafts = &mut self.ledger.drafts;
         let at = |spot: &Spot| Spot { zone: drafts.view(spot.zone, name.text, name.span), ..spot.clone() };
         let spots: Rc<[Spot]> = outer.iter().map(at).collect();
@@ -304,6 +326,7 @@ impl<'s> Expander<'_, 's> {
 
     fn pointers(&mut self, zones: &[Value<'s>], span: Span, here: &Here<'s>) {
         let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
+        let mut free = self.free(here, span);
         for spot in spots.iter() {
             if !spot.reverse {
                 let headline = format!("`{}` is no reverse zone", spot.apex.with_unicode());
@@ -314,6 +337,9 @@ impl<'s> Expander<'_, 's> {
                 );
             }
             let words = self.words(zones, &here.locals, Some(spot));
+            if !self.spend_beyond(Effort::rounds(words.len()), &mut free, here, span) {
+                return;
+            }
             let zones: Vec<_> = words
                 .iter()
                 .filter_map(|(text, span)| self.ledger.zone_name(text, *span).map(|name| (name, *span)))
@@ -334,16 +360,15 @@ impl<'s> Expander<'_, 's> {
                 _ => None,
             });
             let Some(style) = style else { continue };
-            let at = style.span();
             let nothing = Values::new();
             let environment = Environment { globals: &self.globals, locals: &nothing, spot: None };
             // What is wrong with these values is said when they are read again.
             let mut said = Problems::default();
             let Ok(style) = environment.evaluate(style, &mut said) else { continue };
-            let Some(style) = style.scalar().and_then(|(text, _)| Classless::parse(text)) else {
-                self.ledger.error(settings::bad_classless(at));
-                continue;
-            };
+            // In place of what is no style, for the names of these zones; it is said
+            // with the others.
+            let style =
+                style.scalar().and_then(|(text, _)| Classless::parse(text)).unwrap_or(Classless::Rfc4183);
             for value in names {
                 let Ok(datum) = environment.evaluate(value, &mut said) else { continue };
                 let parts = datum.flatten().unwrap_or_default();
@@ -354,12 +379,21 @@ impl<'s> Expander<'_, 's> {
     }
 
     fn under(&mut self, names: &[Value<'s>], item: &Item<'s>, here: &Here<'s>) {
+        let line = item.line.span;
         let outer = Rc::clone(&self.ledger.frames[here.frame].spots);
+        let mut free = self.free(here, line);
+        if !self.spend_beyond(Effort::rounds(1), &mut free, here, line) {
+            return;
+        }
         let mut spots = Vec::new();
         let mut below: Vec<String> = Vec::new();
+        let mut seen = BTreeSet::new();
         for spot in outer.iter() {
             for (text, span) in self.words(names, &here.locals, Some(spot)) {
-                if !below.iter().any(|other| *other == text) {
+                if !self.spend_beyond(spot.effort_of(&text), &mut free, here, line) {
+                    return;
+                }
+                if seen.insert(text.to_string()) {
                     below.push(text.to_string());
                 }
                 match names::owner(&text, spot) {
@@ -368,13 +402,7 @@ impl<'s> Expander<'_, 's> {
                 }
             }
         }
-        let spots = self.ledger.limited(spots, names);
-        let rounds = spots.len() as u64 + 1;
-        let span = names.first().map(Value::span);
-        if !span.is_none_or(|span| self.spend(Effort { rounds, ..Effort::default() }, here, span)) {
-            return;
-        }
-        let frame = self.ledger.frame(Some(here.frame), spots, Vec::new(), false);
+        let frame = self.ledger.frame(Some(here.frame), spots.into(), Vec::new(), false);
         let step = self.ledger.step(StepKind::Under(below.join(", ")), item.line.span, here.chain);
         self.settle(frame, &item.body, &here.locals, false);
         self.body(&item.body, &Here { frame, chain: Some(step), ..here.clone() });
@@ -383,28 +411,34 @@ impl<'s> Expander<'_, 's> {
     fn repeat(&mut self, variables: &[Word<'s>], values: &Value<'s>, item: &Item<'s>, here: &Here<'s>) {
         let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
         let environment = Environment { globals: &self.globals, locals: &here.locals, spot: spots.first() };
-        let Ok(datum) = environment.evaluate(values, &mut self.ledger.problems) else { return };
+        let Ok(datum) = environment.evaluate(values, &mut self.ledger.problems) else {
+            return self.ledger.lose_all_below(here.frame);
+        };
         for variable in variables {
             let is_known =
                 self.globals.contains_key(variable.text) || here.locals.contains_key(variable.text);
             if is_known || super::value::SPECIAL.contains(&variable.text) {
                 let headline = format!("`{}` is already a name here", variable.text);
                 self.ledger.error(Diagnostic::error(&codes::DEFINED_TWICE, variable.span, headline));
-                return;
+                return self.ledger.lose_all_below(here.frame);
             }
         }
         let count = match round_count(&datum, variables.len(), values.span()) {
             Ok(count) => count,
-            Err(error) => return self.ledger.error(*error),
+            Err(error) => {
+                self.ledger.error(*error);
+                return self.ledger.lose_all_below(here.frame);
+            }
         };
         let mut inner = Here { depth: here.depth + 1, ..here.clone() };
         for number in 0..count {
             let round = round(&datum, variables.len(), number, values.span());
+            let kept = Effort::octets(round.iter().map(Datum::octets).sum());
             let shown = shown_round(variables, &round);
             let named = variables.iter().map(|variable| variable.text).zip(round.into_iter().map(Some));
             Rc::make_mut(&mut inner.locals).extend(named);
             inner.chain = Some(self.ledger.step(StepKind::For(shown), item.line.span, here.chain));
-            if !self.may_run(&inner, item.line.span) {
+            if !self.may_run(kept, &inner, item.line.span) {
                 return;
             }
             self.body(&item.body, &inner);
@@ -413,13 +447,10 @@ impl<'s> Expander<'_, 's> {
 
     fn use_template(&mut self, path: Word<'s>, arguments: &[Argument<'s>], span: Span, here: &Here<'s>) {
         let Some(template) = self.templates.get(path.text).cloned() else {
-            let headline = format!("no template is called `{}`", path.text);
-            let error = Diagnostic::error(&codes::UNKNOWN_TEMPLATE, path.span, headline);
-            self.ledger.error(match nearest(path.text, self.templates.keys().copied()) {
-                Some(near) => error.help(format!("did you mean `{near}`?")),
-                None => error.help("define it with `template NAME(parameters) { }`"),
-            });
-            return;
+            if !self.ledger.wrong_names.contains(path.text) {
+                self.unknown_template(path);
+            }
+            return self.ledger.lose_all_below(here.frame);
         };
         if let Some(text) = template.deprecated {
             let headline = format!("`{}` is deprecated: {}", path.text, super::value::unquoted(text.text));
@@ -430,10 +461,10 @@ impl<'s> Expander<'_, 's> {
         for spot in spots.iter() {
             let environment = Environment { globals: &self.globals, locals: &here.locals, spot: Some(spot) };
             let bound = bind(&template, path, arguments, span, &environment, &mut self.ledger.problems);
-            let Ok(locals) = bound else { return };
+            let Ok(locals) = bound else { return self.ledger.lose_all_below(here.frame) };
+            let kept = Effort::octets(locals.values().flatten().map(Datum::octets).sum());
             let chain = self.ledger.step(StepKind::Use(path.text.to_owned()), span, here.chain);
-            let alone = if spots.len() == 1 { Rc::clone(&spots) } else { Rc::from([spot.clone()]) };
-            let frame = self.ledger.frame(Some(here.frame), alone, Vec::new(), false);
+            let frame = self.frame_of_use(spot, &spots, &template, here);
             let inner = Here {
                 frame,
                 locals: Rc::new(locals),
@@ -441,221 +472,57 @@ impl<'s> Expander<'_, 's> {
                 depth: here.depth + 1,
                 in_template: true,
             };
-            if !self.may_run(&inner, span) {
+            if !self.may_run(kept, &inner, span) {
                 return;
             }
             let library = template.name.span.source;
             let before = self.ledger.problems.len();
-            self.settle(frame, &template.body, &inner.locals, false);
+            if frame != here.frame {
+                self.settle(frame, &template.body, &inner.locals, false);
+            }
             self.body(&template.body, &inner);
             if library != span.source && library >= self.library {
                 self.ledger.problems.show_at(before, library, span, path.text);
             }
         }
     }
-}
 
-/// Deeper no body is run, whatever the budget: each takes its part of the stack.
-const MOST_NESTED: usize = 256;
-
-/// Lines of a zone.
-impl<'s> Expander<'_, 's> {
-    fn record(&mut self, record: &Record<'s>, span: Span, here: &Here<'s>, description: Option<String>) {
-        if let (Some(overrides), true) = (record.overrides, here.in_template) {
-            return self.ledger.misplaced(
-                overrides,
-                "`override` stands in a zone, not in a template",
-                "write the line in the zone that wants it differently",
-            );
-        }
-        let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
-        let mut written = if here.depth == 0 { span.end - span.start } else { 0 };
-        let was_spent = self.ledger.recorder.is_spent();
-        for spot in spots.iter() {
-            if self.record_at(record, span, here, (spot, written), description.as_deref()).is_err() {
-                if was_spent {
-                    return;
-                }
-                let Ledger { recorder, drafts, .. } = &mut *self.ledger;
-                return spots.iter().for_each(|spot| recorder.skip(&record.owners, spot, drafts));
-            }
-            // At the next spots nothing is written.
-            written = 0;
-        }
+    fn unknown_template(&mut self, path: Word<'s>) {
+        let edition = self.ledger.defaults.edition.unwrap_or(presets::NEWEST);
+        let presets = presets::presets(edition).iter().map(|preset| preset.name);
+        let error = Diagnostic::error(
+            &codes::UNKNOWN_TEMPLATE,
+            path.span,
+            format!("no template is called `{}`", path.text),
+        );
+        let near = nearest(path.text, self.templates.keys().copied().chain(presets));
+        self.ledger.error(match near {
+            Some(near) => error.help(format!("did you mean `{near}`?")).fix(
+                Applicability::Maybe,
+                format!("write `{near}`"),
+                path.span,
+                near,
+            ),
+            None => error.help("define it with `template NAME(parameters) { }`"),
+        });
     }
 
-    fn record_at(
+    /// The frame of a template's body at a spot: that around it, where it would say
+    /// the same.
+    fn frame_of_use(
         &mut self,
-        record: &Record<'s>,
-        span: Span,
+        spot: &Spot,
+        spots: &Rc<[Spot]>,
+        template: &Template<'s>,
         here: &Here<'s>,
-        (spot, written): (&Spot, u32),
-        description: Option<&str>,
-    ) -> Result<(), Absent> {
-        let frame = &self.ledger.frames[here.frame];
-        let inherited_ttl = frame.ttl;
-        let environment = Environment { globals: &self.globals, locals: &here.locals, spot: Some(spot) };
-        let problems = &mut self.ledger.problems;
-        let owners: Result<Vec<_>, Absent> = record
-            .owners
-            .iter()
-            .map(|owner| environment.word(*owner, problems).map(|text| (text, owner.span)))
-            .collect();
-        let owners = owners?;
-        let ttl = read_ttl(record.ttl, &environment, problems)?;
-        let nothing = Tokens { list: &[], spans: Spans::Known(&[]), line: span };
-        let kind = line_kind(record.record_type, &nothing).ok();
-        let several = match kind {
-            Some(LineKind::Data(record_type)) => takes_several(record_type),
-            Some(LineKind::Typed(typed)) => typed.takes_several(),
-            None => false,
-        };
-        let values = read_values(&record.values, several, &environment, problems)?;
-        let (mut own, _) = attributes::read(&record.attributes, false, &environment, problems)?;
-        own.description = description.map(str::to_owned);
-        let list: Vec<Token<'_>> =
-            values.iter().map(|(text, quoted, _)| Token { text, quoted: *quoted }).collect();
-        let spans: Vec<Span> = values.iter().map(|(_, _, span)| *span).collect();
-        let tokens = Tokens { list: &list, spans: Spans::Known(&spans), line: span };
-        // What is wrong with the word may depend on the values.
-        let kind = kind.map_or_else(|| line_kind(record.record_type, &tokens), Ok).map_err(|error| {
-            problems.push(*error);
-            Absent::Wrong
-        })?;
-        if own.ptr == Some(true) && !kind.gives_addresses() {
-            let pointless = attributes::pointless(&record.attributes, record.record_type.text);
-            self.ledger.problems.extend(pointless.into_iter().collect());
+    ) -> usize {
+        if spots.len() == 1 && !template.says_ttl {
+            return here.frame;
         }
-        let own = self.ledger.sets.number(own);
-        let overrides = record.overrides.is_some();
-        let context = Context { source: span.source, frame: here.frame, chain: here.chain, own, overrides };
-        let context = self.ledger.context(context);
-        let owners: Vec<Word<'_>> = owners.iter().map(|(text, span)| Word { text, span: *span }).collect();
-        let line =
-            RecordLine { owners: &owners, kind, ttl: ttl.or(inherited_ttl), tokens, context, overrides };
-        let before = self.ledger.drafts.all[spot.zone].traces.len();
-        let Ledger { recorder, drafts, problems, .. } = &mut *self.ledger;
-        let (limit, was_spent) = (recorder.limit, recorder.is_spent());
-        if recorder.add(&line, written, spot, drafts, problems).is_err() {
-            if !was_spent {
-                let makers = if here.depth > 0 { "templates and loops" } else { "lists of names" };
-                self.end(here, span, format!("{makers} make more than {limit} records"));
-            }
-            return Err(Absent::Wrong);
-        }
-        let octets = self.ledger.recorder.wire.len() * owners.len();
-        let made = self.ledger.drafts.all[spot.zone].traces.len() - before;
-        let steps = (values.len() + octets / OCTETS_A_STEP) as u64;
-        match self.spend(Effort { records: made as u64, rounds: 0, steps }, here, span) {
-            true => Ok(()),
-            false => Err(Absent::Wrong),
-        }
-    }
-
-    fn setting(&mut self, setting: &Setting<'s>, span: Span, here: &Here<'s>) {
-        let is_zone = self.ledger.frames[here.frame].outer.is_none();
-        if !is_zone && setting.key.text == "ttl" {
-            // It was taken when the frame was settled.
-            return;
-        }
-        let is_whole = is_zone || self.ledger.frames[here.frame].is_view;
-        if !is_whole || here.chain.is_some() {
-            let headline = format!("`{}` is a setting of a whole zone", setting.key.text);
-            return self.ledger.misplaced(span, &headline, "write it directly inside `zone` or `extend`");
-        }
-        let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
-        settings::say_everywhere(setting, span, &spots, (&self.globals, &here.locals), self.ledger);
-        if setting.key.text == "classless"
-            && !spots.is_empty()
-            && !spots.iter().any(|spot| reverse::is_classless(&spot.apex))
-        {
-            let headline = "no network of this zone ends inside a label";
-            let error = Diagnostic::error(&codes::BAD_SETTING, span, headline);
-            self.ledger.error(error.help("remove the line; its name needs no `classless`"));
-        }
-    }
-
-    fn ignore(&mut self, ignored: &crate::syntax::ast::Ignore<'s>, span: Span, here: &Here<'s>) {
-        let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
-        for spot in spots.iter() {
-            let environment = Environment { globals: &self.globals, locals: &here.locals, spot: Some(spot) };
-            let Ledger { drafts, problems, .. } = &mut *self.ledger;
-            let scope = &mut drafts.all[spot.zone].scope;
-            ignore::read(ignored, span, spot, &environment, scope, problems);
-        }
-    }
-
-    fn manage(&mut self, patterns: &[Word<'s>], span: Span, here: &Here<'s>) {
-        let block = self.ledger.frames[here.frame].block;
-        let is_extend = self.ledger.frames[block].is_extend;
-        if here.in_template {
-            return self.ledger.misplaced(span, "`manage` stands in a zone", "write it in the zone itself");
-        }
-        let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
-        for spot in spots.iter() {
-            for pattern in patterns {
-                match ignore::pattern(*pattern, spot) {
-                    Ok(pattern) if is_extend => self.ledger.frames[block].managed.push((pattern, span)),
-                    Ok(pattern) => self.ledger.drafts.all[spot.zone].scope.managed.push((pattern, span)),
-                    Err(error) => self.ledger.error(*error),
-                }
-            }
-        }
+        let alone = if spots.len() == 1 { Rc::clone(spots) } else { Rc::from([spot.clone()]) };
+        self.ledger.frame(Some(here.frame), alone, Vec::new(), false)
     }
 }
 
-fn read_ttl<'s>(
-    word: Option<Word<'s>>,
-    environment: &Environment<'_, 's>,
-    problems: &mut crate::diagnostic::Problems,
-) -> Result<Option<Ttl>, Absent> {
-    let Some(word) = word else { return Ok(None) };
-    let datum = match variable_in(word) {
-        Some(variable) => environment.variable(&variable, problems)?,
-        None => Datum::Word(Cow::Borrowed(word.text), word.span),
-    };
-    attributes::ttl_of(&datum, word.span, problems).map(Some).ok_or(Absent::Wrong)
-}
-
-/// The tokens of a line with their variables filled in: text, quoted, place.
-pub(super) fn read_values<'s>(
-    values: &[RdataValue<'s>],
-    several: bool,
-    environment: &Environment<'_, 's>,
-    problems: &mut crate::diagnostic::Problems,
-) -> Result<Vec<(Cow<'s, str>, bool, Span)>, Absent> {
-    let mut tokens = Vec::with_capacity(values.len());
-    for value in values {
-        match value {
-            RdataValue::Token(token, span) => {
-                let word = Word { text: token.text, span: *span };
-                let text = match token.quoted {
-                    true => environment.text(word, problems)?,
-                    false => environment.word(word, problems)?,
-                };
-                tokens.push((text, token.quoted, *span));
-            }
-            RdataValue::Variable(variable) => {
-                let span = variable.span;
-                match environment.variable(variable, problems)? {
-                    Datum::Word(text, _) => tokens.push((text, false, span)),
-                    Datum::Text(text, _) => tokens.push((text, true, span)),
-                    ref list @ Datum::List(ref items) if several || items.len() == 1 => {
-                        for item in list.flatten().unwrap_or_default() {
-                            match item {
-                                Datum::Word(text, _) => tokens.push((text, false, span)),
-                                Datum::Text(text, _) => tokens.push((text, true, span)),
-                                _ => {}
-                            }
-                        }
-                    }
-                    other => {
-                        problems.push(wrong_kind(span, &other, "one value"));
-                        return Err(Absent::Wrong);
-                    }
-                }
-            }
-        }
-    }
-    Ok(tokens)
-}
+/// A view holds more than a block: the content of a zone.
+const ROUNDS_OF_A_VIEW: usize = 16;

@@ -5,7 +5,8 @@ use std::cell::RefCell;
 use std::net::IpAddr;
 use std::ops::Range;
 
-use super::expand::{Expander, read_values};
+use super::expand::Expander;
+use super::lines::read_values;
 use super::names::{self, NameProblem};
 use super::record::{LineKind, Spans, Tokens, is_generic, line_kind, rdata_error, takes_several};
 use super::testing::{Expected, TestView, ZoneTest};

@@ -58,6 +58,13 @@ impl ExternalDns {
         self.owner_id.as_ref().is_none_or(|owner_id| *owner_id == text.owner_id)
     }
 
+    /// How long its texts are.
+    pub(super) fn octets(&self) -> usize {
+        let texts = [&self.wildcard_replacement, &self.owner_id, &self.reason];
+        let texts = texts.into_iter().flatten().chain([&self.prefix, &self.suffix]);
+        texts.map(String::len).sum()
+    }
+
     fn has_type(&self) -> bool {
         self.prefix.contains(TYPE) || self.suffix.contains(TYPE)
     }

@@ -1,10 +1,10 @@
 //! From a draft to a zone: TTLs filled in, records sorted, what met said.
 
-use std::cell::Cell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::attributes::{AttributeSet, Attributes};
+use super::budget::{Effort, Meter};
 use super::codes;
 use super::desired::{Chain, Desired, Origin, OriginStep, Provenance, StepKind};
 use super::draft::{Draft, Trace};
@@ -26,26 +26,36 @@ pub(super) struct Finisher<'f, 's> {
     /// For each context, the number of its attribute set with inherited ones.
     pub sets_of: Vec<u32>,
     pub sets: Arc<[AttributeSet]>,
-    /// Common records that views repeated so far.
-    pub copied: Cell<u64>,
     /// Whether any `extend` says `manage`.
     pub some_blocks_are_managed: bool,
 }
 
 /// For each context, its own attributes over those of its frame.
-pub(super) fn merge_attributes(contexts: &[Context], frames: &[Frame<'_>], sets: &mut Sets) -> Vec<u32> {
-    contexts
-        .iter()
-        .map(|context| {
-            let inherited = &frames[context.frame].attributes;
-            if inherited.is_empty() {
-                return context.own;
-            }
-            let merged = sets.all[context.own as usize].over(inherited);
-            sets.number(merged)
-        })
-        .collect()
+/// Texts that are inherited by lines with texts of their own are kept for each.
+pub(super) fn merge_attributes(
+    contexts: &[Context],
+    frames: &[Frame<'_>],
+    sets: &mut Sets,
+    budget: &mut Meter,
+) -> Vec<u32> {
+    let mut merge = |context: &Context| {
+        let inherited = &frames[context.frame].attributes;
+        if inherited.is_empty() {
+            return context.own;
+        }
+        let own = &sets.all[context.own as usize];
+        let mut free = FREE_INHERITANCE;
+        if context.own > 0 && budget.take(Effort::octets(inherited.octets()), &mut free).is_err() {
+            return context.own;
+        }
+        let merged = own.over(inherited);
+        sets.number(merged)
+    };
+    contexts.iter().map(&mut merge).collect()
 }
+
+/// Of attributes, for each line that has some itself.
+const FREE_INHERITANCE: Effort = Effort { records: 0, rounds: 0, steps: 16 };
 
 impl Finisher<'_, '_> {
     /// Makes the zone of a draft that was declared at `declared`.
@@ -53,8 +63,10 @@ impl Finisher<'_, '_> {
         let mut used = BTreeSet::new();
         let overrides = draft.overrides.clone();
         let (desired, traces) = self.assemble(draft, 0, declared, &mut used, problems);
-        for push in overrides.values().filter(|push| !used.contains(push)) {
-            self.report_unused(traces[*push as usize], problems);
+        for ((key, _), push) in overrides.iter().filter(|(_, push)| !used.contains(push)) {
+            if !desired.provenance.is_unread(key) {
+                self.report_unused(traces[*push as usize], false, problems);
+            }
         }
         desired
     }
@@ -87,21 +99,27 @@ impl Finisher<'_, '_> {
         let Draft { mut builder, traces, scope, view, waits, frame, unread, .. } = draft;
         let features = match waits {
             true => {
-                let origin = |push: u32| self.origin(traces[push as usize]);
+                let said = |push: u32| {
+                    let trace = traces[push as usize];
+                    let set = self.sets_of[trace.context as usize];
+                    (self.origin(trace), self.sets[set as usize].clone())
+                };
                 let blame = |push: u32| self.blame(traces[push as usize]);
-                typed::settle(&mut builder, default_ttl, origin, blame, problems)
+                typed::settle(&mut builder, default_ttl, said, blame, problems)
             }
             false => typed::Features::default(),
         };
         let Assembly { zone, order, duplicates, ttl_conflicts } = builder.finish(default_ttl);
         self.report_duplicates(&duplicates, &traces, problems);
         self.report_ttls(&ttl_conflicts, &traces, problems);
+        let joined = joined(&features.joined, &order, |push| self.origin(traces[push as usize]));
         let origins = order.iter().map(|push| self.origin(traces[*push as usize])).collect();
         let sets = order.iter().map(|push| self.sets_of[traces[*push as usize].context as usize]);
         let desired = Desired {
             provenance: Provenance::new(origins, Arc::clone(&self.steps))
                 .with_library(self.library)
                 .with_unread(unread)
+                .with_joined(joined)
                 .with_attributes(Attributes::new(Arc::clone(&self.sets), sets)),
             zone,
             view: view.map(|view| view.name),
@@ -160,10 +178,13 @@ impl Finisher<'_, '_> {
         });
     }
 
-    pub(super) fn report_unused(&self, trace: Trace, problems: &mut Problems) {
+    pub(super) fn report_unused(&self, trace: Trace, in_view: bool, problems: &mut Problems) {
         let span = self.origin(trace).span;
         let error = Diagnostic::error(&codes::UNUSED_OVERRIDE, span, "this `override` replaces nothing");
-        problems.push(error.help("no template gives this name and type; remove the word `override`"));
+        problems.push(error.help(match in_view {
+            true => "neither a template nor the zone around the view gives this name and type; remove the word `override`",
+            false => "no template gives this name and type; remove the word `override`",
+        }));
     }
 
     fn report_duplicates(&self, duplicates: &[(u32, u32)], traces: &[Trace], problems: &mut Problems) {
@@ -208,7 +229,7 @@ impl Finisher<'_, '_> {
             let managed = &self.frames[self.frames[context.frame].block].managed;
             let Some((_, says)) = managed.first() else { return };
             let owner = crate::dns::Name::from_key(key, draft.builder.apex());
-            if managed.iter().any(|(pattern, _)| pattern.matches(&owner)) {
+            if managed.matching(&owner).next().is_some() {
                 return;
             }
             let headline = format!("`{}` lies outside what this `extend` manages", owner.with_unicode());
@@ -222,3 +243,19 @@ const HOUR: Ttl = match Ttl::new(3600) {
     Some(ttl) => ttl,
     None => Ttl::MAX,
 };
+
+/// The other lines of records that several lines make, by the place of the record
+/// in the zone, given for each place its push.
+fn joined(
+    pushes: &[(u32, Vec<u32>)],
+    order: &[u32],
+    origin: impl Fn(u32) -> Origin,
+) -> BTreeMap<usize, Vec<Origin>> {
+    let others: BTreeMap<u32, &[u32]> = pushes.iter().map(|(first, others)| (*first, &others[..])).collect();
+    if others.is_empty() {
+        return BTreeMap::new();
+    }
+    let records = order.iter().enumerate();
+    let found = records.filter_map(|(record, push)| Some((record, *others.get(push)?)));
+    found.map(|(record, others)| (record, others.iter().map(|push| origin(*push)).collect())).collect()
+}

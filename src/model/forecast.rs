@@ -4,19 +4,33 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::budget::Effort;
+use super::budget::{Effort, MOST_NESTED};
 use super::template::Template;
 use super::value::{Datum, Values};
 use crate::syntax::Item;
-use crate::syntax::ast::{Block, RdataValue, Record, Statement, Value};
+use crate::syntax::ast::{Argument, Block, RdataValue, Record, Statement, Value};
 
-/// Looks ahead. What depends on local values is taken to be nothing.
+/// The number of values in each parameter that is a list or range.
+type Lists<'s> = BTreeMap<&'s str, u64>;
+
+/// What templates make, by their names and lists.
+pub(super) type Known<'s> = BTreeMap<(&'s str, Lists<'s>), Effort>;
+
+/// Templates that are told apart; what others make is taken to be nothing.
+const MOST_KNOWN: usize = 1000;
+
+/// Looks ahead. Of local values only the lists that templates are given are known;
+/// what depends on others is taken to be nothing.
 pub(super) struct Forecaster<'f, 's> {
     pub globals: &'f Values<'s>,
     pub templates: &'f BTreeMap<&'s str, Rc<Template<'s>>>,
     /// No template deeper than this is looked into.
     pub depth: u32,
-    pub known: BTreeMap<&'s str, Effort>,
+    /// Bodies within each other at the moment.
+    pub nesting: usize,
+    /// Of the template that is looked into.
+    pub lists: Lists<'s>,
+    pub known: Known<'s>,
 }
 
 impl<'s> Forecaster<'_, 's> {
@@ -24,14 +38,17 @@ impl<'s> Forecaster<'_, 's> {
     pub fn statement(&mut self, item: &Item<'s>, spots: u64) -> Effort {
         match &item.line.statement {
             Statement::Record(record) if !may_be_left_out(record) => {
-                Effort { records: spots.saturating_mul(record.owners.len() as u64), ..Effort::default() }
+                Effort::records(spots.saturating_mul(record.owners.len() as u64))
             }
             Statement::Use { arguments, .. } if arguments.iter().any(|one| is_optional(&one.value)) => {
                 Effort::default()
             }
-            Statement::Use { path, .. } => self.template(path.text).times(spots),
+            Statement::Use { path, arguments } => {
+                self.template(path.text, arguments).and(Effort::rounds(1)).times(spots)
+            }
             Statement::Open(Block::For { values, .. }) => {
-                self.body(&item.body, spots).times(self.rounds(values))
+                let rounds = self.rounds(values);
+                self.body(&item.body, spots).and(Effort::rounds(1)).times(rounds)
             }
             Statement::Open(Block::Under { names }) => {
                 let origins: u64 = names.iter().map(|name| self.origins(name)).sum();
@@ -43,22 +60,59 @@ impl<'s> Forecaster<'_, 's> {
     }
 
     fn body(&mut self, items: &[Item<'s>], spots: u64) -> Effort {
-        let lines = Effort { steps: items.len() as u64, ..Effort::default() };
-        items.iter().fold(lines, |sum, item| sum.and(self.statement(item, spots)))
+        if self.nesting == MOST_NESTED {
+            return Effort::default();
+        }
+        self.nesting += 1;
+        let forecast = items.iter().fold(Effort::default(), |sum, item| {
+            sum.and(Effort::reading(item.line.span)).and(self.statement(item, spots))
+        });
+        self.nesting -= 1;
+        forecast
     }
 
-    fn template(&mut self, name: &'s str) -> Effort {
-        if let Some(known) = self.known.get(name) {
-            return *known;
-        }
+    fn template(&mut self, name: &'s str, arguments: &[Argument<'s>]) -> Effort {
         let Some(template) = self.templates.get(name).filter(|_| self.depth > 0) else {
             return Effort::default();
         };
+        let lists = self.lists_for(template, arguments);
+        let key = (name, lists.clone());
+        if let Some(known) = self.known.get(&key) {
+            return *known;
+        }
+        if self.known.len() == MOST_KNOWN {
+            return Effort::default();
+        }
+        let outer = std::mem::replace(&mut self.lists, lists);
         self.depth -= 1;
         let forecast = self.body(&template.body, 1);
         self.depth += 1;
-        self.known.insert(name, forecast);
+        self.lists = outer;
+        self.known.insert(key, forecast);
         forecast
+    }
+
+    /// The lists that the parameters of a template are.
+    fn lists_for(&self, template: &Template<'s>, arguments: &[Argument<'s>]) -> Lists<'s> {
+        let defaults = template
+            .parameters
+            .iter()
+            .filter_map(|parameter| Some((parameter.name.text, self.count(parameter.default.as_ref()?)?)));
+        let mut lists: Lists<'s> = defaults.collect();
+        let mut position = 0;
+        for argument in arguments {
+            let parameter = match argument.name {
+                Some(name) => template.parameter(name.text),
+                None => template.parameters.get(position),
+            };
+            position += usize::from(argument.name.is_none());
+            let Some(parameter) = parameter else { continue };
+            match self.count(&argument.value) {
+                Some(count) => lists.insert(parameter.name.text, count),
+                None => lists.remove(parameter.name.text),
+            };
+        }
+        lists
     }
 
     fn origins(&self, name: &Value<'s>) -> u64 {
@@ -69,18 +123,28 @@ impl<'s> Forecaster<'_, 's> {
     }
 
     fn rounds(&self, values: &Value<'s>) -> u64 {
+        self.count(values).unwrap_or_default()
+    }
+
+    /// How many values there are in a list, range or table.
+    fn count(&self, values: &Value<'s>) -> Option<u64> {
+        let between = |first: u32, last: u32| last.checked_sub(first).map(|more| u64::from(more) + 1);
         match values {
-            Value::List { items, .. } => items.len() as u64,
-            Value::Range { first, last, .. } => u64::from(last.saturating_sub(*first)) + 1,
+            Value::List { items, .. } => Some(items.len() as u64),
+            Value::Range { first, last, .. } => between(*first, *last),
             Value::Variable(variable) if variable.steps.is_empty() => {
-                match self.globals.get(variable.name.text) {
-                    Some(Some(Datum::List(items))) => items.len() as u64,
-                    Some(Some(Datum::Range(first, last))) => u64::from(last.saturating_sub(*first)) + 1,
-                    Some(Some(Datum::Table(table))) => table.rows.len() as u64,
-                    _ => 0,
+                let name = variable.name.text;
+                if let Some(count) = self.lists.get(name) {
+                    return Some(*count);
+                }
+                match self.globals.get(name)?.as_ref()? {
+                    Datum::List(items) => Some(items.len() as u64),
+                    Datum::Range(first, last) => between(*first, *last),
+                    Datum::Table(table) => Some(table.rows.len() as u64),
+                    _ => None,
                 }
             }
-            _ => 0,
+            _ => None,
         }
     }
 }

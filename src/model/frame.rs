@@ -1,8 +1,10 @@
 use std::rc::Rc;
 
 use super::attributes::AttributeSet;
+use super::budget::Effort;
 use super::desired::Chain;
 use super::pattern::Pattern;
+use super::scope::Patterns;
 use crate::dns::{Name, Ttl};
 use crate::syntax::ast::{Attribute, Value};
 use crate::text::Span;
@@ -25,6 +27,11 @@ impl Spot {
     pub fn at_apex(zone: usize, apex: &Name) -> Spot {
         let reverse = super::reverse::is_reverse(apex);
         Spot { zone, apex: apex.clone(), origin: apex.clone(), prefix: Vec::new(), reverse }
+    }
+
+    /// What it takes to keep the spot of an `under` of this name here.
+    pub fn effort_of(&self, name: &str) -> Effort {
+        Effort::rounds(1).and(Effort::octets(2 * (name.len() + self.prefix.len())))
     }
 
     /// The same zone with another origin, which must lie in it.
@@ -53,7 +60,9 @@ pub(super) struct Frame<'s> {
     /// Of this frame or the nearest outer one that says it, but not the zone's.
     pub ttl: Option<Ttl>,
     /// What an `extend` says it may touch.
-    pub managed: Vec<(Pattern, Span)>,
+    pub managed: Patterns<(Pattern, Span)>,
     pub is_extend: bool,
     pub is_view: bool,
+    /// Whether a line in it was not understood.
+    pub is_lost: bool,
 }

@@ -1,10 +1,11 @@
 //! `ignore` and `manage`: what of a zone is left to others.
 
 use super::codes;
-use super::external_dns;
+use super::external_dns::{self, ExternalDns};
 use super::frame::Spot;
 use super::names;
-use super::pattern::{Pattern, PatternError, Scope, Untouched};
+use super::pattern::{Pattern, PatternError};
+use super::scope::{Scope, Untouched};
 use super::target::{Network, Target};
 use super::value::{Environment, unquoted};
 use crate::diagnostic::{Applicability, Diagnostic, Problems, nearest};
@@ -12,7 +13,8 @@ use crate::dns::RecordType;
 use crate::syntax::ast::{Ignore, Ignored, Word};
 use crate::text::Span;
 
-/// Reads an `ignore` line into the scope of the zone at the spot.
+/// Reads an `ignore` line into the scope of the zone at the spot; how many octets of
+/// values are kept.
 pub(super) fn read<'s>(
     line: &Ignore<'s>,
     span: Span,
@@ -20,18 +22,24 @@ pub(super) fn read<'s>(
     environment: &Environment<'_, 's>,
     scope: &mut Scope,
     problems: &mut Problems,
-) {
+) -> usize {
     match &line.what {
         Ignored::Names { pattern, types, target } => match names(*pattern, types, *target, spot) {
             Ok((pattern, types, target)) => {
                 let reason = line.reason.map(|reason| unquoted(reason.text).to_owned());
                 scope.ignored.push(Untouched { pattern, types, target, reason, span });
+                0
             }
-            Err(error) => problems.push(*error),
+            Err(error) => {
+                problems.push(*error);
+                0
+            }
         },
         Ignored::OwnedBy { tool, arguments } => {
             let read = external_dns::read(*tool, arguments, line.reason, span, environment, problems);
+            let octets = read.as_ref().map_or(0, ExternalDns::octets);
             scope.owned.extend(read);
+            octets
         }
     }
 }

@@ -2,12 +2,14 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::attributes::AttributeSet;
+use super::budget::Meter;
 use super::desired::{Chain, OriginStep, StepKind};
 use super::draft::Drafts;
 use super::frame::{Frame, Spot};
 use super::names;
 use super::pointers::PtrFrom;
 use super::record::Recorder;
+use super::scope::Patterns;
 use super::{Defaults, codes, reverse};
 use crate::diagnostic::{Applicability, Diagnostic, Problems};
 use crate::dns::Name;
@@ -25,6 +27,7 @@ pub(super) struct Ledger<'s> {
     pub sets: Sets,
     pub steps: Vec<OriginStep>,
     pub recorder: Recorder,
+    pub budget: Meter,
     pub lets: Vec<(Word<'s>, Value<'s>)>,
     pub tables: Vec<Item<'s>>,
     pub templates: Vec<Item<'s>>,
@@ -32,6 +35,8 @@ pub(super) struct Ledger<'s> {
     /// How the networks are named that end inside a label.
     pub classless: HashMap<(std::net::Ipv4Addr, u8), reverse::Classless>,
     pub pointers: Vec<PtrFrom>,
+    /// Names of values and templates whose definition is wrong, which was said.
+    pub wrong_names: HashSet<&'s str>,
 }
 
 /// A statement that waits until all names are known.
@@ -83,13 +88,27 @@ impl<'s> Ledger<'s> {
             contexts: Vec::new(),
             sets: Sets { all: vec![AttributeSet::default()], numbers: HashMap::new() },
             steps: Vec::new(),
-            recorder: Recorder::new(defaults.budget.records),
+            recorder: Recorder::default(),
+            budget: Meter::new(defaults.budget),
             lets: Vec::new(),
             tables: Vec::new(),
             templates: Vec::new(),
             deferred: Vec::new(),
             classless: HashMap::new(),
             pointers: Vec::new(),
+            wrong_names: HashSet::new(),
+        }
+    }
+
+    /// Notes that lines in this frame which nobody understood may have said anything
+    /// at and below its origins.
+    pub fn lose_all_below(&mut self, frame: usize) {
+        let frame = &mut self.frames[frame];
+        if std::mem::replace(&mut frame.is_lost, true) {
+            return;
+        }
+        for spot in frame.spots.iter() {
+            self.drafts.all[spot.zone].unread.add_all_below(&spot.prefix);
         }
     }
 
@@ -139,21 +158,12 @@ impl<'s> Ledger<'s> {
             ttl_line: None,
             attributes: outside.map(|outside| Rc::clone(&outside.attributes)).unwrap_or_default(),
             ttl: outside.and_then(|outside| outside.ttl),
-            managed: Vec::new(),
+            managed: Patterns::default(),
             is_extend,
             is_view: false,
+            is_lost: false,
         });
         number
-    }
-
-    /// The spots of an `under`; lists within lists multiply, so they end.
-    pub fn limited(&mut self, mut spots: Vec<Spot>, names: &[Value<'s>]) -> Rc<[Spot]> {
-        if let (true, Some(name)) = (spots.len() > MOST_SPOTS, names.first()) {
-            let headline = format!("the lines below stand at more than {MOST_SPOTS} places");
-            self.error(Diagnostic::error(&codes::OVER_BUDGET, name.span(), headline));
-            spots.clear();
-        }
-        spots.into()
     }
 
     /// The spots of a `zone` or `extend` header, one a name that is one.
@@ -209,6 +219,12 @@ impl<'s> Ledger<'s> {
             return None;
         }
         match names::absolute(text) {
+            Ok(_) if text.ends_with(':') => {
+                let name = text.trim_end_matches(':');
+                let error = bad(format!("`{text}` ends with a colon"));
+                self.error(error.fix(Applicability::Certain, format!("write `{name}`"), span, name));
+                None
+            }
             Ok(name) if name.is_wildcard() => {
                 self.error(bad(format!("`{text}` is a wildcard, and no zone begins there")));
                 None
@@ -236,9 +252,6 @@ fn looks_like_network(text: &str) -> bool {
     text.split_once('/').is_some_and(|(address, length)| digits(address) && digits(length))
 }
 
-/// At how many places the lines of an `under` may stand.
-const MOST_SPOTS: usize = 100_000;
-
 fn bad_network(text: &str, span: Span, error: &reverse::NetworkError) -> Diagnostic {
     use reverse::NetworkError;
     match error {
@@ -258,9 +271,13 @@ fn bad_network(text: &str, span: Span, error: &reverse::NetworkError) -> Diagnos
         NetworkError::Boundary { shorter, longer } => {
             let headline = format!("no zone begins at `{text}`");
             let shorter = if *shorter == 0 { String::new() } else { format!("/{shorter} or ") };
+            let classless = match text.contains(':') {
+                true => "",
+                false => "; a delegated part of one says `classless rfc2317` or `classless rfc4183` inside",
+            };
             Diagnostic::error(&codes::NETWORK_BOUNDARY, span, headline)
                 .label("ends inside a label")
-                .help(format!("zones begin at {shorter}/{longer}; a delegated part of one says `classless rfc2317` or `classless rfc4183` inside"))
+                .help(format!("zones begin at {shorter}/{longer}{classless}"))
         }
         NetworkError::TooLarge => {
             let headline = format!("RFC 2317 has no name for `{text}`");

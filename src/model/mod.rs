@@ -22,6 +22,7 @@ mod frame;
 mod ignore;
 mod ledger;
 mod library;
+mod lines;
 mod name_servers;
 mod names;
 mod pattern;
@@ -30,6 +31,7 @@ pub mod presets;
 mod record;
 mod reverse;
 mod rounds;
+mod scope;
 mod script;
 mod settings;
 mod target;
@@ -37,10 +39,10 @@ mod template;
 pub mod testing;
 mod txt;
 mod typed;
+mod unread;
 mod value;
 mod views;
 
-use std::cell::Cell;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
@@ -59,7 +61,8 @@ use expand::Expander;
 pub use external_dns::{ExternalDns, RegistryText};
 use finish::Finisher;
 use ledger::Ledger;
-pub use pattern::{Pattern, PatternError, Scope, Untouched};
+pub use pattern::{Pattern, PatternError};
+pub use scope::{Patterns, Scope, Untouched};
 pub use target::{Network, Target};
 use testing::ZoneTest;
 use views::Placed;
@@ -160,10 +163,13 @@ fn compile_with(
     let (externals, tests) = expand(&mut ledger, library.first);
     pointers::derive(&mut ledger);
     name_servers::derive(&mut ledger);
-    let (zones, said) = finish(ledger, &externals, library.first);
+    let (zones, said, is_whole) = finish(ledger, &externals, library.first);
     problems.extend(said);
-    check::check(&zones, &mut problems);
-    testing::check_views(&tests, &zones, &mut problems);
+    // What was left out is not missing.
+    if is_whole {
+        check::check(&zones, &mut problems);
+        testing::check_views(&tests, &zones, &mut problems);
+    }
     problems.sort();
     (Model { zones, externals, tests }, problems)
 }
@@ -182,7 +188,6 @@ fn expand(ledger: &mut Ledger<'_>, library: SourceId) -> (Vec<External>, Vec<Zon
         externals: Vec::new(),
         tests: Vec::new(),
         library,
-        spent: budget::Spent::default(),
         forecasts: BTreeMap::new(),
         nesting: 0,
     };
@@ -195,9 +200,12 @@ fn expand(ledger: &mut Ledger<'_>, library: SourceId) -> (Vec<External>, Vec<Zon
 }
 
 /// Makes the zones, one by one, in canonical order.
-fn finish(ledger: Ledger<'_>, externals: &[External], library: SourceId) -> (Vec<Desired>, Problems) {
-    let Ledger { mut problems, drafts, frames, contexts, mut sets, steps, defaults, .. } = ledger;
-    let sets_of = finish::merge_attributes(&contexts, &frames, &mut sets);
+/// Tells whether they are all that was written.
+fn finish(ledger: Ledger<'_>, externals: &[External], library: SourceId) -> (Vec<Desired>, Problems, bool) {
+    let Ledger { mut problems, drafts, frames, contexts, mut sets, steps, defaults, mut budget, .. } = ledger;
+    let sets_of = finish::merge_attributes(&contexts, &frames, &mut sets, &mut budget);
+    let last = frames.iter().rev().find_map(|frame| frame.written.last()).map(|attribute| attribute.span);
+    problems.extend(last.and_then(|span| budget.over(span)).into_iter().collect());
     let finisher = Finisher {
         frames: &frames,
         contexts: &contexts,
@@ -206,7 +214,6 @@ fn finish(ledger: Ledger<'_>, externals: &[External], library: SourceId) -> (Vec
         defaults,
         sets_of,
         sets: Arc::from(sets.all),
-        copied: Cell::new(0),
         some_blocks_are_managed: frames.iter().any(|frame| !frame.managed.is_empty()),
     };
     let (whole, mut views) = views::apart(drafts.all);
@@ -220,11 +227,13 @@ fn finish(ledger: Ledger<'_>, externals: &[External], library: SourceId) -> (Vec
         let Some(declared) = draft.declared else { continue };
         match views.remove(&place) {
             None => zones.push(finisher.finish(draft, declared, &mut problems)),
-            Some(views) => zones.extend(finisher.finish_views(&draft, views, &mut problems)),
+            Some(views) => {
+                zones.extend(finisher.finish_views(&draft, views, &mut budget, &mut problems));
+            }
         }
     }
     zones.sort_by(|a, b| (a.zone.apex(), &a.view).cmp(&(b.zone.apex(), &b.view)));
-    (zones, problems)
+    (zones, problems, !budget.is_over())
 }
 
 fn report_undeclared(

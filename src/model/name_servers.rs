@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::budget::Effort;
 use super::codes;
 use super::draft::{Draft, Trace};
 use super::ledger::{Context, Ledger};
@@ -33,7 +34,10 @@ pub(super) fn derive(ledger: &mut Ledger<'_>) {
         let (names, setting) = wanted(ledger, &places);
         let written = written(ledger, &places);
         let Some(line) = differing(&names, &written) else {
-            if written.is_empty() {
+            let kept = Effort::octets(names.iter().map(|name| name.wire().len()).sum());
+            let effort = Effort::records(names.len() as u64).and(kept);
+            let mut free = free_for_a_zone(declared);
+            if written.is_empty() && ledger.spend(effort, &mut free, setting.unwrap_or(declared), None) {
                 add(ledger, place, frame, &names, setting.unwrap_or(declared));
             }
             continue;
@@ -48,6 +52,11 @@ pub(super) fn derive(ledger: &mut Ledger<'_>) {
 }
 
 const KEY: &str = "nameservers";
+
+/// Each zone is written, and has its servers for that.
+fn free_for_a_zone(declared: Span) -> Effort {
+    Effort::written(Span { end: declared.end + 8, ..declared })
+}
 
 /// The frame of the body of each zone.
 fn frames(ledger: &Ledger<'_>) -> HashMap<usize, usize> {

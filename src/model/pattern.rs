@@ -1,17 +1,17 @@
 use std::fmt;
 
-use super::external_dns::ExternalDns;
-use super::target::Target;
-use crate::dns::{Name, RdataRef, RecordType};
-use crate::text::Span;
+use crate::dns::Name;
 
 /// A pattern of names: labels, `*` for the wildcard *label itself*, and `**`
 /// for any number of labels, also none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
-    /// Leftmost first; `None` is `**`.
-    labels: Vec<Option<Vec<u8>>>,
+    /// Labels behind their lengths, leftmost first; [`ANY`] stands for `**`.
+    octets: Box<[u8]>,
 }
+
+/// No label has this length.
+const ANY: u8 = u8::MAX;
 
 /// Why a text is no pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,9 +35,9 @@ impl Pattern {
             Some(own) => (own, true),
             None => (below, false),
         };
-        let mut labels = Vec::new();
+        let mut octets = Vec::new();
         let mut plain = Vec::new();
-        let flush = |plain: &mut Vec<&str>, labels: &mut Vec<Option<Vec<u8>>>| -> Result<(), PatternError> {
+        let flush = |plain: &mut Vec<&str>, octets: &mut Vec<u8>| -> Result<(), PatternError> {
             if plain.is_empty() {
                 return Ok(());
             }
@@ -45,118 +45,96 @@ impl Pattern {
                 .join(".")
                 .parse()
                 .map_err(|error| PatternError(format!("`{text}` is no pattern: {error}")))?;
-            labels.extend(name.labels().map(|label| Some(label.to_vec())));
+            octets.extend_from_slice(labels_of(&name));
             plain.clear();
             Ok(())
         };
         if !own.is_empty() {
             for label in own.split('.') {
                 if label == "**" {
-                    flush(&mut plain, &mut labels)?;
-                    labels.push(None);
+                    flush(&mut plain, &mut octets)?;
+                    octets.push(ANY);
                 } else {
                     plain.push(label);
                 }
             }
-            flush(&mut plain, &mut labels)?;
+            flush(&mut plain, &mut octets)?;
         }
         if !absolute {
-            labels.extend(origin.labels().map(|label| Some(label.to_vec())));
+            octets.extend_from_slice(labels_of(origin));
         }
-        Ok(Pattern { labels })
+        Ok(Pattern { octets: octets.into() })
     }
 
     pub fn matches(&self, name: &Name) -> bool {
-        let labels: Vec<&[u8]> = name.labels().collect();
-        matches(&self.labels, &labels)
+        matches(&self.octets, labels_of(name))
+    }
+
+    /// Its labels behind their lengths, if it matches but one name.
+    pub(super) fn only_name(&self) -> Option<&[u8]> {
+        parts(&self.octets).all(|part| part.is_some()).then_some(&self.octets)
+    }
+
+    /// The first label that each name has which it matches.
+    pub(super) fn first_label(&self) -> Option<&[u8]> {
+        parts(&self.octets).flatten().next()
     }
 }
 
+/// The labels of a name behind their lengths, without the root.
+pub(super) fn labels_of(name: &Name) -> &[u8] {
+    name.wire().strip_suffix(&[0]).unwrap_or_default()
+}
+
+/// The first label, or `None` for `**`, and what stands behind it.
+fn cut(octets: &[u8]) -> Option<(Option<&[u8]>, &[u8])> {
+    match octets.split_first()? {
+        (&ANY, rest) => Some((None, rest)),
+        (&length, rest) => rest.split_at_checked(length.into()).map(|(label, rest)| (Some(label), rest)),
+    }
+}
+
+fn parts(mut octets: &[u8]) -> impl Iterator<Item = Option<&[u8]>> {
+    std::iter::from_fn(move || {
+        let (part, rest) = cut(octets)?;
+        octets = rest;
+        Some(part)
+    })
+}
+
 /// Greedy matching with one point of return: quadratic at the worst.
-fn matches(pattern: &[Option<Vec<u8>>], labels: &[&[u8]]) -> bool {
-    let (mut at, mut taken) = (0, 0);
-    let mut retry: Option<(usize, usize)> = None;
-    while taken < labels.len() {
-        match pattern.get(at) {
-            Some(None) => {
-                retry = Some((at + 1, taken));
-                at += 1;
+fn matches(mut pattern: &[u8], mut name: &[u8]) -> bool {
+    let mut retry: Option<(&[u8], &[u8])> = None;
+    while let Some((label, behind)) = cut(name) {
+        match cut(pattern) {
+            Some((None, rest)) => {
+                retry = Some((rest, name));
+                pattern = rest;
             }
-            Some(Some(label)) if label == labels[taken] => {
-                at += 1;
-                taken += 1;
+            Some((part, rest)) if part == label => (pattern, name) = (rest, behind),
+            _ => {
+                let Some((rest, skipped)) = &mut retry else { return false };
+                let Some((_, next)) = cut(skipped) else { return false };
+                *skipped = next;
+                (pattern, name) = (rest, next);
             }
-            _ => match &mut retry {
-                Some((behind, skipped)) => {
-                    *skipped += 1;
-                    (at, taken) = (*behind, *skipped);
-                }
-                None => return false,
-            },
         }
     }
-    pattern[at..].iter().all(Option::is_none)
+    parts(pattern).all(|part| part.is_none())
 }
 
 impl fmt::Display for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for label in &self.labels {
-            match label {
+        for part in parts(&self.octets) {
+            match part {
                 None => f.write_str("**.")?,
-                Some(label) => match Name::from_labels([&label[..]]) {
+                Some(label) => match Name::from_labels([label]) {
                     Ok(name) => write!(f, "{name}")?,
                     Err(_) => f.write_str("?.")?,
                 },
             }
         }
         Ok(())
-    }
-}
-
-/// What of a zone this project leaves alone.
-#[derive(Debug, Clone, Default)]
-pub struct Scope {
-    pub ignored: Vec<Untouched>,
-    /// Tools that register their names in the zone itself.
-    pub owned: Vec<ExternalDns>,
-    /// If there is any, only names that match one are this project's.
-    pub managed: Vec<(Pattern, Span)>,
-}
-
-impl Scope {
-    /// Whether nothing is left to others.
-    pub fn is_whole(&self) -> bool {
-        self.ignored.is_empty() && self.owned.is_empty() && self.managed.is_empty()
-    }
-}
-
-/// One `ignore` line.
-#[derive(Debug, Clone)]
-pub struct Untouched {
-    pub pattern: Pattern,
-    /// Empty means every type.
-    pub types: Vec<RecordType>,
-    /// Only records that point at this.
-    pub target: Option<Target>,
-    pub reason: Option<String>,
-    pub span: Span,
-}
-
-impl Untouched {
-    /// Whether a whole RRset is covered; a line with a target covers single
-    /// records only, see [`Untouched::covers_record`].
-    pub fn covers_rrset(&self, owner: &Name, record_type: RecordType) -> bool {
-        self.target.is_none() && self.covers_key(owner, record_type)
-    }
-
-    /// Whether a record is covered.
-    pub fn covers_record(&self, owner: &Name, record: RdataRef<'_>) -> bool {
-        self.covers_key(owner, record.record_type)
-            && self.target.as_ref().is_none_or(|target| target.covers(record))
-    }
-
-    fn covers_key(&self, owner: &Name, record_type: RecordType) -> bool {
-        (self.types.is_empty() || self.types.contains(&record_type)) && self.pattern.matches(owner)
     }
 }
 

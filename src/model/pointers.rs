@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::net::IpAddr;
 
 use super::attributes::AttributeSet;
+use super::budget::Effort;
 use super::codes;
 use super::desired::{Chain, StepKind};
 use super::draft::Trace;
 use super::frame::Spot;
 use super::ledger::{Context, Ledger};
-use super::reverse;
+use super::reverse::{self, Reach};
 use crate::diagnostic::Diagnostic;
 use crate::dns::{Name, RecordType};
 use crate::text::Span;
@@ -44,6 +45,7 @@ pub(super) fn derive(ledger: &mut Ledger<'_>) {
     let mut derived: HashMap<(usize, Vec<u8>), (Name, Span)> = HashMap::new();
     let mut looked_at: HashSet<(usize, &Name)> = HashSet::new();
     for line in &lines {
+        let mut free = Effort::written(line.span);
         let mut contexts: HashMap<(Name, u32), u32> = HashMap::new();
         for (zone, at) in &line.zones {
             if ledger.problems.is_full() {
@@ -72,6 +74,11 @@ pub(super) fn derive(ledger: &mut Ledger<'_>) {
                     .entry((zone.clone(), marked.trace.context))
                     .or_insert_with(|| context(ledger, line, zone, marked.trace.context));
                 derived.insert((line.spot.zone, key.clone()), (marked.name.clone(), span));
+                let kept = Effort::octets(key.len() + marked.name.wire().len());
+                let effort = Effort::records(1).and(kept);
+                if !ledger.spend(effort, &mut free, line.span, line.chain) {
+                    return;
+                }
                 let ttl = ledger.frames[line.frame].ttl;
                 let trace = Trace { context, ..marked.trace };
                 let draft = &mut ledger.drafts.all[line.spot.zone];
@@ -100,6 +107,7 @@ fn marked(ledger: &mut Ledger<'_>, line: &PtrFrom, zone: &Name, at: Span) -> Vec
         ledger.error(error.help("PTR records are derived from zones of this project only"));
         return Vec::new();
     };
+    let reach = Reach::of(&line.spot.apex);
     let mut all = Vec::new();
     let mut wildcards = HashSet::new();
     for draft in places.into_iter().map(|place| &ledger.drafts.all[place]) {
@@ -109,11 +117,14 @@ fn marked(ledger: &mut Ledger<'_>, line: &PtrFrom, zone: &Name, at: Span) -> Vec
             if !is_marked(ledger, trace.context) {
                 continue;
             }
-            let name = Name::from_key(record.owner_key, zone);
-            if name.is_wildcard() {
+            if record.owner_key.ends_with(b"*\0") {
                 wildcards.insert(place(ledger, trace));
                 continue;
             }
+            if !reach.may_hold(address) {
+                continue;
+            }
+            let name = Name::from_key(record.owner_key, zone);
             all.push(Marked { address, name, trace });
         }
     }

@@ -1,5 +1,6 @@
 //! One record line at one spot: owners and values to pushes.
 
+use super::budget::{Effort, Meter, Spent};
 use super::codes;
 use super::draft::{Drafts, Trace};
 use super::frame::Spot;
@@ -87,13 +88,9 @@ pub(super) struct RecordLine<'a, 't> {
     pub overrides: bool,
 }
 
-/// Compiles record lines; its buffers are used again for each. Counts the records
-/// that are not written one by one.
+/// Compiles record lines; its buffers are used again for each.
 #[derive(Default)]
 pub(super) struct Recorder {
-    /// How many records templates, loops and lists may make in all.
-    pub limit: u64,
-    counted: u64,
     key: Vec<u8>,
     pub(super) wire: Vec<u8>,
     /// The values of the line: type and range in `wire`.
@@ -101,30 +98,20 @@ pub(super) struct Recorder {
     scratch: Vec<u8>,
 }
 
-/// That templates, loops and lists have made as many records as they may.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Spent;
-
-/// Long data counts as several records, one for each so many octets.
-const OCTETS_OF_A_RECORD: usize = 512;
+/// What the records of a line count against; `free` is what the line may still make
+/// before they do.
+pub(super) struct Purse<'m> {
+    pub meter: &'m mut Meter,
+    pub free: &'m mut Effort,
+}
 
 impl Recorder {
-    pub fn new(limit: u64) -> Recorder {
-        Recorder { limit, ..Recorder::default() }
-    }
-
-    /// Whether no more records are taken but written ones.
-    pub fn is_spent(&self) -> bool {
-        self.counted > self.limit
-    }
-
-    /// Adds the records of a line at one spot. `written` of them, counted by the
-    /// octets of the line, are as good as written one by one; the others count.
+    /// Adds the records of a line at one spot.
     pub fn add(
         &mut self,
         line: &RecordLine<'_, '_>,
-        written: u32,
         spot: &Spot,
+        purse: Purse<'_>,
         drafts: &mut Drafts<'_>,
         problems: &mut Problems,
     ) -> Result<(), Spent> {
@@ -132,9 +119,11 @@ impl Recorder {
         self.values.clear();
         let errors = problems.count(Severity::Error);
         self.read_values(line, spot, problems);
-        self.count(line.owners.len(), written)?;
+        let effort = self.effort(line, spot);
+        let counted = purse.meter.take(effort, purse.free)?;
         let is_unread = problems.count(Severity::Error) > errors;
         let draft = &mut drafts.all[spot.zone];
+        draft.counted = draft.counted.saturating_add(counted.records);
         let span = line.tokens.line;
         let trace = Trace { start: span.start, end: span.end, context: line.context };
         for owner in line.owners {
@@ -152,7 +141,7 @@ impl Recorder {
                 }
             }
             if is_unread {
-                draft.unread.insert(self.key.clone());
+                draft.unread.add_owner(self.key.clone());
             }
             for &(record_type, start, end) in &self.values {
                 if line.overrides {
@@ -167,24 +156,34 @@ impl Recorder {
         Ok(())
     }
 
-    /// Counts the values that were read at so many owners. A line that is wrong counts
+    /// What the values that were read come to at the owners. A line that is wrong counts
     /// too.
-    fn count(&mut self, owners: usize, written: u32) -> Result<(), Spent> {
-        let sizes = self.values.iter().map(|(_, start, end)| 1 + (end - start) / OCTETS_OF_A_RECORD);
-        let records = sizes.sum::<usize>().saturating_mul(owners).max(1) as u64;
-        self.counted = self.counted.saturating_add(records.saturating_sub(u64::from(written)));
-        if self.is_spent() { Err(Spent) } else { Ok(()) }
+    fn effort(&self, line: &RecordLine<'_, '_>, spot: &Spot) -> Effort {
+        let owners = line.owners.len();
+        let names: usize = line.owners.iter().map(|owner| owner.text.len() + spot.prefix.len()).sum();
+        let kept = Effort::octets(names.saturating_add(self.wire.len().saturating_mul(owners)));
+        let records = owners.saturating_mul(self.values.len()).max(1) as u64;
+        Effort { records, steps: kept.steps.saturating_add(line.tokens.list.len() as u64), ..kept }
     }
 
-    /// Notes that a line of these owners could not be understood.
-    pub fn skip(&mut self, owners: &[Word<'_>], spot: &Spot, drafts: &mut Drafts<'_>) {
+    /// Notes that a line of these owners could not be understood. These places
+    /// multiply as records do.
+    pub fn skip(
+        &mut self,
+        owners: &[Word<'_>],
+        spot: &Spot,
+        purse: Purse<'_>,
+        drafts: &mut Drafts<'_>,
+    ) -> Result<(), Spent> {
+        purse.meter.take(Effort::records(owners.len() as u64), purse.free)?;
         for owner in owners {
             self.key.clear();
             let named = names::owner(owner.text, spot);
             if named.is_ok_and(|name| name.write_key_below(&spot.apex, &mut self.key)) {
-                drafts.all[spot.zone].unread.insert(self.key.clone());
+                drafts.all[spot.zone].unread.add_owner(self.key.clone());
             }
         }
+        Ok(())
     }
 
     fn write_owner(&mut self, owner: Word<'_>, spot: &Spot, problems: &mut Problems) -> bool {
@@ -272,12 +271,7 @@ pub(super) fn rdata_error(
     let token = error.token.and_then(|token| tokens.list.get(first + token));
     let without = token.filter(|token| !token.quoted).and_then(|token| token.text.strip_suffix(','));
     if let Some(without) = without.filter(|without| !without.ends_with('\\')) {
-        let headline = format!("the values of {record_type} are separated by blanks, not by commas");
-        let error = Diagnostic::error(&codes::BAD_RDATA, span, headline);
-        return Box::new(match without {
-            "" => error,
-            _ => error.fix(Applicability::Certain, format!("write `{without}`"), span, without),
-        });
+        return Box::new(separated(span, &record_type.to_string(), without));
     }
     if let Some(problem) = refused {
         return Box::new(problem.at(span));
@@ -285,6 +279,16 @@ pub(super) fn rdata_error(
     let mut diagnostic = Diagnostic::error(&codes::BAD_RDATA, span, error.message);
     diagnostic.help.extend(error.help);
     Box::new(diagnostic)
+}
+
+/// For a value with a comma behind it.
+pub(super) fn separated(span: Span, record_type: &str, without: &str) -> Diagnostic {
+    let headline = format!("the values of {record_type} are separated by blanks, not by commas");
+    let error = Diagnostic::error(&codes::BAD_RDATA, span, headline);
+    match without {
+        "" => error,
+        _ => error.fix(Applicability::Certain, format!("write `{without}`"), span, without),
+    }
 }
 
 /// What the type word of a line means, or why it may not stand there.

@@ -113,6 +113,45 @@ pub(super) fn name_in(apex: &Name, address: IpAddr) -> Option<Name> {
     Name::from_labels(own.iter().map(|label| label.as_bytes()).chain(apex.labels())).ok()
 }
 
+/// What the addresses in a reverse zone begin with: a test that costs next to nothing
+/// before names are made.
+pub(super) enum Reach {
+    V4(Vec<u8>),
+    /// Nibbles.
+    V6(Vec<u8>),
+    All,
+}
+
+impl Reach {
+    pub fn of(apex: &Name) -> Reach {
+        let mut labels: Vec<&str> =
+            apex.labels().filter_map(|label| std::str::from_utf8(label).ok()).collect();
+        let tree = labels.len().checked_sub(2).map(|at| labels.split_off(at));
+        let whole =
+            |read: fn(&str) -> Option<u8>| labels.iter().rev().map_while(|label| read(label)).collect();
+        match tree.as_deref() {
+            Some(["in-addr", "arpa"]) => Reach::V4(whole(|label| label.parse().ok())),
+            Some(["ip6", "arpa"]) => Reach::V6(whole(|label| u8::from_str_radix(label, 16).ok())),
+            _ => Reach::All,
+        }
+    }
+
+    /// `false` if the zone has no name for the address.
+    pub fn may_hold(&self, address: IpAddr) -> bool {
+        match (self, address) {
+            (Reach::All, _) => true,
+            (Reach::V4(whole), IpAddr::V4(address)) => address.octets().starts_with(whole),
+            (Reach::V6(whole), IpAddr::V6(address)) => {
+                let octets = address.octets();
+                whole.iter().enumerate().all(|(at, nibble)| {
+                    octets.get(at / 2).is_some_and(|octet| octet >> (4 - 4 * (at % 2)) & 15 == *nibble)
+                })
+            }
+            _ => false,
+        }
+    }
+}
+
 /// Whether the apex is that of a network that ends inside a label.
 pub(super) fn is_classless(apex: &Name) -> bool {
     classless_network(apex).is_some()

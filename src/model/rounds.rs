@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::codes;
 use super::value::{Datum, row_value, wrong_kind};
 use crate::diagnostic::Diagnostic;
 use crate::syntax::ast::Word;
@@ -19,16 +20,23 @@ pub(super) fn shown_round(variables: &[Word<'_>], round: &[Datum<'_>]) -> String
     shown
 }
 
+/// Of one loop.
+const MOST_ROUNDS: u32 = 1 << 24;
+
 /// How often a loop with so many variables runs.
 pub(super) fn round_count(datum: &Datum<'_>, variables: usize, span: Span) -> Result<usize, Box<Diagnostic>> {
     let wrong = |wanted: &str| Err(Box::new(wrong_kind(span, datum, wanted)));
     match (datum, variables) {
         (Datum::List(items), 1) => Ok(items.len()),
-        (Datum::Range(first, last), 1) if first <= last && last - first < 1_000_000 => {
+        (Datum::Range(first, last), 1) if last.saturating_sub(*first) < MOST_ROUNDS => {
             Ok((last - first) as usize + 1)
         }
-        (Datum::Range(..), 1) => wrong("a rising range of at most 1,000,000 numbers"),
+        (Datum::Range(..), 1) => wrong("a range of at most 16,777,216 numbers"),
         (Datum::Table(table), 1 | 2) => Ok(table.rows.len()),
+        (Datum::Table(_), _) => {
+            let headline = "a loop over a table has two variables: the key and its value or row";
+            Err(Box::new(Diagnostic::error(&codes::WRONG_KIND, span, headline)))
+        }
         (_, 1) => wrong("a list, a range or a table"),
         _ => wrong("a table: only it has keys and values"),
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Defaults;
 use super::attributes::{bad_ttl, ttl_of};
+use super::budget::Effort;
 use super::codes;
 use super::desired::{ProviderRef, Settings, SoaSetting, Switch};
 use super::draft::Draft;
@@ -26,6 +27,19 @@ pub(super) enum Said {
     Soa(SoaSetting),
     Switch(bool),
     Text(String),
+}
+
+impl Said {
+    /// About how much it takes to keep it.
+    fn octets(&self) -> usize {
+        match self {
+            Said::Instances(all) => all.iter().map(|one| one.name.len() + size_of::<Instance>()).sum(),
+            // They become records.
+            Said::Names(names) => names.iter().map(|name| 2 * (name.wire().len() + size_of::<Name>())).sum(),
+            Said::Text(text) => text.len(),
+            Said::Ttl(_) | Said::Soa(_) | Said::Switch(_) => 0,
+        }
+    }
 }
 
 /// What the lines of a zone say, each key once. They are few.
@@ -78,24 +92,30 @@ pub(super) fn say_everywhere<'s>(
     (globals, locals): (&Values<'s>, &Values<'s>),
     ledger: &mut Ledger<'s>,
 ) {
-    let Ledger { defaults, drafts, problems, .. } = ledger;
+    let Ledger { defaults, drafts, problems, budget, .. } = ledger;
+    let mut free = Effort::written(span);
     for spot in spots {
         let environment = Environment { globals, locals, spot: Some(spot) };
         let mut reader = Reader { defaults, environment: &environment, problems };
-        if say(setting, span, spot, &mut drafts.all[spot.zone], &mut reader).is_err() {
-            return;
+        let said = say(setting, span, spot, &mut drafts.all[spot.zone], &mut reader);
+        let Ok(octets) = said else { return };
+        let effort = Effort::rounds(1).and(Effort::reading(span)).and(Effort::octets(octets));
+        if budget.take(effort, &mut free).is_err() {
+            return ledger.say_if_over(span, None);
         }
     }
 }
 
+/// How many octets of values were kept.
 fn say<'s>(
     setting: &Setting<'s>,
     span: Span,
     spot: &Spot,
     draft: &mut Draft<'s>,
     reader: &mut Reader<'_, '_, 's>,
-) -> Result<(), Absent> {
-    let Some(said) = reader.read(setting, span, spot)? else { return Ok(()) };
+) -> Result<usize, Absent> {
+    let Some(said) = reader.read(setting, span, spot)? else { return Ok(0) };
+    let octets = said.octets();
     match draft.settings.get(setting.key.text) {
         None => draft.settings.add(setting.key.text, said, span),
         Some((first, _)) if *first == said => {}
@@ -109,7 +129,7 @@ fn say<'s>(
             reader.problems.push(error.other(first, "given here").help("keep one of them"));
         }
     }
-    Ok(())
+    Ok(octets)
 }
 
 struct Reader<'r, 'e, 's> {
@@ -121,6 +141,14 @@ struct Reader<'r, 'e, 's> {
 impl<'s> Reader<'_, '_, 's> {
     fn read(&mut self, setting: &Setting<'s>, span: Span, spot: &Spot) -> Result<Option<Said>, Absent> {
         let values = self.values(setting)?;
+        if let Some((Datum::Word(sign, _), at)) = values.first()
+            && sign == "="
+        {
+            let headline = format!("`{}` is written without `=`", setting.key.text);
+            let error = Diagnostic::error(&codes::BAD_SETTING, *at, headline);
+            self.problems.push(error.fix(Applicability::Maybe, "remove the `=`", *at, ""));
+            return Ok(None);
+        }
         if setting.key.text != "soa"
             && let Some(attribute) = setting.attributes.first()
         {
@@ -290,7 +318,8 @@ impl<'s> Reader<'_, '_, 's> {
         values: &[(Datum<'s>, Span)],
     ) -> Result<Option<Said>, Absent> {
         let [(mname, mname_span), (rname, rname_span)] = values else {
-            return Ok(self.bad(span, "`soa` wants the primary server and the mailbox, without a serial"));
+            self.problems.push(bad_soa(span, values));
+            return Ok(None);
         };
         if let Some((text, _)) = rname.scalar()
             && let Some((local, domain)) =
@@ -349,7 +378,20 @@ impl<'s> Reader<'_, '_, 's> {
     }
 }
 
-pub(super) fn bad_classless(span: Span) -> Diagnostic {
+fn bad_soa(span: Span, values: &[(Datum<'_>, Span)]) -> Diagnostic {
+    let headline = "`soa` wants the primary server and the mailbox, without a serial";
+    let error = Diagnostic::error(&codes::BAD_SETTING, span, headline)
+        .help("write `soa ns1.example.net. hostmaster.example.net. [refresh = 4h, minimum = 5m]`");
+    let texts: Vec<&str> =
+        values.iter().filter_map(|(datum, _)| datum.scalar()).map(|(text, _)| text).collect();
+    let [mname, rname, _serial, refresh, retry, expire, minimum] = texts[..] else { return error };
+    let setting = format!(
+        "soa {mname} {rname} [refresh = {refresh}, retry = {retry}, expire = {expire}, minimum = {minimum}]"
+    );
+    error.fix(Applicability::Maybe, "write the setting", span, setting)
+}
+
+fn bad_classless(span: Span) -> Diagnostic {
     Diagnostic::error(&codes::BAD_SETTING, span, "`classless` wants `rfc2317` or `rfc4183`")
 }
 

@@ -20,7 +20,16 @@ pub(super) struct Template<'s> {
     /// Where the parameter of a name stands.
     places: HashMap<&'s str, usize>,
     pub deprecated: Option<Word<'s>>,
+    /// Whether a `ttl` line stands in it.
+    pub says_ttl: bool,
     pub body: Vec<Item<'s>>,
+}
+
+impl<'s> Template<'s> {
+    /// The parameter of a name.
+    pub fn parameter(&self, name: &str) -> Option<&Parameter<'s>> {
+        self.places.get(name).map(|place| &self.parameters[*place])
+    }
 }
 
 const KINDS: [&str; 10] = ["ip", "ip4", "ip6", "name", "text", "int", "duration", "date", "bool", "list"];
@@ -56,13 +65,19 @@ pub(super) fn define<'s>(
         for (place, parameter) in parameters.iter().enumerate() {
             places.entry(parameter.name.text).or_insert(place);
         }
-        templates.insert(name.text, Template { name, parameters, places, deprecated, body: item.body });
+        let says_ttl = item.body.iter().any(|line| match &line.line.statement {
+            Statement::Setting(setting) => setting.key.text == "ttl",
+            _ => false,
+        });
+        let body = item.body;
+        templates.insert(name.text, Template { name, parameters, places, deprecated, says_ttl, body });
     }
     for name in in_circles(&templates) {
         if let Some(template) = templates.remove(name) {
             let headline = format!("the template `{name}` uses itself");
             let error = Diagnostic::error(&codes::DEFINITION_CYCLE, template.name.span, headline);
             ledger.error(error.help("templates use each other in one direction only"));
+            ledger.wrong_names.insert(name);
         }
     }
     templates
@@ -197,7 +212,7 @@ pub(super) fn bind<'s>(
     let mut position = 0;
     for argument in arguments {
         let parameter = match argument.name {
-            Some(name) => template.places.get(name.text).map(|place| &template.parameters[*place]),
+            Some(name) => template.parameter(name.text),
             None => {
                 position += 1;
                 template.parameters.get(position - 1)

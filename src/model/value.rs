@@ -8,8 +8,8 @@ use std::rc::Rc;
 
 use super::codes;
 use super::frame::Spot;
-use crate::diagnostic::{Diagnostic, Problems, nearest};
-use crate::syntax::ast::{Value, Variable, Word};
+use crate::diagnostic::{Applicability, Diagnostic, Problems, nearest};
+use crate::syntax::ast::{RdataValue, Value, Variable, Word};
 use crate::syntax::{Format, Piece, pieces};
 use crate::text::Span;
 
@@ -130,6 +130,14 @@ impl<'s> Datum<'s> {
         }
     }
 
+    /// How much of the value is not shared.
+    pub fn octets(&self) -> usize {
+        match self {
+            Datum::Word(Cow::Owned(text), _) | Datum::Text(Cow::Owned(text), _) => text.len(),
+            _ => 0,
+        }
+    }
+
     /// How many values it holds in all.
     fn size(&self) -> usize {
         match self {
@@ -178,8 +186,14 @@ pub(super) const SPECIAL: [&str; 2] = ["origin", "zone"];
 /// How many values of a list are shown.
 const SHOWN: usize = 4;
 
+/// Octets after which no further list is taken apart to be shown.
+const LONGEST_SHOWN: usize = 400;
+
 fn show_list(items: &[Datum<'_>], out: &mut String) {
     out.push('[');
+    if out.len() > LONGEST_SHOWN {
+        return out.push_str("…]");
+    }
     for (index, item) in items.iter().take(SHOWN).enumerate() {
         out.push_str(if index > 0 { ", " } else { "" });
         item.show(out);
@@ -224,6 +238,8 @@ impl<'e, 's> Environment<'e, 's> {
                 Datum::Text(self.text(inner, problems)?, word.span)
             }
             Value::Variable(variable) => self.variable(variable, problems)?,
+            // That it is no range was said where it was read.
+            Value::Range { first, last, .. } if first > last => return Err(Absent::Wrong),
             Value::Range { first, last, .. } => Datum::Range(*first, *last),
             Value::List { items, .. } => {
                 let mut data = Vec::with_capacity(items.len());
@@ -273,6 +289,19 @@ impl<'e, 's> Environment<'e, 's> {
         Ok(value.into_owned())
     }
 
+    /// Whether an optional parameter in the value was not given. Known before long
+    /// texts are put together.
+    pub fn leaves_out(&self, value: &RdataValue<'s>) -> bool {
+        let is_missing = |name: &str| matches!(self.locals.get(name), Some(None));
+        match value {
+            RdataValue::Variable(variable) => variable.optional && is_missing(variable.name.text),
+            RdataValue::Token(token, _) => memchr::memchr(b'?', token.text.as_bytes()).is_some()
+                && pieces(token.text).any(
+                    |piece| matches!(piece, Piece::Splice { name, optional: true, .. } if is_missing(name)),
+                ),
+        }
+    }
+
     /// A bare word with its splices filled in.
     pub fn word(&self, word: Word<'s>, problems: &mut Problems) -> Result<Cow<'s, str>, Absent> {
         self.fill(word, true, problems)
@@ -291,6 +320,20 @@ impl<'e, 's> Environment<'e, 's> {
         let mut pieces = pieces(word.text).peekable();
         while let Some(piece) = pieces.next() {
             match piece {
+                Piece::Plain(plain) if is_name && bare_variable(plain).is_some() => {
+                    let (at, name) = bare_variable(plain).unwrap_or_default();
+                    let headline = format!("`${name}` inside a name is written `${{{name}}}`");
+                    let start = (plain.as_ptr() as usize).saturating_sub(word.text.as_ptr() as usize) + at;
+                    let span = Span { start: word.span.start + start as u32, ..word.span };
+                    let span = Span { end: span.start + 1 + name.len() as u32, ..span };
+                    problems.push(Diagnostic::error(&codes::BAD_SPLICE, span, headline).fix(
+                        Applicability::Certain,
+                        format!("write `${{{name}}}`"),
+                        span,
+                        format!("${{{name}}}"),
+                    ));
+                    return Err(Absent::Wrong);
+                }
                 Piece::Plain(plain) => filled.push_str(plain),
                 Piece::Wrong(splice) => {
                     let headline = format!("`{splice}` is no splice");
@@ -379,6 +422,23 @@ impl<'e, 's> Environment<'e, 's> {
         match nearest(name, known) {
             Some(near) => error.help(format!("did you mean `${near}`?")),
             None => error.help(format!("define it with `let {name} = ...` at the top of a file")),
+        }
+    }
+}
+
+/// A `$name` without a `\` before it: where it begins, and the name.
+fn bare_variable(text: &str) -> Option<(usize, &str)> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    loop {
+        at += memchr::memchr2(b'\\', b'$', bytes.get(at..)?)?;
+        let behind = &text[at + 1..];
+        let ends = |c: char| !(c.is_ascii_alphanumeric() || c == '_');
+        let name = &behind[..behind.find(ends).unwrap_or(behind.len())];
+        match bytes[at] {
+            b'\\' => at += 2,
+            _ if name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') => return Some((at, name)),
+            _ => at += 1,
         }
     }
 }

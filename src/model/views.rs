@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::budget::{Effort, Meter};
 use super::codes;
 use super::desired::{Desired, ProviderRef};
 use super::draft::Draft;
@@ -35,26 +36,32 @@ impl Finisher<'_, '_> {
         &self,
         common: &Draft<'_>,
         views: Vec<Draft<'_>>,
+        budget: &mut Meter,
         problems: &mut Problems,
     ) -> Vec<Desired> {
         report_own_provider(common, problems);
-        let views = self.affordable(common, views, problems);
+        let views = if self.may_repeat(common, &views, budget, problems) { views } else { Vec::new() };
         let mut used = BTreeSet::new();
         let mut zones = Vec::with_capacity(views.len());
         for view in views {
             let Some(declared) = view.view.as_ref().map(|view| view.span) else { continue };
             let count = common.traces.len() as u32;
-            let own: Vec<u32> = view.overrides.values().map(|push| push + count).collect();
+            let own: Vec<(Vec<u8>, u32)> =
+                view.overrides.iter().map(|((key, _), push)| (key.clone(), push + count)).collect();
             let united = unite(common, view, problems);
             let (desired, traces) = self.assemble(united, count, declared, &mut used, problems);
-            for push in own.into_iter().filter(|push| !used.contains(push)) {
-                self.report_unused(traces[push as usize], problems);
+            for (key, push) in own.into_iter().filter(|(_, push)| !used.contains(push)) {
+                if !desired.provenance.is_unread(&key) {
+                    self.report_unused(traces[push as usize], true, problems);
+                }
             }
             used.retain(|push| *push < count);
             zones.push(desired);
         }
-        for push in common.overrides.values().filter(|push| !used.contains(push)) {
-            self.report_unused(common.traces[*push as usize], problems);
+        for ((key, _), push) in common.overrides.iter().filter(|(_, push)| !used.contains(push)) {
+            if !zones.iter().any(|desired| desired.provenance.is_unread(key)) {
+                self.report_unused(common.traces[*push as usize], false, problems);
+            }
         }
         report_shared_instances(common, &zones, problems);
         zones
@@ -62,28 +69,34 @@ impl Finisher<'_, '_> {
 }
 
 impl Finisher<'_, '_> {
-    /// The views, or none if they repeat too many common records.
-    fn affordable<'s>(
+    /// Whether so many views may repeat the common records.
+    fn may_repeat(
         &self,
         common: &Draft<'_>,
-        views: Vec<Draft<'s>>,
+        views: &[Draft<'_>],
+        budget: &mut Meter,
         problems: &mut Problems,
-    ) -> Vec<Draft<'s>> {
-        let limit = self.defaults.budget.records.saturating_mul(COPIES_FOR_A_RECORD);
-        let copies = (common.traces.len() as u64).saturating_mul(views.len() as u64);
-        self.copied.set(self.copied.get().saturating_add(copies));
-        let last = views.iter().filter_map(|draft| draft.view.as_ref()).next_back();
-        if let (true, Some(last)) = (self.copied.get() > limit, last) {
-            let headline = format!("views repeat more than {limit} records of their zones");
-            problems.push(Diagnostic::error(&codes::OVER_BUDGET, last.span, headline));
-            return Vec::new();
-        }
-        views
+    ) -> bool {
+        let Some(last) = views.iter().filter_map(|draft| draft.view.as_ref()).next_back() else {
+            return true;
+        };
+        let lines = [common.scope.len(), common.overrides.len(), common.unread.len(), common.fills.len()];
+        let records = common.traces.len() as u64;
+        let written = Effort::records(records - records.min(common.counted))
+            .and(Effort::rounds(lines.iter().sum()))
+            .and(Effort::octets(common.builder.octets()));
+        let multiplied = Effort::records(common.counted);
+        let others = (views.len() as u64).saturating_sub(1);
+        let paid = (views.len() as u64).saturating_sub(FREE_VIEWS);
+        let effort = written.times(paid).and(multiplied.times(others));
+        let taken = budget.take(effort, &mut Effort::default());
+        problems.extend(budget.over(last.span).into_iter().collect());
+        taken.is_ok()
     }
 }
 
-/// The budget is for records that are made; what views repeat is written once.
-const COPIES_FOR_A_RECORD: u64 = 8;
+/// In so many views, what is written once is as good as written in each.
+const FREE_VIEWS: u64 = 8;
 
 fn report_own_provider(common: &Draft<'_>, problems: &mut Problems) {
     for key in ["provider", "mirror"] {

@@ -127,15 +127,13 @@ impl<'a> Comparison<'a> {
             return None;
         }
         let scope = &self.sides.desired.scope;
-        let managed =
-            scope.managed.is_empty() || scope.managed.iter().any(|(pattern, _)| pattern.matches(&key.owner));
-        if !managed {
+        if !scope.manages(&key.owner) {
             return Some(Why::Unmanaged);
         }
         if let Some(reason) = self.registry.holds(key) {
             return Some(Why::Ignored { reason: Some(reason) });
         }
-        let line = scope.ignored.iter().find(|line| line.covers_rrset(&key.owner, key.record_type))?;
+        let line = scope.ignores(&key.owner, key.record_type)?;
         Some(Why::Ignored { reason: line.reason.clone() })
     }
 
@@ -184,7 +182,7 @@ impl<'a> Comparison<'a> {
 
     /// Why a single record may not be touched.
     fn covering(&self, key: &RrsetKey, rdata: RdataRef<'_>) -> Option<Why> {
-        let mut lines = self.sides.desired.scope.ignored.iter();
+        let mut lines = self.sides.desired.scope.ignored.matching(&key.owner);
         let line = lines.find(|line| line.target.is_some() && line.covers_record(&key.owner, rdata));
         let reason = line.map(|line| line.reason.clone()).or_else(|| self.registry.wrote(rdata).map(Some));
         reason.map(|reason| Why::Ignored { reason })

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::{Capabilities, Change, LeftAlone, Observed, Part, ZonePlan};
 use crate::diagnostic::{Code, Diagnostic, Problems, codes, nearest};
 use crate::dns::{Name, RecordType, RrsetKey, RrsetRef};
-use crate::model::Desired;
+use crate::model::{AttributeSet, Desired};
 use crate::text::Span;
 
 codes! {
@@ -230,13 +230,16 @@ impl Provider<'_> {
         let provenance = &self.desired.provenance;
         let mut found: BTreeMap<(&str, &str), BTreeSet<Span>> = BTreeMap::new();
         for (records, set) in provenance.attributed() {
-            let proxied = set.proxied.map(|on| ("proxied", if on { "true" } else { "false" }));
-            let options = set.options.iter().map(|(key, value)| (key.as_str(), value.as_str()));
-            for (key, value) in
-                options.chain(proxied).filter(|(key, value)| self.mistake(key, value).is_some())
-            {
-                let spans = records.clone().filter_map(|record| provenance.origin(record));
-                found.entry((key, value)).or_default().extend(spans.map(|origin| provenance.blame(origin)));
+            for said in self.mistakes(set) {
+                let origins = records.clone().filter_map(|record| provenance.origin(record));
+                found.entry(said).or_default().extend(origins.map(|origin| provenance.blame(origin)));
+            }
+        }
+        let aliases = self.desired.aliases.iter().map(|alias| (&alias.attributes, alias.origin));
+        let redirects = self.desired.redirects.iter().map(|redirect| (&redirect.attributes, redirect.origin));
+        for (set, origin) in aliases.chain(redirects) {
+            for said in self.mistakes(set) {
+                found.entry(said).or_default().insert(provenance.blame(origin));
             }
         }
         for ((key, value), lines) in found {
@@ -252,6 +255,13 @@ impl Provider<'_> {
             let others = lines.take(SHOWN_LINES);
             problems.push(others.fold(error, |error, line| error.other(line, "here too")));
         }
+    }
+
+    /// Keys and values that are wrong at this provider.
+    fn mistakes<'a>(&self, set: &'a AttributeSet) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let proxied = set.proxied.map(|on| ("proxied", if on { "true" } else { "false" }));
+        let options = set.options.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+        options.chain(proxied).filter(|(key, value)| self.mistake(key, value).is_some())
     }
 
     /// What is wrong with an attribute at this provider, and what to do.

@@ -2,6 +2,7 @@
 //! and the source files it names. Everything is checked here without a
 //! connection and without a secret.
 
+mod budget;
 pub mod code;
 mod defaults;
 mod form;
@@ -21,6 +22,7 @@ use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Applicability, Diagnostic, Problems, Severity};
+use crate::model::Budget;
 pub use crate::provider::DiskFiles;
 use crate::text::{Files, ReadError, Source, SourceId, Sources, Span};
 pub use defaults::Defaults;
@@ -48,6 +50,7 @@ pub struct Project {
     pub providers: BTreeMap<String, Instance>,
     /// By name.
     pub registrars: BTreeMap<String, Registrar>,
+    pub budget: Budget,
     pub guards: Guards,
     pub acks: Vec<Ack>,
     /// What `[lint]` says.
@@ -99,6 +102,7 @@ impl Project {
             defaults: Defaults::default(),
             providers: BTreeMap::new(),
             registrars: BTreeMap::new(),
+            budget: Budget::default(),
             guards: Guards::default(),
             acks: Vec::new(),
             lint: crate::lint::Settings::default(),
@@ -173,7 +177,8 @@ impl Project {
     }
 }
 
-const KEYS: &[&str] = &["edition", "zones", "defaults", "providers", "registrars", "guards", "ack", "lint"];
+const KEYS: &[&str] =
+    &["edition", "zones", "defaults", "providers", "registrars", "budget", "guards", "ack", "lint"];
 
 fn read_document(form: &mut Form, text: &str, root: &Path) -> Project {
     let (document, errors) = DeTable::parse_recoverable(text);
@@ -243,6 +248,9 @@ fn read_project(form: &mut Form, file: &Table<'_>, root: &Path) -> Project {
             registrars: registrars.iter().map(String::as_str).collect(),
         };
         project.defaults = defaults::defaults(form, &value, &names);
+    }
+    if let Some(value) = form.get(file, "budget") {
+        project.budget = budget::budget(form, &value);
     }
     if let Some(value) = form.get(file, "guards") {
         project.guards = guards::guards(form, &value);

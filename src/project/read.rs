@@ -23,7 +23,7 @@ impl Project {
             instances: self.explicit.then(|| instances.collect()),
             registrars: self.explicit.then(|| self.registrars.keys().cloned().collect()),
             edition: Some(self.edition.name()),
-            ..model::Defaults::default()
+            budget: self.budget,
         }
     }
 

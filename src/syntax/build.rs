@@ -7,6 +7,7 @@ use super::ast::{
     Statement, Value, Variable, Word,
 };
 use super::grammar::Rule;
+use super::read::Inside;
 use super::{Place, codes, mistake};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::Token;
@@ -14,6 +15,8 @@ use crate::dns::Token;
 pub(super) struct Builder<'s, 'p> {
     pub(super) place: Place<'s>,
     pub(super) problems: &'p mut Problems,
+    /// The block that the line stands in.
+    pub(super) inside: Option<Inside>,
 }
 
 type Parts<'s> = Pairs<'s, Rule>;
@@ -32,6 +35,12 @@ impl<'s> Builder<'s, '_> {
                     let tail = trimmed(self.place, part.as_str());
                     self.problems.push(mistake::semicolon(self.place, tail.text, line.as_ref()));
                     comment = Some(tail);
+                    // Half a text says nothing.
+                    if let Some(Line { statement, .. }) = &mut line
+                        && matches!(statement, Statement::Record(record) if mistake::cut_text(record).is_some())
+                    {
+                        *statement = Statement::Wrong;
+                    }
                 }
                 _ => {
                     let word = whole(self.place, &part);
@@ -54,7 +63,7 @@ impl<'s> Builder<'s, '_> {
         let rule = pair.as_rule();
         if matches!(rule, Rule::wrong | Rule::wrong_header)
             && !self.problems.is_full()
-            && let Some(diagnostic) = mistake::explain(self.place, whole.text)
+            && let Some(diagnostic) = mistake::explain(self.place, whole.text, self.inside)
         {
             self.problems.push(diagnostic);
         }
@@ -63,7 +72,24 @@ impl<'s> Builder<'s, '_> {
             Rule::doc => {
                 Statement::Doc(parts.next().map_or(whole, |text| trimmed(self.place, text.as_str())))
             }
-            Rule::record => Statement::Record(self.record(parts, whole)),
+            Rule::record => {
+                let record = self.record(parts, whole);
+                match record.owners[..] {
+                    // A pasted line whose owner was left blank.
+                    [owner] if owner.text == "IN" => {
+                        let record_type = record.record_type.text;
+                        self.problems.push(mistake::no_owner(self.place, owner.text, record_type));
+                        Statement::Wrong
+                    }
+                    _ => match mistake::glued(&record.values) {
+                        Some(problem) => {
+                            self.problems.push(problem);
+                            Statement::Wrong
+                        }
+                        None => Statement::Record(record),
+                    },
+                }
+            }
             Rule::close => Statement::Close,
             Rule::let_ => match (parts.next(), parts.next()) {
                 (Some(name), Some(value)) => {
@@ -82,6 +108,10 @@ impl<'s> Builder<'s, '_> {
             Rule::setting => self.setting(parts, whole),
             Rule::row => {
                 let key = parts.next().map_or(whole, |key| self.word(&key));
+                if let Some(diagnostic) = mistake::foreign_comment(self.place, key.text) {
+                    self.problems.push(diagnostic);
+                    return Statement::Wrong;
+                }
                 Statement::Row { key, cells: parts.map(|cell| self.value(cell)).collect() }
             }
             Rule::expectation => self.expectation(parts, whole),
@@ -335,7 +365,7 @@ impl<'s> Builder<'s, '_> {
                                 "a range counts upwards between two numbers below 4294967296: `1..254`",
                             ),
                         );
-                        Value::Word(word)
+                        Value::Range { first: 1, last: 0, span: word.span }
                     }
                 }
             }

@@ -141,12 +141,15 @@ fn end_without_newline(bytes: &[u8], at: usize) -> usize {
     end
 }
 
+/// Braces on one line that are looked at; the line is said to be too long when it is read.
+const MOST_ON_A_LINE: usize = 10_000;
+
 /// One brace outside texts, comments and splices.
 struct Brace {
-    offset: usize,
+    offset: u32,
+    line_start: u32,
+    indent: u32,
     opens: bool,
-    line_start: usize,
-    indent: usize,
     /// The line is a header that stands only outside all blocks.
     top_level: bool,
     first_on_line: bool,
@@ -167,13 +170,34 @@ pub(super) fn missing_closes(source: SourceId, text: &str, problems: &mut Proble
     missing
 }
 
+/// Whether more than `open` blocks are closed behind `at`, up to the next header
+/// that stands outside of all blocks.
+pub(super) fn closes_more(text: &str, at: usize, open: usize) -> bool {
+    let mut depth = open as i64 + 1;
+    for brace in braces(&text[at..]) {
+        match brace.opens {
+            true if brace.top_level => return false,
+            true => depth += 1,
+            false => depth -= 1,
+        }
+        if depth == 0 {
+            return true;
+        }
+    }
+    false
+}
+
 /// The braces of one top-level block, and whether it is closed before the next
-/// top-level header.
+/// top-level header. One that is indented more may stand inside by mistake.
 fn region(braces: &[Brace], start: usize) -> (usize, bool) {
     let mut depth = 0;
+    let mut inside = None;
     for (index, brace) in braces.iter().enumerate().skip(start) {
         if brace.opens && brace.top_level && depth > 0 {
-            return (index, false);
+            if brace.indent <= braces[start].indent {
+                return (inside.unwrap_or(index), false);
+            }
+            inside.get_or_insert(index);
         }
         match brace.opens {
             true => depth += 1,
@@ -181,7 +205,7 @@ fn region(braces: &[Brace], start: usize) -> (usize, bool) {
             false => depth -= 1,
         }
     }
-    (braces.len(), depth == 0)
+    (inside.unwrap_or(braces.len()), false)
 }
 
 /// Blames, by indentation, the blocks of an unbalanced region.
@@ -195,13 +219,13 @@ fn repair(
 ) {
     let mut open: Vec<&Brace> = Vec::new();
     let mut blame = |block: &Brace, before: usize| {
-        let span = Span::new(source, block.offset as u32, block.offset as u32 + 1);
-        let header = text[block.line_start..block.offset].trim();
-        problems.push(
+        let span = Span::new(source, block.offset, block.offset + 1);
+        problems.push_error(|| {
+            let header = text[block.line_start as usize..block.offset as usize].trim();
             Diagnostic::error(&codes::UNCLOSED_BLOCK, span, format!("`{}` has no `}}`", shorten(header)))
                 .label("this block is not closed")
-                .help("add a `}` on a line of its own behind its last statement"),
-        );
+                .help("add a `}` on a line of its own behind its last statement")
+        });
         match missing.last_mut() {
             Some(last) if last.offset == before => last.count += 1,
             _ => missing.push(Missing { offset: before, count: 1 }),
@@ -215,13 +239,13 @@ fn repair(
         if brace.first_on_line {
             while open.len() > 1 && open.last().is_some_and(|block| block.indent > brace.indent) {
                 if let Some(block) = open.pop() {
-                    blame(block, brace.line_start);
+                    blame(block, brace.line_start as usize);
                 }
             }
         }
         open.pop();
     }
-    let end = next.map_or(text.len(), |brace| brace.line_start);
+    let end = next.map_or(text.len(), |brace| brace.line_start as usize);
     while let Some(block) = open.pop() {
         blame(block, end);
     }
@@ -254,6 +278,7 @@ fn braces_of_line(text: &str, start: usize, line_start: usize, found: &mut Vec<B
     let indent = line.len() - content.len();
     let keyword = content.split([' ', '\t', '{', '(']).next().unwrap_or_default();
     let top_level = matches!(keyword, "zone" | "extend" | "template" | "table" | "test");
+    let before = found.len();
     let mut at = start;
     let mut first = true;
     let mut blank_before = true;
@@ -268,11 +293,14 @@ fn braces_of_line(text: &str, start: usize, line_start: usize, found: &mut Vec<B
                 at += memchr::memchr2(b'}', b'\n', &bytes[at..]).unwrap_or(1);
             }
             brace @ (b'{' | b'}') => {
+                if found.len() - before == MOST_ON_A_LINE {
+                    return end;
+                }
                 found.push(Brace {
-                    offset: at,
+                    offset: at as u32,
+                    line_start: line_start as u32,
+                    indent: indent as u32,
                     opens: brace == b'{',
-                    line_start,
-                    indent,
                     top_level: top_level && first,
                     first_on_line: first && content.starts_with('}'),
                 });

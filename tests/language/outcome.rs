@@ -74,6 +74,12 @@ fn zone(desired: &Desired, sources: &Sources) -> String {
             for step in desired.provenance.steps(*origin) {
                 let _ = write!(out, " < {} {:?}", place(step.span, sources), step.kind);
             }
+            for origin in desired.provenance.joined(record) {
+                let _ = write!(out, " + {}", self::place(origin.span, sources));
+                for step in desired.provenance.steps(*origin) {
+                    let _ = write!(out, " < {} {:?}", self::place(step.span, sources), step.kind);
+                }
+            }
             let attributes = desired.provenance.attributes(record);
             if !attributes.is_empty() {
                 let _ = write!(out, " {}", attribute_text(attributes));
@@ -112,7 +118,7 @@ fn settings(desired: &Desired) -> String {
     line("dnssec", settings.dnssec.map_or(String::new(), |dnssec| dnssec.on.to_string()));
     line("owner", settings.owner.clone().unwrap_or_default());
     line("description", settings.description.clone().unwrap_or_default());
-    for one in &desired.scope.ignored {
+    for one in desired.scope.ignored.iter() {
         let types: Vec<String> = one.types.iter().map(|record_type| record_type.to_string()).collect();
         let target = one.target.as_ref().map_or(String::new(), |target| format!(" to {target}"));
         let reason = one.reason.clone().unwrap_or_default();
@@ -123,7 +129,7 @@ fn settings(desired: &Desired) -> String {
         let reason = tool.reason.clone().unwrap_or_default();
         line("owned-by", format!("external-dns, {owner_id} {reason}").trim_end().to_owned());
     }
-    for (pattern, _) in &desired.scope.managed {
+    for (pattern, _) in desired.scope.managed.iter() {
         line("manage", pattern.to_string());
     }
     out

@@ -49,6 +49,9 @@ fn said(project: &Project, problems: &Problems, sources: &Sources) -> String {
         for registrar in project.registrars.values() {
             writeln!(text, "{}: {:?}", registrar.name, registrar.kind).unwrap();
         }
+        if project.budget != Default::default() {
+            writeln!(text, "{:?}", project.budget).unwrap();
+        }
         writeln!(text, "{:?}", project.guards).unwrap();
         for ack in &project.acks {
             writeln!(text, "{} {:?} {:?} {}", ack.guard, ack.scope, ack.reason, ack.until).unwrap();

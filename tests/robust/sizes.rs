@@ -211,3 +211,212 @@ fn chains_and_circles() {
         assert!(code.is_none_or(|code| said.contains(&code)), "{title}: {said:?}");
     }
 }
+
+#[test]
+fn what_multiplies_stops_at_the_budget() {
+    const N: usize = 2_000;
+    let long = "x".repeat(60_000);
+    let numbers = list("", N);
+    for (title, text) in [
+        (
+            "loops",
+            zone(
+                "for a in 1..1000 { for b in 1..1000 { for c in 1..1000 { x${a}.${b}.${c} A 192.0.2.1\n } } }",
+            ),
+        ),
+        ("empty loops", zone("for a in 1..1000000 { for b in 1..1000000 { } }")),
+        ("loops of blocks", zone("for a in 1..1000000 { with [ttl = 5m] { with [ttl = 6m] { } } }")),
+        (
+            "loops of lines that are left out",
+            format!(
+                "template t(a?) {{\n for b in 1..19000 {{\n{} }} }}\n{}",
+                "x A $a?\n".repeat(100),
+                zone("use t")
+            ),
+        ),
+        (
+            "loops over a long text",
+            format!("let l = [\"{long}\"]\n{}", zone("for a in 1..19000 { for b in $l { x TXT $b\n } }")),
+        ),
+        (
+            "templates of templates",
+            "template t0 { x${zone}  A 192.0.2.1\n }\n".to_owned()
+                + &each(30, |i| format!("template t{} {{\n use t{i}\n use t{i}\n use t{i}\n }}\n", i + 1))
+                + &zone("use t30"),
+        ),
+        ("owners and addresses", zone(&format!("{} A {}", list("x", N), addresses(N)))),
+        (
+            "zones and lines",
+            format!("zone {} {{\n{}}}\n", list("z", N), each(N, |i| format!("x{i} A 192.0.2.1\n"))),
+        ),
+        (
+            "zones and lines with values",
+            format!(
+                "let a = 192.0.2.1\nzone {} {{\n{}}}\n",
+                list("z", N),
+                each(N, |i| format!("x{i} A $a\n"))
+            ),
+        ),
+        (
+            "origins",
+            zone(&format!("under {} {{ under {} {{ x A 192.0.2.1\n }} }}", list("a", N), list("b", N))),
+        ),
+        ("origins of nothing", zone(&format!("under {} {{ under {} {{ }} }}", list("a", N), list("b", N)))),
+        (
+            "origins that are known late",
+            format!("let l = [{}]\n{}", list("a", N), zone("under $l { under $l { x A 192.0.2.1\n } }")),
+        ),
+        (
+            "zones and wrong lines",
+            format!("zone {} {{\n{}}}\n", list("z", N), each(N, |i| format!("x{i} A bad\n"))),
+        ),
+        (
+            "zones and settings",
+            format!(
+                "let t = \"{long}\"\nlet z = [{}]\nzone $z {{\nowner $t\n}}\n{}",
+                list("z", N),
+                "extend $z { }\n".repeat(N)
+            ),
+        ),
+        (
+            "zones and ignored names",
+            format!(
+                "zone {} {{\n{}}}\n",
+                list("z", N),
+                each(N, |i| format!("ignore {}x{i}\n", "a.".repeat(100)))
+            ),
+        ),
+        ("zones and blocks", format!("zone {} {{\n{}}}\n", list("z", N), "with [ttl = 5m] { }\n".repeat(N))),
+        (
+            "zones and views",
+            format!("zone {} {{\n{}}}\n", list("z", N), each(N, |i| format!("view v{i} {{ }}\n"))),
+        ),
+        ("zones and name servers", format!("zone {} {{\nnameservers {}\n}}\n", list("z", N), list("ns", N))),
+        (
+            "views and ignored names",
+            zone(&(each(N, |i| format!("view v{i} {{ }}\n")) + &each(N, |i| format!("ignore x{i}\n")))),
+        ),
+        (
+            "reverse zones that all point back",
+            format!(
+                "zone example.com {{\n{}}}\n{}",
+                each(N, |i| format!("x{i} A 10.0.{}.{} [ptr]\n", i >> 8, i & 255)),
+                each(15, |i| format!(
+                    "zone {i}.10.in-addr.arpa {{ }}\nextend 10.in-addr.arpa {{ view v{i} {{ ptr from example.com\n }} }}\n"
+                )) + "zone 10.in-addr.arpa { }\n"
+            ),
+        ),
+        (
+            "long names",
+            zone(&format!(
+                "for a in 1..19999 {{ x${{a}}.{} A 192.0.2.1\n }}",
+                "a.".repeat(110).trim_end_matches('.')
+            )),
+        ),
+        (
+            "notes",
+            format!(
+                "let n = \"{long}\"\n{}",
+                zone("for a in 1..19999 { x${a} A 192.0.2.1 [note = \"${n}${a}\"]\n }")
+            ),
+        ),
+        (
+            "arguments",
+            format!(
+                "let n = \"{long}\"\ntemplate t(a) {{ }}\n{}",
+                zone("for a in 1..9999 { use t(\"${n}${a}\")\n }")
+            ),
+        ),
+        (
+            "lists that are written in a loop",
+            format!("template t(a) {{ }}\n{}", zone(&format!("for a in 1..9999 {{ use t([{numbers}])\n }}"))),
+        ),
+        ("names of others", format!("let l = [{}]\n{}", list("e", N), "external zone $l\n".repeat(N))),
+        (
+            "views and lines",
+            zone(&(each(N, |i| format!("view v{i} {{ }}\n")) + &each(N, |i| format!("x{i} A 192.0.2.1\n")))),
+        ),
+        (
+            "texts that double",
+            "let a0 = \"xx\"\n".to_owned()
+                + &each(40, |i| format!("let a{} = \"${{a{i}}}${{a{i}}}\"\n", i + 1)),
+        ),
+        (
+            "lists that double",
+            "let a0 = [1, 1]\n".to_owned() + &each(40, |i| format!("let a{} = [$a{i}, $a{i}]\n", i + 1)),
+        ),
+    ] {
+        let said = survives(title, &text);
+        assert!(said.contains(&"over-budget"), "{title}: {said:?}");
+    }
+    for (title, text) in [
+        ("wrong lines in loops", zone("for a in 1..1000 { for b in 1..1000 { x A bad${a}x${b}\n } }")),
+        (
+            "a list handed to a loop",
+            format!(
+                "let l = [{numbers}]\ntemplate t(l2) {{ for a in 1..19000 {{ }} }}\n{}",
+                zone("use t($l)")
+            ),
+        ),
+        ("a list in a loop", format!("let l = [{numbers}]\n{}", zone("for a in 1..19000 { x A $l.v4\n }"))),
+    ] {
+        survives(title, &text);
+    }
+}
+
+#[test]
+fn what_is_written_one_by_one_is_never_too_much() {
+    const N: usize = 30_000;
+    for (title, text) in [
+        ("records", zone(&each(N, |i| format!("x{i} A 192.0.2.1\n")))),
+        ("short records", zone(&each(N, |i| format!("@ RP a b{i}\n")))),
+        (
+            "records below a long name",
+            zone(&format!(
+                "under {} {{\n{}}}",
+                "a.".repeat(110).trim_end_matches('.'),
+                each(N, |i| format!("{i} RP a a\n"))
+            )),
+        ),
+        (
+            "records of a few zones",
+            format!(
+                "zone a.example, b.example, c.example {{\n{}}}\n",
+                each(N, |i| format!("x{i} A 192.0.2.1\n"))
+            ),
+        ),
+        (
+            "records of a few views",
+            zone(&format!(
+                "view a {{ }}\nview b {{ }}\nview c {{ }}\n{}",
+                each(N, |i| format!("x{i} A 192.0.2.1\n"))
+            )),
+        ),
+        ("blocks", zone(&each(N, |i| format!("under a{i} {{\nx A 192.0.2.1\n}}\n")))),
+        ("zones with name servers", each(N, |i| format!("zone z{i}. {{\nnameservers a b\n}}\n"))),
+    ] {
+        assert_eq!(survives(title, &text), [""; 0], "{title}");
+    }
+}
+
+/// Each name is held against the lines that may match it, not against all.
+#[test]
+fn names_that_are_left_to_others() {
+    const N: usize = 20_000;
+    let records = each(N, |i| format!("x{i} A 192.0.2.1\n"));
+    for (title, text) in [
+        ("ignored names", zone(&(each(N, |i| format!("ignore y{i} A\n")) + &records))),
+        ("ignored names below names", zone(&(each(N, |i| format!("ignore y{i}.**\n")) + &records))),
+        ("managed names", zone(&(each(N, |i| format!("manage x{i}\n")) + &records))),
+        ("managed names below names", zone(&(each(N, |i| format!("manage x{i}.**\n")) + &records))),
+        (
+            "managed names of an extension",
+            format!(
+                "zone example.com {{ }}\nextend example.com {{\n{}{records}}}\n",
+                each(N, |i| format!("manage x{i}\n"))
+            ),
+        ),
+    ] {
+        assert_eq!(survives(title, &text), [""; 0], "{title}");
+    }
+}

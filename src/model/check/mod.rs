@@ -8,7 +8,7 @@ mod signers;
 mod targets;
 mod visibility;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::desired::Desired;
 use crate::diagnostic::Problems;
@@ -17,38 +17,45 @@ use crate::text::Span;
 
 /// Checks all zones of a project, which are sorted by apex.
 pub(super) fn check(zones: &[Desired], problems: &mut Problems) {
-    let views: BTreeSet<Option<&str>> = zones.iter().map(|desired| desired.view.as_deref()).collect();
-    for view in views {
-        let project = Project::new(zones, view);
-        for (index, desired) in
-            zones.iter().enumerate().filter(|(_, desired)| desired.view.as_deref() == view)
-        {
+    let mut views: BTreeMap<Option<&str>, Vec<usize>> = BTreeMap::new();
+    for (index, desired) in zones.iter().enumerate() {
+        views.entry(desired.view.as_deref()).or_default().push(index);
+    }
+    let without_views = by_apex(zones, views.get(&None));
+    let mut said = BTreeSet::new();
+    for of_view in views.values() {
+        let project = Project { without_views: &without_views, of_view: by_apex(zones, Some(of_view)) };
+        for &index in of_view {
+            let desired = &zones[index];
             aliases::check(desired, problems);
             signers::check(desired, problems);
             visibility::check(desired, children(desired, &zones[index + 1..]), problems);
             ownership::check(desired, problems);
             policies::check(desired, problems);
-            targets::check(desired, &project, problems);
+            targets::check(desired, &project, &mut said, problems);
         }
     }
 }
 
 /// The zones by apex that askers of one view see: those of the view, and those without views.
-struct Project<'z> {
-    by_apex: std::collections::HashMap<&'z [u8], &'z Desired>,
+struct Project<'p, 'z> {
+    without_views: &'p ByApex<'z>,
+    of_view: ByApex<'z>,
 }
 
-impl<'z> Project<'z> {
-    fn new(zones: &'z [Desired], view: Option<&str>) -> Project<'z> {
-        let seen = zones.iter().filter(|desired| desired.view.is_none() || desired.view.as_deref() == view);
-        Project { by_apex: seen.map(|desired| (desired.zone.apex().wire(), desired)).collect() }
-    }
+type ByApex<'z> = HashMap<&'z [u8], &'z Desired>;
 
+fn by_apex<'z>(zones: &'z [Desired], places: Option<&Vec<usize>>) -> ByApex<'z> {
+    let chosen = places.into_iter().flatten().map(|place| &zones[*place]);
+    chosen.map(|desired| (desired.zone.apex().wire(), desired)).collect()
+}
+
+impl<'z> Project<'_, 'z> {
     /// The zone that holds the name in wire form: the one with the longest apex.
     fn zone_of(&self, name: &[u8]) -> Option<&'z Desired> {
         let mut rest = name;
         loop {
-            if let Some(desired) = self.by_apex.get(rest) {
+            if let Some(desired) = self.of_view.get(rest).or_else(|| self.without_views.get(rest)) {
                 return Some(desired);
             }
             let length = *rest.first()? as usize;
@@ -63,14 +70,12 @@ impl<'z> Project<'z> {
 /// The keys of the zones below this one, given those behind it in canonical
 /// order: what lies below a name follows it without a gap (RFC 4034 section 6.1).
 fn children(desired: &Desired, behind: &[Desired]) -> Vec<(Vec<u8>, Span)> {
-    let below = behind
-        .iter()
-        .map_while(|other| other.zone.apex().key_below(desired.zone.apex()).map(|key| (key, other)));
-    let seen = below.filter(|(key, other)| {
-        let in_view = desired.view.is_none() || other.view.is_none() || other.view == desired.view;
-        !key.is_empty() && in_view
-    });
-    seen.map(|(key, other)| (key, other.declared)).collect()
+    let apex = desired.zone.apex();
+    let views = behind.partition_point(|other| other.zone.apex() == apex);
+    let below = behind[views..].iter().take_while(|other| other.zone.apex().is_at_or_below(apex));
+    let seen =
+        below.filter(|other| desired.view.is_none() || other.view.is_none() || other.view == desired.view);
+    seen.filter_map(|other| Some((other.zone.apex().key_below(apex)?, other.declared))).collect()
 }
 
 /// Where the first record of an RRset is written.
@@ -80,10 +85,7 @@ fn span(desired: &Desired, rrset: RrsetRef<'_>) -> Span {
 
 /// Whether `ignore` or `manage` leave the RRset to others.
 fn left_to_others(desired: &Desired, owner: &Name, record_type: RecordType) -> bool {
-    let scope = &desired.scope;
-    let is_managed = || scope.managed.iter().any(|(pattern, _)| pattern.matches(owner));
-    scope.ignored.iter().any(|one| one.covers_rrset(owner, record_type))
-        || (!scope.managed.is_empty() && !is_managed())
+    desired.scope.ignores(owner, record_type).is_some() || !desired.scope.manages(owner)
 }
 
 /// The key of a name in wire form below an apex.

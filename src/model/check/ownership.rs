@@ -15,9 +15,12 @@ pub(super) fn check(desired: &Desired, problems: &mut Problems) {
         return;
     }
     for rrset in desired.zone.iter() {
+        if problems.is_full() {
+            return;
+        }
         let owner = rrset.owner();
         check_ignored(desired, rrset, &owner, problems);
-        if !scope.managed.is_empty() && !scope.managed.iter().any(|(pattern, _)| pattern.matches(&owner)) {
+        if !scope.manages(&owner) {
             let headline = format!("`{}` lies outside what is managed here", owner.with_unicode());
             let error = Diagnostic::error(&codes::UNMANAGED_RECORD, span(desired, rrset), headline);
             let says: BTreeSet<Span> = scope.managed.iter().map(|(_, says)| *says).collect();
@@ -28,7 +31,7 @@ pub(super) fn check(desired: &Desired, problems: &mut Problems) {
 }
 
 fn check_ignored(desired: &Desired, rrset: RrsetRef<'_>, owner: &Name, problems: &mut Problems) {
-    for untouched in &desired.scope.ignored {
+    for untouched in desired.scope.ignored.matching(owner) {
         for (rdata, origin) in rrset.rdatas().zip(desired.provenance.of(rrset)) {
             if !untouched.covers_record(owner, rdata) {
                 continue;

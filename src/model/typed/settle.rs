@@ -7,6 +7,7 @@ use super::{ALIAS, REDIRECT, SPF_PART};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::policy_text::{LOOKUP_LIMIT, Spf, SpfMergeError};
 use crate::dns::{Name, RecordType, Ttl, ZoneBuilder};
+use crate::model::attributes::AttributeSet;
 use crate::model::codes;
 use crate::model::desired::{Alias, Origin, Redirect};
 use crate::model::{record, txt};
@@ -20,15 +21,17 @@ type Part = (u32, Option<Ttl>, Spf);
 pub(in crate::model) struct Features {
     pub aliases: Vec<Alias>,
     pub redirects: Vec<Redirect>,
+    /// Pushes that became one record: the one it is, and the others.
+    pub joined: Vec<(u32, Vec<u32>)>,
 }
 
 /// Takes the lines that waited out of a zone's records and puts in what they
-/// come to. `origin` says where a push is written,
-/// `place` where its problems are shown.
+/// come to. `said` says where a push is written and
+/// with what attributes, `place` where its problems are shown.
 pub(in crate::model) fn settle(
     builder: &mut ZoneBuilder,
     default_ttl: Ttl,
-    origin: impl Fn(u32) -> Origin,
+    said: impl Fn(u32) -> (Origin, AttributeSet),
     place: impl Fn(u32) -> Span,
     problems: &mut Problems,
 ) -> Features {
@@ -36,7 +39,8 @@ pub(in crate::model) fn settle(
     let mut features = Features::default();
     for record in builder.iter() {
         let owner = || Name::from_key(record.owner_key, builder.apex());
-        let (ttl, origin) = (record.ttl.unwrap_or(default_ttl), origin(record.number));
+        let ttl = record.ttl.unwrap_or(default_ttl);
+        let said = || said(record.number);
         match record.record_type {
             SPF_PART => {
                 let Some(spf) = Spf::parse(record.rdata).0 else { continue };
@@ -44,12 +48,14 @@ pub(in crate::model) fn settle(
             }
             ALIAS => {
                 let Some(target) = Name::from_wire(record.rdata) else { continue };
-                features.aliases.push(Alias { owner: owner(), ttl, target, origin });
+                let (origin, attributes) = said();
+                features.aliases.push(Alias { owner: owner(), ttl, target, origin, attributes });
             }
             REDIRECT => {
                 let Some((status, target)) = record.rdata.split_first_chunk::<2>() else { continue };
+                let (origin, attributes) = said();
                 let (status, target) = (u16::from_be_bytes(*status), String::from_utf8_lossy(target).into());
-                features.redirects.push(Redirect { owner: owner(), ttl, status, target, origin });
+                features.redirects.push(Redirect { owner: owner(), ttl, status, target, origin, attributes });
             }
             _ => {}
         }
@@ -57,6 +63,9 @@ pub(in crate::model) fn settle(
     for parts in parts.values_mut() {
         parts.sort_by_key(|(push, ..)| place(*push));
         unite(builder, parts, default_ttl, &place, problems);
+        if let Some(((first, ..), others)) = parts.split_first().filter(|(_, others)| !others.is_empty()) {
+            features.joined.push((*first, others.iter().map(|(push, ..)| *push).collect()));
+        }
     }
     builder.retain(|_, record_type, _| ![SPF_PART, ALIAS, REDIRECT].contains(&record_type));
     features.aliases.sort_by(|a, b| (&a.owner, a.origin.span).cmp(&(&b.owner, b.origin.span)));

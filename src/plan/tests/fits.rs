@@ -178,6 +178,30 @@ fn attributes_are_typed_by_the_provider() {
 }
 
 #[test]
+fn attributes_of_aliases_are_held_to_the_provider_too() {
+    let text = "zone example.com {\n  @  ALIAS  a.example.net. [proxied]\n  www  A  192.0.2.1 [proxied]\n\
+        old  REDIRECT  301 https://www.example.com/ [memory.weight = 1]\n}\n";
+    let mut sources = crate::text::Sources::default();
+    let id = sources.add(crate::text::Source::new("a.dns", text));
+    let (model, problems) = crate::model::compile(&mut sources, &[id], &crate::model::Defaults::default());
+    assert!(!problems.has_errors(), "{problems:?}");
+    let given = Capabilities { kind: "memory", alias: true, redirect: true, ..capabilities() };
+    let said = |problem: &crate::diagnostic::Diagnostic| {
+        let lines = problem.span.into_iter().chain(problem.others.iter().map(|other| other.span));
+        let lines: Vec<u32> = lines.map(|span| sources.get(span.source).position(span.start).line).collect();
+        format!("{:?} {}", lines, problem.headline)
+    };
+    let said: Vec<String> = fit(&model.zones[0], &given, "m").iter().map(said).collect();
+    assert_eq!(
+        said,
+        [
+            "[4] `m` (memory) has no attribute `memory.weight`",
+            "[2, 3] `m` (memory) has no attribute `proxied`",
+        ]
+    );
+}
+
+#[test]
 fn only_providers_that_sign_take_dnssec_on() {
     let mut wanted = desired(zone(""));
     let signing = Capabilities { signs: true, ..capabilities() };

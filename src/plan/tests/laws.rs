@@ -67,7 +67,7 @@ fn applying_a_plan_gives_what_is_wanted() {
         if round % 2 == 1 && new.get(&name("@"), RecordType::NS).is_some() {
             assert_eq!(after, new);
         }
-        for line in &wanted.scope.ignored {
+        for line in wanted.scope.ignored.iter() {
             let kept = old.iter().flat_map(|rrset| rrset.rdatas().map(move |rdata| (rrset.owner(), rdata)));
             for (owner, rdata) in kept.filter(|(owner, rdata)| line.covers_record(owner, *rdata)) {
                 let stands = after.get(&owner, rdata.record_type);

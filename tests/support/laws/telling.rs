@@ -18,7 +18,7 @@ pub fn holds(problems: &Problems, sources: &Sources) {
     let drawing = Drawing { limit: 5, ..Drawing::default() };
     let few: Problems = problems.iter().take(drawing.limit).cloned().collect();
     for format in [ProblemFormat::Text, ProblemFormat::Json, ProblemFormat::Github] {
-        let drawn = draw_problems(format, &few, sources, Path::new(""), drawing);
+        let drawn = draw_problems(format, &few, &Problems::default(), sources, Path::new(""), drawing);
         let stray = drawn.chars().find(|letter| letter.is_control() && *letter != '\n');
         assert_eq!(stray, None, "{drawn:?}");
     }
