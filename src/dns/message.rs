@@ -89,9 +89,11 @@ impl Message {
         let total = answers + authorities + usize::from(counts.additionals);
         for number in 1..=total {
             let place = read_place(&mut decoder);
-            records.push(place.ok_or_else(|| {
-                format!("record {number} of {total} is cut off or its owner is no name")
-            })?);
+            records.push(
+                place.ok_or_else(|| {
+                    format!("record {number} of {total} is cut off or its owner is no name")
+                })?,
+            );
         }
         if !decoder.is_empty() {
             return Err(format!("{} octets follow its last record", decoder.len()));
