@@ -60,7 +60,8 @@ pub(in crate::model) fn settle(
     }
     for parts in parts.values_mut() {
         parts.sort_by_key(|(push, ..)| place(*push));
-        unite(builder, parts, default_ttl, &place, problems);
+        let attributes = |push: u32| said(push).1;
+        unite(builder, parts, default_ttl, (&attributes, &place), problems);
     }
     builder.retain(|_, record_type, _| ![SPF_PART, ALIAS, REDIRECT].contains(&record_type));
     features.aliases.sort_by(|a, b| (&a.owner, a.origin.span).cmp(&(&b.owner, b.origin.span)));
@@ -68,12 +69,13 @@ pub(in crate::model) fn settle(
     features
 }
 
-/// Makes the first of the parts the record; the others go.
+/// Makes one of the parts the record, of those that differ in what is said about them the
+/// same in any order of the files; the others go.
 fn unite(
     builder: &mut ZoneBuilder,
     parts: &[Part],
     default_ttl: Ttl,
-    place: &dyn Fn(u32) -> Span,
+    (attributes, place): (&dyn Fn(u32) -> AttributeSet, &dyn Fn(u32) -> Span),
     problems: &mut Problems,
 ) {
     let Some((first, ttl, _)) = parts.first() else { return };
@@ -105,7 +107,13 @@ fn unite(
     }
     let mut wire = Vec::new();
     txt::write(merged.spf.to_string().as_bytes(), &mut wire);
-    if builder.replace(*first, RecordType::TXT, &wire).is_err() {
+    let said = |push: u32| {
+        let set = attributes(push);
+        let pairs: Vec<(String, String)> = set.pairs().map(|(key, value)| (key.to_owned(), value)).collect();
+        (pairs, set.description)
+    };
+    let kept = parts.iter().rev().map(|(push, ..)| *push).max_by_key(|push| said(*push)).unwrap_or(*first);
+    if builder.replace(kept, RecordType::TXT, &wire).is_err() {
         problems.push(record::too_large(place(*first)));
     }
 }
