@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::fmt;
 use std::ops::Deref;
 
 use super::external_dns::ExternalDns;
@@ -83,7 +84,7 @@ impl AsRef<Pattern> for (Pattern, Span) {
 
 /// Lines with patterns, in their order. Those that match a name are found without
 /// trying all.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Patterns<T> {
     lines: Vec<T>,
     /// Where there are lines.
@@ -149,6 +150,12 @@ impl<T> IntoIterator for Patterns<T> {
 impl<T> Default for Patterns<T> {
     fn default() -> Patterns<T> {
         Patterns { lines: Vec::new(), index: None }
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Patterns<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.lines.fmt(f)
     }
 }
 

@@ -393,7 +393,10 @@ fn what_is_written_one_by_one_is_never_too_much() {
             )),
         ),
         ("blocks", zone(&each(N, |i| format!("under a{i} {{\nx A 192.0.2.1\n}}\n")))),
-        ("zones with name servers", each(N, |i| format!("zone z{i}. {{\nnameservers a b\n}}\n"))),
+        (
+            "zones with name servers",
+            each(N, |i| format!("zone z{i}. {{\nnameservers a.example. b.example.\n}}\n")),
+        ),
     ] {
         assert_eq!(survives(title, &text), [""; 0], "{title}");
     }
