@@ -401,6 +401,7 @@ fn whole<'s>(place: Place<'s>, pair: &Pair<'s, Rule>) -> Word<'s> {
 }
 
 fn trimmed<'s>(place: Place<'s>, text: &'s str) -> Word<'s> {
-    let text = text.trim_ascii();
+    // What is empty stands at the begin, not behind its blanks.
+    let text = text.trim_ascii_end().trim_ascii_start();
     Word { text, span: place.of(text) }
 }
