@@ -149,6 +149,10 @@ pub struct Lint {
     #[arg(long, value_enum, default_value_t = LintFormat::Text)]
     pub format: LintFormat,
 
+    /// Leave out of JSON and SARIF what the project allows
+    #[arg(long)]
+    pub without_allowed: bool,
+
     /// Only list the rules, with their levels in this project
     #[arg(long, exclusive = true)]
     pub list_rules: bool,
@@ -224,9 +228,9 @@ pub struct Fmt {
 
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// A whole domain name (`www.example.com`), or the code of a diagnostic
+    /// A whole domain name (`www.example.com`), an address, or the code of a diagnostic
     /// (`target-without-dot`)
-    #[arg(value_name = "NAME|CODE")]
+    #[arg(value_name = "NAME|ADDRESS|CODE")]
     pub subject: String,
 
     /// Only records of this type

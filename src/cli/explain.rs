@@ -1,4 +1,5 @@
 use std::fmt::Write;
+use std::net::IpAddr;
 use std::path::Path;
 
 use super::arguments::Explain;
@@ -8,16 +9,18 @@ use super::screen::Screen;
 use super::workspace::Workspace;
 use crate::diagnostic::nearest;
 use crate::dns::authority::{Outcome, Source};
-use crate::dns::{Authority, Name, RecordType, RrsetKey, RrsetRef};
+use crate::dns::{Authority, Name, RecordType, RrsetKey, RrsetRef, pointer_name};
 use crate::model::Desired;
 use crate::report::{code, draw_manual, escape, near_code};
 
 /// `zonal explain`: the manual page of a code, or all that the sources say about
 /// a name and who refers to it. A code has no dot; a name is absolute with or
-/// without its final one. Ends with 1 if no zone answers for the name.
+/// without its final one; an address stands for its name in the reverse tree. Ends
+/// with 1 if no zone answers for the name.
 pub fn run(explain: &Explain, folder: Option<&Path>, screen: &mut Screen) -> Exit {
     let subject = explain.subject.as_str();
-    if !subject.contains('.') {
+    let address = subject.parse::<IpAddr>().ok();
+    if address.is_none() && !subject.contains('.') {
         if let Some(code) = code(subject) {
             screen.print(&draw_manual(code));
             return Exit::Done;
@@ -28,7 +31,8 @@ pub fn run(explain: &Explain, folder: Option<&Path>, screen: &mut Screen) -> Exi
         return Exit::Error;
     }
     let wanted = explain.record_type.as_deref().map(record_type).transpose();
-    let (name, wanted) = match (subject.parse::<Name>(), wanted) {
+    let name = address.map_or_else(|| subject.parse::<Name>(), |address| Ok(pointer_name(address)));
+    let (name, wanted) = match (name, wanted) {
         (Ok(name), Ok(wanted)) => (name, wanted),
         (Err(error), _) => {
             screen.error(&format!("`{subject}` is no name: {error}"), None);
@@ -132,6 +136,12 @@ impl Page<'_> {
             let _ = writeln!(text, "    {}  # {place}", escape(&rdata.to_string()));
             for step in origin.map(|origin| chain(desired, origin, sources)).unwrap_or_default() {
                 let _ = writeln!(text, "      {step}");
+            }
+            for origin in desired.provenance.joined(record) {
+                let _ = writeln!(text, "      joined with {}", self::place(origin.span, sources));
+                for step in chain(desired, *origin, sources) {
+                    let _ = writeln!(text, "        {step}");
+                }
             }
             let set = desired.provenance.attributes(record);
             for line in set.description.iter().flat_map(|description| description.lines()) {

@@ -12,7 +12,7 @@ use super::selection::Selection;
 use super::workspace::{Workspace, open_project};
 use crate::diagnostic::{Problems, Severity, corrected, nearest};
 use crate::dns::Name;
-use crate::lint::{self, Level, Project, Settings};
+use crate::lint::{self, Judged, Level, Project, Settings};
 use crate::provider::disk_error_clause;
 use crate::report::{self, Drawing, ProblemFormat};
 
@@ -29,7 +29,8 @@ pub fn run(lint: &Lint, folder: Option<&Path>, screen: &mut Screen) -> Exit {
         true => open_corrected(lint, folder, screen),
         false => open(lint, folder, screen),
     };
-    let Some((workspace, problems)) = opened else { return Exit::Error };
+    let Some((workspace, Judged { problems, allowed })) = opened else { return Exit::Error };
+    let allowed = if lint.without_allowed { Problems::default() } else { allowed };
     if problems.is_empty() && lint.format == LintFormat::Text {
         say_nothing_found(lint, &workspace, screen);
     }
@@ -37,7 +38,7 @@ pub fn run(lint: &Lint, folder: Option<&Path>, screen: &mut Screen) -> Exit {
     let drawing = Drawing { colour: screen.colour(), limit: usize::MAX, ..Drawing::default() };
     let base = repository::base(&workspace.project.root);
     let format = format(lint.format, failing.or(workspace.problems.has_errors().then_some(Severity::Error)));
-    screen.print(&report::draw_problems(format, &problems, &workspace.sources, &base, drawing));
+    screen.print(&report::draw_problems(format, &problems, &allowed, &workspace.sources, &base, drawing));
     let fails = |severity: Severity| failing.is_some_and(|failing| severity <= failing);
     let failed = workspace.problems.has_errors() || problems.iter().any(|problem| fails(problem.severity));
     if failed { Exit::Error } else { Exit::Done }
@@ -53,25 +54,25 @@ fn say_nothing_found(lint: &Lint, workspace: &Workspace, screen: &Screen) {
 }
 
 /// The project with what there is to say about it; `None` if that is told already.
-fn open(lint: &Lint, folder: Option<&Path>, screen: &Screen) -> Option<(Workspace, Problems)> {
+fn open(lint: &Lint, folder: Option<&Path>, screen: &Screen) -> Option<(Workspace, Judged)> {
     let workspace = Workspace::open(folder, screen)?;
     workspace.select(&lint.zones, screen)?;
-    let problems = problems(lint, &workspace);
-    Some((workspace, problems))
+    let judged = judged(lint, &workspace);
+    Some((workspace, judged))
 }
 
 /// A fix can make way for another one; behind so many rounds they would only undo each other.
 const MOST_ROUNDS: usize = 10;
 
 /// The same, once the sources have been rewritten as far as fixes are certain.
-fn open_corrected(lint: &Lint, folder: Option<&Path>, screen: &Screen) -> Option<(Workspace, Problems)> {
+fn open_corrected(lint: &Lint, folder: Option<&Path>, screen: &Screen) -> Option<(Workspace, Judged)> {
     let (mut count, mut written) = (0, BTreeSet::new());
-    let (mut workspace, mut problems) = open(lint, folder, screen)?;
+    let (mut workspace, mut judged) = open(lint, folder, screen)?;
     for _ in 0..MOST_ROUNDS {
         let mut rewrite = Rewrite::default();
         for &file in &workspace.files {
             let source = workspace.sources.get(file);
-            let Some((new, fixed)) = corrected(&problems, file, &source.text) else { continue };
+            let Some((new, fixed)) = corrected(&judged.problems, file, &source.text) else { continue };
             let path = workspace.project.root.join(&source.path);
             match rewrite.add(&source.path, &path, source.text.clone(), &new) {
                 Ok(()) => count += fixed,
@@ -88,11 +89,11 @@ fn open_corrected(lint: &Lint, folder: Option<&Path>, screen: &Screen) -> Option
             }
             written.insert(path);
         }
-        (workspace, problems) = open(lint, folder, screen)?;
+        (workspace, judged) = open(lint, folder, screen)?;
     }
     let (fixes, files) = (plural(count, "fix", "fixes"), plural(written.len(), "file", "files"));
     screen.say(&format!("{fixes} in {files}"));
-    Some((workspace, problems))
+    Some((workspace, judged))
 }
 
 fn say_unwritten<T>(path: &str, error: &io::Error, screen: &Screen) -> Option<T> {
@@ -125,9 +126,9 @@ fn format(format: LintFormat, failing: Option<Severity>) -> ProblemFormat {
     }
 }
 
-fn problems(lint: &Lint, workspace: &Workspace) -> Problems {
+fn judged(lint: &Lint, workspace: &Workspace) -> Judged {
     if workspace.problems.has_errors() {
-        return workspace.problems.clone();
+        return Judged { problems: workspace.problems.clone(), ..Judged::default() };
     }
     let zones: Vec<_> = workspace.zones.iter().map(|desired| &**desired).collect();
     let Workspace { externals, sources, files, .. } = workspace;

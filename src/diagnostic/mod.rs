@@ -45,6 +45,22 @@ pub struct Label {
     pub text: String,
 }
 
+/// Why something may be found where it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Permission {
+    pub by: Permit,
+    pub reason: String,
+}
+
+/// Where a permission is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Permit {
+    /// Where the thing itself is.
+    Source,
+    /// In `zonal.toml`.
+    Project,
+}
+
 /// One problem, said once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -60,6 +76,8 @@ pub struct Diagnostic {
     /// What to do, one sentence each.
     pub help: Vec<String>,
     pub fixes: Vec<Fix>,
+    /// Where there is any, it is none to those who work on the sources.
+    pub allowed: Vec<Permission>,
 }
 
 impl Diagnostic {
@@ -86,6 +104,7 @@ impl Diagnostic {
             others: Vec::new(),
             help: Vec::new(),
             fixes: Vec::new(),
+            allowed: Vec::new(),
         }
     }
 

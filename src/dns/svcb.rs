@@ -13,6 +13,7 @@ pub struct Svcb<'d> {
     params: &'d [u8],
 }
 
+const PORT: u16 = 3;
 const IPV4_HINT: u16 = 4;
 const IPV6_HINT: u16 = 6;
 
@@ -44,6 +45,12 @@ impl<'d> Svcb<'d> {
             (true, false) => Some(owner.clone()),
             (true, true) => None,
         }
+    }
+
+    /// RFC 9460 section 7.2.
+    pub fn port(&self) -> Option<u16> {
+        let (_, value) = service_params(self.params).find(|(key, _)| *key == PORT)?;
+        Some(u16::from_be_bytes(value.try_into().ok()?))
     }
 
     /// The addresses of `ipv4hint` and `ipv6hint` (RFC 9460 section 7.3).
@@ -85,6 +92,8 @@ mod tests {
         assert_eq!((service.is_alias(), service.has_parameters()), (false, true));
         assert_eq!(service.host(&owner), Some(owner));
         assert_eq!(service.hints(), ["1.2.3.4", "5.6.7.8"].map(|text| text.parse::<IpAddr>().unwrap()));
+        assert_eq!(service.port(), None);
+        assert_eq!(read(b"\0\x01\0\0\x03\0\x02\x20\xfb").port(), Some(8443));
         assert_eq!(Svcb::read(RdataRef { record_type: RecordType::MX, wire: b"\0\0\0" }), None);
     }
 }

@@ -203,15 +203,22 @@ fn compared(
     Checked { source, problems, refused: refused.collect(), missing, extra }
 }
 
-/// The zone as it would be published with the serial that the file has.
+/// The zone as it would be published with the serial that the file has; of several
+/// SOA records, of which the text gives one, with the serial of that one.
 fn published(wanted: &Zone, desired: &Desired) -> Zone {
-    let soa = wanted.get(wanted.apex(), RecordType::SOA);
-    desired.published(soa.and_then(serial).unwrap_or_default())
+    let soas = wanted.get(wanted.apex(), RecordType::SOA);
+    let is_wanted = |rdata: &[u8]| soas.is_some_and(|soas| soas.rdatas().any(|soa| soa.wire == rdata));
+    let serials = soas.into_iter().flat_map(RrsetRef::rdatas).filter_map(|soa| serial(soa.wire));
+    let mut zones = serials.map(|serial| desired.published(serial));
+    let is_right = |zone: &Zone| {
+        let soa = zone.get(zone.apex(), RecordType::SOA);
+        soa.is_some_and(|soa| soa.rdatas().all(|rdata| is_wanted(rdata.wire)))
+    };
+    zones.find(is_right).unwrap_or_else(|| desired.published(0))
 }
 
-fn serial(soa: RrsetRef<'_>) -> Option<u32> {
-    let rdata = soa.rdatas().next()?;
-    let numbers = rdata.wire.last_chunk::<20>()?;
+fn serial(soa: &[u8]) -> Option<u32> {
+    let numbers = soa.last_chunk::<20>()?;
     Some(u32::from_be_bytes(*numbers.first_chunk::<4>()?))
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::net::Ipv4Addr;
 
 use super::reverse;
-use crate::dns::Name;
+use crate::dns::{Charset, Name};
 
 /// A name at or below the apex, as an owner.
 pub(super) fn owner(name: &Name, apex: &Name) -> String {
@@ -53,6 +53,10 @@ fn labels(name: &Name, count: usize) -> String {
     let mut text = String::new();
     for (index, label) in name.labels().take(count).enumerate() {
         text.push_str(if index > 0 { "." } else { "" });
+        if let Some(unicode) = unicode(label) {
+            text.push_str(&unicode);
+            continue;
+        }
         for octet in label {
             match octet {
                 b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'*' | b'/' => text.push(char::from(*octet)),
@@ -64,6 +68,19 @@ fn labels(name: &Name, count: usize) -> String {
         }
     }
     text
+}
+
+/// An A-label as it is read, if that is the same label.
+fn unicode(label: &[u8]) -> Option<String> {
+    let name = Name::from_labels([label]).ok()?;
+    let unicode = name.unicode()?;
+    let unicode = unicode.trim_end_matches('.');
+    let is_ordinary = |c: char| match c.is_ascii() {
+        true => c.is_ascii_alphanumeric() || c == '-',
+        false => !c.is_whitespace() && !c.is_control(),
+    };
+    let is_same = || Name::parse(unicode, Charset::Idna, None).is_ok_and(|same| same == name);
+    (unicode.chars().all(is_ordinary) && is_same()).then(|| unicode.to_owned())
 }
 
 #[cfg(test)]
@@ -82,6 +99,10 @@ mod tests {
             ("override.example.com.", "override.@", "override"),
             ("a\\.b.example.com.", "a\\.b", "a\\.b"),
             ("\\#.example.com.", "\\035", "\\035"),
+            ("xn--mller-kva.example.com.", "müller", "müller"),
+            ("a.xn--strae-oqa.example.com.", "a.straße", "a.straße.@"),
+            ("xn--a.example.com.", "xn--a", "xn--a"),
+            ("xn--99999999.example.com.", "xn--99999999", "xn--99999999"),
         ] {
             let name: Name = name.parse().unwrap();
             assert_eq!(owner(&name, &apex), expected_owner);

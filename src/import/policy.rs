@@ -11,18 +11,24 @@ pub(super) struct Typed {
     pub word: &'static str,
     /// What the line's owner is; the record stands where its kind wants it.
     pub owner: Name,
+    /// The origin that the line must have, where that is not the zone's.
+    pub under: Option<Name>,
     pub words: Vec<String>,
 }
 
 /// The typed line for a TXT record of a zone, given its joined strings.
 pub(super) fn typed(owner: &Name, text: &[u8], zone: &Zone) -> Option<Typed> {
     let kind = recognise_at(owner, text).filter(|recognised| recognised.exact)?.kind;
-    let line_owner = line_owner(kind, owner, zone.apex())?;
+    let (line_owner, under) = match (line_owner(kind, owner, zone.apex()), kind) {
+        (Some(line_owner), _) => (line_owner, None),
+        (None, Kind::Dkim) => key_origin(owner, zone.apex())?,
+        (None, _) => return None,
+    };
     let words = words(kind, text)?;
     if !is_alone(kind, owner, zone) {
         return None;
     }
-    Some(Typed { word: word(kind), owner: line_owner, words })
+    Some(Typed { word: word(kind), owner: line_owner, under, words })
 }
 
 /// The words of a typed line that says exactly this text.
@@ -103,6 +109,21 @@ fn line_owner(kind: Kind, owner: &Name, apex: &Name) -> Option<Name> {
         return None;
     }
     Name::from_labels(line_owner).ok()
+}
+
+/// The owner of a DKIM line below the zone's origin, and the origin it needs: its
+/// selector ends where `_domainkey` begins.
+fn key_origin(owner: &Name, apex: &Name) -> Option<(Name, Option<Name>)> {
+    let labels: Vec<&[u8]> = owner.labels().collect();
+    let own = owner.label_count() - apex.label_count();
+    let mut places = (0..own).filter(|place| labels[*place] == b"_domainkey");
+    let (place, None) = (places.next()?, places.next()) else { return None };
+    if place == 0 || place + 1 == own {
+        return None;
+    }
+    let origin = Name::from_labels(labels[place + 1..].iter().copied()).ok()?;
+    let line_owner = [&labels[..place], &labels[place + 1..]].concat();
+    Some((Name::from_labels(line_owner).ok()?, Some(origin)))
 }
 
 /// Whether no other text of the name means to be such a policy: typed lines of

@@ -110,10 +110,22 @@ enum Entry {
 
 struct Record {
     owner: String,
+    /// The `under` that it stands in alone.
+    under: Option<String>,
     ttl: Option<Ttl>,
     word: Word,
     data: String,
     trailing: Option<String>,
+}
+
+/// How a record is written.
+struct Said {
+    owner: String,
+    under: Option<String>,
+    word: Word,
+    data: String,
+    /// A comment that explains it.
+    apart: Option<String>,
 }
 
 /// The word in capitals.
@@ -155,7 +167,7 @@ impl Body<'_> {
                 return self.add(Entry::Text(with_comment(setting, line.trailing.as_deref())));
             }
         }
-        let (owner, word, data, apart) = self.said(number, &line);
+        let Said { owner, under, word, data, apart } = self.said(number, &line);
         let has_comments = line.trailing.is_some() || !line.above.is_empty() || apart.is_some();
         let kind = kind(record_type).filter(|_| !data.starts_with("\\#"));
         let key = kind.map(|kind| (line.owner.clone(), line.ttl, kind));
@@ -171,7 +183,7 @@ impl Body<'_> {
         }
         let unsaid = if record_type == RecordType::NS && is_at_apex { self.ns_ttl } else { self.ttl };
         let ttl = (Some(line.ttl) != unsaid).then_some(line.ttl);
-        self.add(Entry::Record(Record { owner, ttl, word, data, trailing: line.trailing }));
+        self.add(Entry::Record(Record { owner, under, ttl, word, data, trailing: line.trailing }));
     }
 
     /// Adds the entry of a record.
@@ -180,31 +192,35 @@ impl Body<'_> {
         self.entries.push(entry);
     }
 
-    /// Owner, word and data of a record, and a comment that explains them.
-    fn said(&self, number: u32, line: &Line) -> (String, Word, String, Option<String>) {
+    /// How a record is written.
+    fn said(&self, number: u32, line: &Line) -> Said {
         let apex = self.zone.apex();
-        let owner = || name::owner(&line.owner, apex);
+        let plain = |word, data| {
+            let owner = name::owner(&line.owner, apex);
+            Said { owner, under: None, word, data, apart: None }
+        };
         let word = Word::Type(line.rdata.record_type());
         if let Some(rest) = self.spf_rests.get(&number) {
-            return (owner(), Word::Typed("SPF"), policy::written(rest), None);
+            return plain(Word::Typed("SPF"), policy::written(rest));
         }
         if line.rdata.record_type() != RecordType::TXT {
-            return (owner(), word, rdata::written(line.rdata.as_ref(), apex), None);
+            return plain(word, rdata::written(line.rdata.as_ref(), apex));
         }
         match texts::text(&line.owner, line.rdata.as_ref()) {
             Text::Whole(text) => {
                 match policy::typed(&line.owner, &texts::joined(line.rdata.wire()), self.zone) {
-                    Some(typed) => {
-                        let owner = name::owner(&typed.owner, apex);
-                        (owner, Word::Typed(typed.word), policy::written(&typed.words), None)
-                    }
-                    None => (owner(), word, text, None),
+                    Some(typed) => Said {
+                        owner: name::owner(&typed.owner, typed.under.as_ref().unwrap_or(apex)),
+                        under: typed.under.map(|origin| name::owner(&origin, apex)),
+                        ..plain(Word::Typed(typed.word), policy::written(&typed.words))
+                    },
+                    None => plain(word, text),
                 }
             }
             Text::Joined(_) | Text::Apart => {
                 let shown = texts::shown_apart(line.rdata.as_ref());
                 let comment = format!("# Several strings, kept apart: {shown}");
-                (owner(), word, generic(line.rdata.as_ref()), Some(comment))
+                Said { apart: Some(comment), ..plain(word, generic(line.rdata.as_ref())) }
             }
         }
     }
@@ -297,6 +313,8 @@ impl Record {
     fn unites_with(&self, other: &Record) -> bool {
         let room = if self.ttl.is_some() { OWNERS.1 } else { OWNERS.0 };
         self.trailing.is_none()
+            && self.under.is_none()
+            && other.under.is_none()
             && other.trailing.is_none()
             && (self.word, self.ttl) == (other.word, other.ttl)
             && self.data == other.data
@@ -338,12 +356,16 @@ fn write_entry(entry: &Entry, text: &mut String) -> u32 {
             text.push('\n');
             return lines.len() as u32;
         }
-        Entry::Record(Record { owner, ttl, word, data, trailing }) => {
+        Entry::Record(Record { owner, under, ttl, word, data, trailing }) => {
             let ttl = ttl.map_or(String::new(), |ttl| format!("{ttl} "));
-            let _ = match word {
-                Word::Type(record_type) => write!(text, "{owner} {ttl}{record_type} {data}"),
-                Word::Typed(word) => write!(text, "{owner} {ttl}{word} {data}"),
+            let mut line = match word {
+                Word::Type(record_type) => format!("{owner} {ttl}{record_type} {data}"),
+                Word::Typed(word) => format!("{owner} {ttl}{word} {data}"),
             };
+            if let Some(under) = under {
+                line = format!("under {under} {{ {line} }}");
+            }
+            text.push_str(&line);
             if let Some(comment) = trailing {
                 let _ = write!(text, "  {comment}");
             }

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use super::rule::Rule;
 use super::subject::Place;
 use crate::diagnostic::{Applicability, Diagnostic};
@@ -26,7 +28,20 @@ pub(super) struct Finding {
     pub allowances: Vec<Allowance>,
 }
 
+impl Finding {
+    fn key(&self) -> (Option<Span>, &'static str, &str, Option<&Name>) {
+        let Diagnostic { span, code, headline, .. } = &self.diagnostic;
+        (*span, code.name, headline, self.apex.as_ref())
+    }
+}
+
 impl Findings {
+    /// What is left of what was found in a view, if `other` was found in another one: what both have.
+    pub(super) fn retain_common(&mut self, other: &Findings) {
+        let seen: HashSet<_> = other.all.iter().map(Finding::key).collect();
+        self.all.retain(|finding| seen.contains(&finding.key()));
+    }
+
     /// What is found from here on, `rule` finds.
     pub(super) fn begin(&mut self, rule: &'static Rule) {
         self.rule = Some(rule);
@@ -39,11 +54,12 @@ impl Findings {
         let rule = self.rule.expect("`run` begins each rule");
         let severity = rule.level.severity().unwrap_or(crate::diagnostic::Severity::Notice);
         let diagnostic = Diagnostic::new(rule.code, severity, Some(place.span), headline);
-        // The whole chain is what `zonal explain` is for.
-        let used = place.uses.first().copied();
+        // The last one is in the zone; more than that is what `zonal explain` is for.
+        let inner = place.uses.first().copied();
+        let used = inner.into_iter().chain(place.uses.last().copied().filter(|last| Some(*last) != inner));
         self.all.push(Finding {
             rule,
-            diagnostic: used.into_iter().fold(diagnostic, |said, span| said.other(span, "used here")),
+            diagnostic: used.fold(diagnostic, |said, span| said.other(span, "used here")),
             apex: place.desired.map(|desired| desired.zone.apex().clone()),
             view: place.desired.and_then(|desired| desired.view.clone()),
             owner: place.owner,

@@ -3,14 +3,14 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::finding::{Finding, Findings};
-use super::settings::{Level, Settings};
+use super::settings::{Exemption, Level, Settings};
 use super::{Project, codes, rules};
-use crate::diagnostic::{Applicability, Code, Diagnostic, Problems, Severity, nearest};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Permission, Permit, Problems, Severity, nearest};
 use crate::dns::Name;
 use crate::model::Allowance;
 use crate::text::Span;
 
-/// Gives findings their levels, takes out what is allowed, and knows then what
+/// Gives findings their levels, puts aside what is allowed, and knows then what
 /// was allowed in vain.
 pub(super) struct Judge<'p> {
     settings: &'p Settings,
@@ -25,6 +25,7 @@ pub(super) struct Judge<'p> {
     views: BTreeSet<Seen>,
     /// Where the allowances and exemptions stand that were needed.
     used: BTreeSet<Span>,
+    allowed: Problems,
 }
 
 /// An apex and the view in which something was found.
@@ -38,17 +39,24 @@ impl<'p> Judge<'p> {
     ) -> Judge<'p> {
         let mut allowances = BTreeSet::new();
         let mut lines = Vec::new();
+        let mut add = |line: Span, here: &'p [Allowance]| {
+            if !here.is_empty() {
+                allowances.extend(here);
+                lines.push((line, here));
+            }
+        };
         for desired in project.zones.iter().filter(|desired| is_chosen(desired.zone.apex())) {
-            allowances.extend(&desired.attributes.allowances);
+            add(desired.declared, &desired.attributes.allowances);
             for rrset in desired.zone.iter() {
                 for (record, origin) in rrset.record_range().zip(desired.provenance.of(rrset)) {
-                    let here = &desired.provenance.attributes(record).allowances[..];
-                    if !here.is_empty() {
-                        allowances.extend(here);
-                        lines.push((origin.span, here));
-                    }
+                    add(origin.span, &desired.provenance.attributes(record).allowances);
                 }
             }
+            desired.aliases.iter().for_each(|alias| add(alias.origin.span, &alias.attributes.allowances));
+            desired
+                .redirects
+                .iter()
+                .for_each(|redirect| add(redirect.origin.span, &redirect.attributes.allowances));
         }
         let is_whole = project.zones.iter().all(|desired| is_chosen(desired.zone.apex()));
         let views = project
@@ -56,7 +64,16 @@ impl<'p> Judge<'p> {
             .iter()
             .filter_map(|desired| Some((desired.zone.apex().clone(), desired.view.clone()?)));
         let views = views.collect();
-        Judge { settings, is_chosen, is_whole, allowances, lines, views, used: BTreeSet::new() }
+        Judge {
+            settings,
+            is_chosen,
+            is_whole,
+            allowances,
+            lines,
+            views,
+            used: BTreeSet::new(),
+            allowed: Problems::default(),
+        }
     }
 
     /// What is left of what compiling said. Errors always are.
@@ -71,10 +88,10 @@ impl<'p> Judge<'p> {
         self.unite_views(judged)
     }
 
-    /// What was allowed and not found: ask last. What is switched off is not
-    /// looked for, so it may be allowed.
-    pub fn unused(self) -> Problems {
-        let Judge { settings, is_whole, allowances, used, .. } = self;
+    /// What was allowed and not found, and what was allowed: ask last. What is
+    /// switched off is not looked for, so it may be allowed.
+    pub fn finish(self) -> (Problems, Problems) {
+        let Judge { settings, is_whole, allowances, used, allowed: found, .. } = self;
         let is_off = |code: &str| {
             let rule = rules().find(|rule| rule.code.name == code);
             rule.is_some_and(|rule| settings.level(rule) == Level::Off)
@@ -84,7 +101,7 @@ impl<'p> Judge<'p> {
         let exempt = exemptions.map(|exemption| (&exemption.code, exemption.span));
         let unused = allowed.chain(exempt).filter(|(code, span)| !used.contains(span) && !is_off(code));
         let unused: BTreeSet<(Span, &String)> = unused.map(|(code, span)| (span, code)).collect();
-        unused.into_iter().map(|(span, code)| say_unused(code, span)).collect()
+        (unused.into_iter().map(|(span, code)| say_unused(code, span)).collect(), found)
     }
 
     fn judge_said(&mut self, mut said: Diagnostic) -> Option<Diagnostic> {
@@ -96,18 +113,12 @@ impl<'p> Judge<'p> {
         };
         let holds = |line: &Span| said.span.is_some_and(|place| contains(line, place));
         let here = self.lines.iter().filter(|(line, _)| holds(line)).flat_map(|(_, here)| *here);
-        let allowed: Vec<Span> = here
-            .filter(|allowance| allowance.code == said.code.name)
-            .map(|allowance| allowance.span)
-            .collect();
-        if !allowed.is_empty() {
-            self.used.extend(allowed);
-            return None;
-        }
+        let here = here.filter(|allowance| allowance.code == said.code.name);
+        said.allowed = permissions(here, std::iter::empty(), &mut self.used);
         if let Some(level) = self.settings.level_of(said.code) {
             said.severity = level.severity()?;
         }
-        Some(said)
+        self.put_aside(said)
     }
 
     fn judge_finding(&mut self, finding: Finding) -> Option<(Diagnostic, Option<Seen>)> {
@@ -116,17 +127,21 @@ impl<'p> Judge<'p> {
         let exempt = self.settings.exemptions.iter().filter(|exemption| {
             apex.as_ref().is_some_and(|apex| exemption.covers(rule.code, apex, owner.as_ref()))
         });
-        let allowed: Vec<Span> =
-            here.map(|allowance| allowance.span).chain(exempt.map(|exemption| exemption.span)).collect();
-        if !allowed.is_empty() {
-            self.used.extend(allowed);
-            return None;
-        }
+        diagnostic.allowed = permissions(here, exempt, &mut self.used);
         if !apex.as_ref().is_none_or(self.is_chosen) {
             return None;
         }
         diagnostic.severity = self.settings.level(rule).severity()?;
-        Some((diagnostic, apex.zip(view)))
+        Some((self.put_aside(diagnostic)?, apex.zip(view)))
+    }
+
+    /// `None` for what is allowed.
+    fn put_aside(&mut self, diagnostic: Diagnostic) -> Option<Diagnostic> {
+        if diagnostic.allowed.is_empty() {
+            return Some(diagnostic);
+        }
+        self.allowed.push(diagnostic);
+        None
     }
 
     /// What is found in several views of a zone is said once, with the views if
@@ -153,6 +168,21 @@ impl<'p> Judge<'p> {
         };
         united.into_iter().map(said).collect()
     }
+}
+
+/// Why something is allowed; what allows it is used then.
+fn permissions<'a>(
+    here: impl Iterator<Item = &'a Allowance>,
+    exempt: impl Iterator<Item = &'a Exemption>,
+    used: &mut BTreeSet<Span>,
+) -> Vec<Permission> {
+    let here = here.map(|one| (one.span, Permit::Source, &one.reason));
+    let exempt = exempt.map(|one| (one.span, Permit::Project, &one.reason));
+    let allowing = here.chain(exempt).map(|(span, by, reason)| {
+        used.insert(span);
+        Permission { by, reason: reason.clone() }
+    });
+    allowing.collect()
 }
 
 /// Every code that may be given a level and be allowed.

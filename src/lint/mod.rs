@@ -36,20 +36,30 @@ pub struct Project<'p> {
     pub files: &'p [SourceId],
 }
 
+/// What became of all that was found, both sorted.
+#[derive(Debug, Clone, Default)]
+pub struct Judged {
+    /// What there is to say.
+    pub problems: Problems,
+    /// What may be as it is, with the reasons.
+    pub allowed: Problems,
+}
+
 /// Runs the rules that are not switched off and judges what they found in the
-/// zones that are chosen by their apex, and what compiling has `said`: all that
-/// is left to say, sorted.
+/// zones that are chosen by their apex, and what compiling has `said`.
 pub fn lint(
     project: Project<'_>,
     said: Problems,
     settings: &Settings,
     is_chosen: &dyn Fn(&Name) -> bool,
-) -> Problems {
+) -> Judged {
     let rules: Vec<&Rule> = rules().filter(|rule| settings.level(rule) != Level::Off).collect();
     let mut judge = Judge::new(project, settings, is_chosen);
     let mut problems = judge.said(said);
     problems.extend(judge.found(rule::run(project, &rules)));
-    problems.extend(judge.unused());
+    let (unused, mut allowed) = judge.finish();
+    problems.extend(unused);
     problems.sort();
-    problems
+    allowed.sort();
+    Judged { problems, allowed }
 }

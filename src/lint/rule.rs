@@ -43,29 +43,27 @@ macro_rules! rule {
 
 pub(crate) use rule;
 
-/// Runs rules: one pass over the RRsets of each zone for all of them.
+/// Runs rules: one pass over the RRsets of each zone for all of them. A zone
+/// without views is looked at from each view; found is what all of them see.
 pub(super) fn run(project: Project<'_>, rules: &[&'static Rule]) -> Findings {
     let mut findings = Findings::default();
     let by_type = ByType::new(rules);
-    let views: BTreeSet<Option<&str>> = project.zones.iter().map(|desired| desired.view.as_deref()).collect();
+    let named: BTreeSet<&str> = project.zones.iter().filter_map(|desired| desired.view.as_deref()).collect();
+    let views = named.iter().map(|name| Some(*name)).chain(named.is_empty().then_some(None));
+    let mut of_all: Option<Findings> = None;
     for name in views {
         let view = View::new(project, name);
+        let mut shared = Findings::default();
         for &desired in view.zones() {
-            for &rule in rules {
-                if let Check::Zone(check) = rule.check {
-                    findings.begin(rule);
-                    check(&view, desired, &mut findings);
-                }
-            }
-            for rrset in desired.zone.iter() {
-                let subject = Subject { view: &view, desired, rrset };
-                for &(rule, check) in by_type.of(rrset.record_type()) {
-                    findings.begin(rule);
-                    check(subject, &mut findings);
-                }
-            }
+            let findings = if desired.view.is_some() { &mut findings } else { &mut shared };
+            look(&view, desired, rules, &by_type, findings);
+        }
+        match &mut of_all {
+            Some(of_all) => of_all.retain_common(&shared),
+            None => of_all = Some(shared),
         }
     }
+    findings.all.extend(of_all.unwrap_or_default().all);
     for &rule in rules {
         if let Check::Project(check) = rule.check {
             findings.begin(rule);
@@ -73,6 +71,28 @@ pub(super) fn run(project: Project<'_>, rules: &[&'static Rule]) -> Findings {
         }
     }
     findings
+}
+
+fn look<'v>(
+    view: &'v View<'v>,
+    desired: &'v Desired,
+    rules: &[&'static Rule],
+    by_type: &ByType,
+    findings: &mut Findings,
+) {
+    for &rule in rules {
+        if let Check::Zone(check) = rule.check {
+            findings.begin(rule);
+            check(view, desired, findings);
+        }
+    }
+    for rrset in desired.zone.iter() {
+        let subject = Subject { view, desired, rrset };
+        for &(rule, check) in by_type.of(rrset.record_type()) {
+            findings.begin(rule);
+            check(subject, findings);
+        }
+    }
 }
 
 type RrsetCheck = (&'static Rule, fn(Subject<'_>, &mut Findings));

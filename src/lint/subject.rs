@@ -70,9 +70,7 @@ impl<'v> Record<'v> {
     }
 
     fn uses(self) -> Vec<Span> {
-        let steps = self.subject.desired.provenance.steps(self.origin);
-        let uses = steps.filter(|step| matches!(step.kind, StepKind::Use(_))).map(|step| step.span);
-        uses.filter(|span| *span != self.span()).collect()
+        uses(self.subject.desired, self.origin)
     }
 
     fn allowances(self) -> &'v [Allowance] {
@@ -143,21 +141,33 @@ impl<'v> From<&'v Desired> for Place<'v> {
 /// An ALIAS and its zone.
 impl<'v> From<(&'v Desired, &'v Alias)> for Place<'v> {
     fn from((desired, alias): (&'v Desired, &'v Alias)) -> Place<'v> {
-        feature(desired, &alias.owner, alias.origin)
+        feature(desired, &alias.owner, alias.origin, &alias.attributes.allowances)
     }
 }
 
 /// A REDIRECT and its zone.
 impl<'v> From<(&'v Desired, &'v Redirect)> for Place<'v> {
     fn from((desired, redirect): (&'v Desired, &'v Redirect)) -> Place<'v> {
-        feature(desired, &redirect.owner, redirect.origin)
+        feature(desired, &redirect.owner, redirect.origin, &redirect.attributes.allowances)
     }
 }
 
-fn feature<'v>(desired: &'v Desired, owner: &Name, origin: Origin) -> Place<'v> {
-    let span = desired.provenance.blame(origin);
-    let allowances = desired.attributes.allowances.iter().collect();
-    Place { span, desired: Some(desired), owner: Some(owner.clone()), allowances, uses: Vec::new() }
+fn feature<'v>(desired: &'v Desired, owner: &Name, origin: Origin, allowances: &'v [Allowance]) -> Place<'v> {
+    Place {
+        span: desired.provenance.blame(origin),
+        desired: Some(desired),
+        owner: Some(owner.clone()),
+        allowances: allowances.iter().collect(),
+        uses: uses(desired, origin),
+    }
+}
+
+/// The `use` lines that bring a line into a zone, innermost first.
+fn uses(desired: &Desired, origin: Origin) -> Vec<Span> {
+    let place = desired.provenance.blame(origin);
+    let steps = desired.provenance.steps(origin);
+    let uses = steps.filter(|step| matches!(step.kind, StepKind::Use(_))).map(|step| step.span);
+    uses.filter(|span| *span != place).collect()
 }
 
 /// A place in a source that belongs to no zone.

@@ -3,7 +3,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::Project;
 use super::subject::Subject;
-use crate::dns::authority::{Outcome, Source};
+use crate::dns::authority::{AnswerRrset, Outcome, Source};
 use crate::dns::{Answer, Authority, Name, RecordType};
 use crate::model::Desired;
 
@@ -11,8 +11,7 @@ use crate::model::Desired;
 /// those without views.
 pub struct View<'p> {
     pub project: Project<'p>,
-    /// Those that are looked at in this view, not in another one.
-    own: Vec<&'p Desired>,
+    seen: Vec<&'p Desired>,
     by_apex: HashMap<&'p Name, &'p Desired>,
     authority: Authority<'p>,
 }
@@ -42,20 +41,19 @@ pub enum LookUp<'v> {
 
 impl<'p> View<'p> {
     pub(super) fn new(project: Project<'p>, name: Option<&str>) -> View<'p> {
-        let of_view = |desired: &&&Desired| desired.view.as_deref() == name;
-        let seen =
-            || project.zones.iter().copied().filter(|desired| desired.view.is_none() || of_view(&desired));
+        let is_seen = |desired: &&Desired| desired.view.is_none() || desired.view.as_deref() == name;
+        let seen: Vec<&Desired> = project.zones.iter().copied().filter(is_seen).collect();
         View {
             project,
-            own: project.zones.iter().filter(of_view).copied().collect(),
-            by_apex: seen().map(|desired| (desired.zone.apex(), desired)).collect(),
-            authority: Authority::new(seen().map(|desired| &desired.zone)),
+            by_apex: seen.iter().map(|desired| (desired.zone.apex(), *desired)).collect(),
+            authority: Authority::new(seen.iter().map(|desired| &desired.zone)),
+            seen,
         }
     }
 
-    /// The zones to look at.
+    /// The zones that are seen.
     pub fn zones(&self) -> &[&'p Desired] {
-        &self.own
+        &self.seen
     }
 
     /// The zone with this apex.
@@ -127,6 +125,16 @@ impl<'p> View<'p> {
         if addresses.is_empty() { Hosts::Nothing } else { Hosts::Addresses(addresses) }
     }
 
+    /// Whether nobody has records at a name of this project: they are not elsewhere, left to others, or
+    /// the provider's.
+    pub fn has_nothing(&self, name: &Name) -> bool {
+        let addresses = [RecordType::A, RecordType::AAAA, RecordType::CNAME];
+        addresses.into_iter().all(|record_type| is_empty(&self.answer(name, record_type).outcome))
+            && is_empty(&self.answer(name, ANY).outcome)
+            && !self.is_by_provider(name)
+            && !addresses.into_iter().any(|record_type| self.is_left_to_others(name, record_type))
+    }
+
     /// Whether an `ignore` or `manage` leaves RRsets of this name and type alone.
     pub fn is_left_to_others(&self, name: &Name, record_type: RecordType) -> bool {
         self.zone_of(name).is_some_and(|desired| leaves_to_others(desired, name, record_type))
@@ -148,6 +156,19 @@ impl<'p> View<'p> {
 /// Whether an `ignore` or `manage` of a zone leaves RRsets of this name and type alone.
 pub fn leaves_to_others(desired: &Desired, name: &Name, record_type: RecordType) -> bool {
     !desired.scope.manages(name) || desired.scope.ignores(name, record_type).is_some()
+}
+
+/// RFC 1035 section 3.2.3.
+const ANY: RecordType = RecordType(255);
+
+/// A CNAME that a DNAME makes is only as good as what it leads to.
+fn is_empty(outcome: &Outcome) -> bool {
+    let is_made = |rrset: &AnswerRrset| matches!(rrset.source, Source::Dname(_));
+    match outcome {
+        Outcome::NxDomain | Outcome::NoData => true,
+        Outcome::Data(rrsets) => rrsets.iter().all(is_made),
+        _ => false,
+    }
 }
 
 /// The name that the aliases of an answer lead to.

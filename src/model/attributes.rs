@@ -252,7 +252,7 @@ fn unknown(attribute: &Attribute<'_>) -> Diagnostic {
     let key = attribute.key;
     let headline = format!("no attribute is called `{}`", key.text);
     let error = Diagnostic::error(&codes::UNKNOWN_ATTRIBUTE, key.span, headline);
-    match nearest(key.text, KNOWN) {
+    match nearest(key.text, KNOWN.into_iter().chain(["ttl"])) {
         Some(near) => error.help(format!("did you mean `{near}`?")).fix(
             Applicability::Maybe,
             format!("write `{near}`"),

@@ -101,15 +101,18 @@ impl<'s> Listener<'s> for Collector<'_, 's> {
         match line.statement {
             Statement::Comment => return,
             Statement::Doc(text) => return self.docs.push(text.text),
-            Statement::Wrong => {}
+            Statement::Wrong => self.lose(line.span),
             Statement::Open(_) => self.open(line),
             Statement::Close => self.close(),
             Statement::Let { name, value } if self.open.is_empty() => self.ledger.lets.push((name, value)),
-            Statement::Let { .. } => self.ledger.misplaced(
-                line.span,
-                "`let` stands at the top of a file",
-                "values hold for the whole project; move it out of the block",
-            ),
+            Statement::Let { name, .. } => {
+                self.ledger.wrong_names.insert(name.text);
+                self.ledger.misplaced(
+                    line.span,
+                    "`let` stands at the top of a file",
+                    "values hold for the whole project; move it out of the block",
+                );
+            }
             Statement::External { .. } if self.open.is_empty() => self.defer(line),
             Statement::External { .. } => self.ledger.misplaced(
                 line.span,
@@ -140,6 +143,19 @@ impl<'s> Collector<'_, 's> {
             "this line stands outside of a zone",
             "put it into `zone NAME { }` or `extend NAME { }`",
         );
+    }
+
+    /// Notes what a line that nobody understood may have said: records here, or what
+    /// a name stands for.
+    fn lose(&mut self, span: Span) {
+        if let Some(top) = self.open.last() {
+            return self.ledger.lose_all_below(top.frame);
+        }
+        let line = &self.place.text[span.start as usize..span.end as usize];
+        let mut words = line.split([' ', '\t', '=', '(', '{']).filter(|word| !word.is_empty());
+        if matches!(words.next(), Some("let" | "table" | "template")) {
+            self.ledger.wrong_names.extend(words.next().map(|name| name.trim_start_matches('$')));
+        }
     }
 
     fn in_inner_scope(&self) -> bool {
@@ -324,7 +340,10 @@ impl<'s> Collector<'_, 's> {
                 let frame = self.ledger.frame(outer, spots, attributes.clone(), false);
                 self.enter(frame);
             }
-            Block::Wrong => self.keep(line, true),
+            Block::Wrong => {
+                self.lose(line.span);
+                self.keep(line, true);
+            }
             Block::For { .. } | Block::View { .. } if !top => self.keep(line, false),
             Block::Template { .. } | Block::Table { .. } | Block::Test { .. } if top => {
                 self.keep(line, false)
@@ -334,6 +353,9 @@ impl<'s> Collector<'_, 's> {
                 self.keep(line, true);
             }
             _ => {
+                if let Block::Template { name, .. } | Block::Table { name, .. } = block {
+                    self.ledger.wrong_names.insert(name.text);
+                }
                 self.ledger.misplaced(
                     line.span,
                     "this block stands at the top of a file",
@@ -460,7 +482,7 @@ fn is_named_inside(text: &str) -> bool {
 
 fn has_variables(record: &Record<'_>) -> bool {
     let splices = |text: &str| text.contains("${");
-    record.owners.iter().any(|owner| splices(owner.text))
+    record.owners.iter().any(|owner| owner.text.contains('$'))
         || record.ttl.is_some_and(|ttl| ttl.text.starts_with('$'))
         || record.values.iter().any(|value| match value {
             RdataValue::Token(token, _) => splices(token.text),

@@ -54,6 +54,7 @@ pub(super) fn resolve<'s>(
     for table in tables {
         resolver.write_table(table);
     }
+    resolver.known.extend(ledger.wrong_names.iter().map(|name| (*name, None)));
     let names: Vec<&'s str> = resolver.written.keys().copied().collect();
     for name in names {
         resolver.resolve(name);
@@ -91,9 +92,7 @@ impl<'s> Resolver<'s> {
             }
             let wanted = columns.len().max(1);
             if cells.len() != wanted {
-                let headline =
-                    format!("`{}` has {wanted} cells a row; this one has {}", name.text, cells.len());
-                self.problems.push(Diagnostic::error(&codes::WRONG_KIND, key.span, headline));
+                self.problems.push(wrong_width(name, key, &columns, &cells));
                 continue;
             }
             keys.insert(key.text, key);
@@ -184,6 +183,23 @@ impl<'s> Resolver<'s> {
         };
         self.problems.extend(said);
         datum
+    }
+}
+
+fn wrong_width(name: Word<'_>, key: Word<'_>, columns: &[Word<'_>], cells: &[Value<'_>]) -> Diagnostic {
+    let wanted = columns.len().max(1);
+    let word = if wanted == 1 { "value" } else { "values" };
+    let headline =
+        format!("a row of `{}` has {wanted} {word} behind its key; this one has {}", name.text, cells.len());
+    let span = cells.last().map_or(key.span, |last| key.span.to(last.span()));
+    let error = Diagnostic::error(&codes::WRONG_KIND, span, headline);
+    let columns: Vec<&str> = columns.iter().map(|column| column.text).collect();
+    match cells.first() {
+        Some(Value::Word(sign)) if matches!(sign.text, "=" | ":" | "->") => {
+            error.help(format!("write no `{}` between the key and its value", sign.text))
+        }
+        _ if columns.is_empty() => error.help("several values of one row are a list: `[a, b]`"),
+        _ => error.help(format!("they are {}; `_` is no value", columns.join(", "))),
     }
 }
 

@@ -1,6 +1,7 @@
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::unread::Unread;
 use super::{AttributeSet, Attributes, Scope};
 use crate::dns::{Name, Rdata, RdataRef, RecordType, Records, RrsetKey, RrsetRef, Ttl, Zone};
 use crate::text::{SourceId, Span};
@@ -177,8 +178,9 @@ pub struct Provenance {
     attributes: Attributes,
     /// Sources from this one on are presets.
     library: Option<SourceId>,
-    /// Owner keys of lines that could not be understood.
-    unread: Arc<BTreeSet<Vec<u8>>>,
+    unread: Arc<Unread>,
+    /// The other lines of records that several lines make.
+    joined: Arc<BTreeMap<usize, Vec<Origin>>>,
 }
 
 /// Where one record is written.
@@ -253,15 +255,26 @@ impl Provenance {
         Provenance { library: Some(library), ..self }
     }
 
-    /// The same places, without those of lines of these owners that were reported.
-    pub(super) fn with_unread(self, owners: BTreeSet<Vec<u8>>) -> Provenance {
-        Provenance { unread: Arc::new(owners), ..self }
+    /// The same places, with those of the other lines of some records.
+    pub(super) fn with_joined(self, joined: BTreeMap<usize, Vec<Origin>>) -> Provenance {
+        Provenance { joined: Arc::new(joined), ..self }
     }
 
-    /// Whether a line of this owner, as its key, could not be understood: it may
-    /// say what the zone seems to lack.
+    /// Where else a record is written that several lines make, given its place in the
+    /// zone's canonical order: an SPF record.
+    pub fn joined(&self, record: usize) -> &[Origin] {
+        self.joined.get(&record).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The same places, with what lines that were reported may have said.
+    pub(super) fn with_unread(self, unread: Unread) -> Provenance {
+        Provenance { unread: Arc::new(unread), ..self }
+    }
+
+    /// Whether a line that could not be understood may say what the zone seems to
+    /// lack at this owner, given as its key.
     pub(super) fn is_unread(&self, key: &[u8]) -> bool {
-        self.unread.contains(key)
+        self.unread.covers(key)
     }
 
     /// The place that a problem with a record is shown at: its line, or the

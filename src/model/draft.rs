@@ -1,8 +1,9 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use super::scope::Scope;
 use super::settings::SaidSettings;
+use super::unread::Unread;
 use crate::dns::{Name, RecordType, SMALL_ZONE, Ttl, ZoneBuilder, ZoneTooLarge};
 use crate::text::Span;
 
@@ -27,8 +28,7 @@ pub(super) struct Draft<'s> {
     pub apex_ns: Vec<u32>,
     /// What an `override` replaces: owner key and type, with its push.
     pub overrides: BTreeMap<(Vec<u8>, RecordType), u32>,
-    /// Owner keys of lines that could not be understood.
-    pub unread: BTreeSet<Vec<u8>>,
+    pub unread: Unread,
     pub settings: SaidSettings<'s>,
     pub scope: Scope,
     /// Whether some lines wait until the zone is complete.
@@ -67,7 +67,7 @@ impl Draft<'_> {
             counted: 0,
             apex_ns: Vec::new(),
             overrides: BTreeMap::new(),
-            unread: BTreeSet::new(),
+            unread: Unread::default(),
             settings: SaidSettings::default(),
             scope: Scope::default(),
             waits: false,

@@ -16,8 +16,8 @@ use super::rounds::{round, round_count, shown_round};
 use super::template::{Template, bind};
 use super::testing::ZoneTest;
 use super::value::{Datum, Environment, Values};
-use super::{External, attributes, codes, names, settings};
-use crate::diagnostic::{Diagnostic, Problems, nearest};
+use super::{External, attributes, codes, names, presets};
+use crate::diagnostic::{Applicability, Diagnostic, Problems, nearest};
 use crate::syntax::Item;
 use crate::syntax::ast::{Argument, Attribute, Block, Statement, Value, Word};
 use crate::text::Span;
@@ -247,7 +247,8 @@ impl<'s> Expander<'_, 's> {
             Statement::Use { path, arguments } => self.use_template(*path, arguments, span, here),
             Statement::PtrFrom { zones } => self.pointers(zones, span, here),
             Statement::Open(block) => self.block(block, item, here),
-            Statement::Wrong | Statement::Comment | Statement::Doc(_) | Statement::Close => {}
+            Statement::Wrong => self.ledger.lose_all_below(here.frame),
+            Statement::Comment | Statement::Doc(_) | Statement::Close => {}
             Statement::Deprecated(_) if here.in_template => {}
             Statement::Deprecated(_) => {
                 self.ledger.misplaced(span, "`deprecated` stands in a template", "move it there");
@@ -279,7 +280,7 @@ impl<'s> Expander<'_, 's> {
             }
             Block::For { variables, values } => self.repeat(variables, values, item, here),
             Block::View { name } => self.view(*name, item, here),
-            Block::Wrong => {}
+            Block::Wrong => self.ledger.lose_all_below(here.frame),
             Block::Zone { .. }
             | Block::Extend { .. }
             | Block::Template { .. }
@@ -359,16 +360,15 @@ impl<'s> Expander<'_, 's> {
                 _ => None,
             });
             let Some(style) = style else { continue };
-            let at = style.span();
             let nothing = Values::new();
             let environment = Environment { globals: &self.globals, locals: &nothing, spot: None };
             // What is wrong with these values is said when they are read again.
             let mut said = Problems::default();
             let Ok(style) = environment.evaluate(style, &mut said) else { continue };
-            let Some(style) = style.scalar().and_then(|(text, _)| Classless::parse(text)) else {
-                self.ledger.error(settings::bad_classless(at));
-                continue;
-            };
+            // In place of what is no style, for the names of these zones; it is said
+            // with the others.
+            let style =
+                style.scalar().and_then(|(text, _)| Classless::parse(text)).unwrap_or(Classless::Rfc4183);
             for value in names {
                 let Ok(datum) = environment.evaluate(value, &mut said) else { continue };
                 let parts = datum.flatten().unwrap_or_default();
@@ -411,19 +411,24 @@ impl<'s> Expander<'_, 's> {
     fn repeat(&mut self, variables: &[Word<'s>], values: &Value<'s>, item: &Item<'s>, here: &Here<'s>) {
         let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
         let environment = Environment { globals: &self.globals, locals: &here.locals, spot: spots.first() };
-        let Ok(datum) = environment.evaluate(values, &mut self.ledger.problems) else { return };
+        let Ok(datum) = environment.evaluate(values, &mut self.ledger.problems) else {
+            return self.ledger.lose_all_below(here.frame);
+        };
         for variable in variables {
             let is_known =
                 self.globals.contains_key(variable.text) || here.locals.contains_key(variable.text);
             if is_known || super::value::SPECIAL.contains(&variable.text) {
                 let headline = format!("`{}` is already a name here", variable.text);
                 self.ledger.error(Diagnostic::error(&codes::DEFINED_TWICE, variable.span, headline));
-                return;
+                return self.ledger.lose_all_below(here.frame);
             }
         }
         let count = match round_count(&datum, variables.len(), values.span()) {
             Ok(count) => count,
-            Err(error) => return self.ledger.error(*error),
+            Err(error) => {
+                self.ledger.error(*error);
+                return self.ledger.lose_all_below(here.frame);
+            }
         };
         let mut inner = Here { depth: here.depth + 1, ..here.clone() };
         for number in 0..count {
@@ -442,13 +447,10 @@ impl<'s> Expander<'_, 's> {
 
     fn use_template(&mut self, path: Word<'s>, arguments: &[Argument<'s>], span: Span, here: &Here<'s>) {
         let Some(template) = self.templates.get(path.text).cloned() else {
-            let headline = format!("no template is called `{}`", path.text);
-            let error = Diagnostic::error(&codes::UNKNOWN_TEMPLATE, path.span, headline);
-            self.ledger.error(match nearest(path.text, self.templates.keys().copied()) {
-                Some(near) => error.help(format!("did you mean `{near}`?")),
-                None => error.help("define it with `template NAME(parameters) { }`"),
-            });
-            return;
+            if !self.ledger.wrong_names.contains(path.text) {
+                self.unknown_template(path);
+            }
+            return self.ledger.lose_all_below(here.frame);
         };
         if let Some(text) = template.deprecated {
             let headline = format!("`{}` is deprecated: {}", path.text, super::value::unquoted(text.text));
@@ -459,7 +461,7 @@ impl<'s> Expander<'_, 's> {
         for spot in spots.iter() {
             let environment = Environment { globals: &self.globals, locals: &here.locals, spot: Some(spot) };
             let bound = bind(&template, path, arguments, span, &environment, &mut self.ledger.problems);
-            let Ok(locals) = bound else { return };
+            let Ok(locals) = bound else { return self.ledger.lose_all_below(here.frame) };
             let kept = Effort::octets(locals.values().flatten().map(Datum::octets).sum());
             let chain = self.ledger.step(StepKind::Use(path.text.to_owned()), span, here.chain);
             let frame = self.frame_of_use(spot, &spots, &template, here);
@@ -483,6 +485,26 @@ impl<'s> Expander<'_, 's> {
                 self.ledger.problems.show_at(before, library, span, path.text);
             }
         }
+    }
+
+    fn unknown_template(&mut self, path: Word<'s>) {
+        let edition = self.ledger.defaults.edition.unwrap_or(presets::NEWEST);
+        let presets = presets::presets(edition).iter().map(|preset| preset.name);
+        let error = Diagnostic::error(
+            &codes::UNKNOWN_TEMPLATE,
+            path.span,
+            format!("no template is called `{}`", path.text),
+        );
+        let near = nearest(path.text, self.templates.keys().copied().chain(presets));
+        self.ledger.error(match near {
+            Some(near) => error.help(format!("did you mean `{near}`?")).fix(
+                Applicability::Maybe,
+                format!("write `{near}`"),
+                path.span,
+                near,
+            ),
+            None => error.help("define it with `template NAME(parameters) { }`"),
+        });
     }
 
     /// The frame of a template's body at a spot: that around it, where it would say

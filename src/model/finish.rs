@@ -1,6 +1,6 @@
 //! From a draft to a zone: TTLs filled in, records sorted, what met said.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::attributes::{AttributeSet, Attributes};
@@ -63,8 +63,10 @@ impl Finisher<'_, '_> {
         let mut used = BTreeSet::new();
         let overrides = draft.overrides.clone();
         let (desired, traces) = self.assemble(draft, 0, declared, &mut used, problems);
-        for push in overrides.values().filter(|push| !used.contains(push)) {
-            self.report_unused(traces[*push as usize], problems);
+        for ((key, _), push) in overrides.iter().filter(|(_, push)| !used.contains(push)) {
+            if !desired.provenance.is_unread(key) {
+                self.report_unused(traces[*push as usize], false, problems);
+            }
         }
         desired
     }
@@ -110,12 +112,14 @@ impl Finisher<'_, '_> {
         let Assembly { zone, order, duplicates, ttl_conflicts } = builder.finish(default_ttl);
         self.report_duplicates(&duplicates, &traces, problems);
         self.report_ttls(&ttl_conflicts, &traces, problems);
+        let joined = joined(&features.joined, &order, |push| self.origin(traces[push as usize]));
         let origins = order.iter().map(|push| self.origin(traces[*push as usize])).collect();
         let sets = order.iter().map(|push| self.sets_of[traces[*push as usize].context as usize]);
         let desired = Desired {
             provenance: Provenance::new(origins, Arc::clone(&self.steps))
                 .with_library(self.library)
                 .with_unread(unread)
+                .with_joined(joined)
                 .with_attributes(Attributes::new(Arc::clone(&self.sets), sets)),
             zone,
             view: view.map(|view| view.name),
@@ -174,10 +178,13 @@ impl Finisher<'_, '_> {
         });
     }
 
-    pub(super) fn report_unused(&self, trace: Trace, problems: &mut Problems) {
+    pub(super) fn report_unused(&self, trace: Trace, in_view: bool, problems: &mut Problems) {
         let span = self.origin(trace).span;
         let error = Diagnostic::error(&codes::UNUSED_OVERRIDE, span, "this `override` replaces nothing");
-        problems.push(error.help("no template gives this name and type; remove the word `override`"));
+        problems.push(error.help(match in_view {
+            true => "neither a template nor the zone around the view gives this name and type; remove the word `override`",
+            false => "no template gives this name and type; remove the word `override`",
+        }));
     }
 
     fn report_duplicates(&self, duplicates: &[(u32, u32)], traces: &[Trace], problems: &mut Problems) {
@@ -236,3 +243,19 @@ const HOUR: Ttl = match Ttl::new(3600) {
     Some(ttl) => ttl,
     None => Ttl::MAX,
 };
+
+/// The other lines of records that several lines make, by the place of the record
+/// in the zone, given for each place its push.
+fn joined(
+    pushes: &[(u32, Vec<u32>)],
+    order: &[u32],
+    origin: impl Fn(u32) -> Origin,
+) -> BTreeMap<usize, Vec<Origin>> {
+    let others: BTreeMap<u32, &[u32]> = pushes.iter().map(|(first, others)| (*first, &others[..])).collect();
+    if others.is_empty() {
+        return BTreeMap::new();
+    }
+    let records = order.iter().enumerate();
+    let found = records.filter_map(|(record, push)| Some((record, *others.get(push)?)));
+    found.map(|(record, others)| (record, others.iter().map(|push| origin(*push)).collect())).collect()
+}

@@ -63,4 +63,6 @@ pub(super) struct Frame<'s> {
     pub managed: Patterns<(Pattern, Span)>,
     pub is_extend: bool,
     pub is_view: bool,
+    /// Whether a line in it was not understood.
+    pub is_lost: bool,
 }

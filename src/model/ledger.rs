@@ -35,6 +35,8 @@ pub(super) struct Ledger<'s> {
     /// How the networks are named that end inside a label.
     pub classless: HashMap<(std::net::Ipv4Addr, u8), reverse::Classless>,
     pub pointers: Vec<PtrFrom>,
+    /// Names of values and templates whose definition is wrong, which was said.
+    pub wrong_names: HashSet<&'s str>,
 }
 
 /// A statement that waits until all names are known.
@@ -94,6 +96,19 @@ impl<'s> Ledger<'s> {
             deferred: Vec::new(),
             classless: HashMap::new(),
             pointers: Vec::new(),
+            wrong_names: HashSet::new(),
+        }
+    }
+
+    /// Notes that lines in this frame which nobody understood may have said anything
+    /// at and below its origins.
+    pub fn lose_all_below(&mut self, frame: usize) {
+        let frame = &mut self.frames[frame];
+        if std::mem::replace(&mut frame.is_lost, true) {
+            return;
+        }
+        for spot in frame.spots.iter() {
+            self.drafts.all[spot.zone].unread.add_all_below(&spot.prefix);
         }
     }
 
@@ -146,6 +161,7 @@ impl<'s> Ledger<'s> {
             managed: Patterns::default(),
             is_extend,
             is_view: false,
+            is_lost: false,
         });
         number
     }
@@ -203,6 +219,12 @@ impl<'s> Ledger<'s> {
             return None;
         }
         match names::absolute(text) {
+            Ok(_) if text.ends_with(':') => {
+                let name = text.trim_end_matches(':');
+                let error = bad(format!("`{text}` ends with a colon"));
+                self.error(error.fix(Applicability::Certain, format!("write `{name}`"), span, name));
+                None
+            }
             Ok(name) if name.is_wildcard() => {
                 self.error(bad(format!("`{text}` is a wildcard, and no zone begins there")));
                 None
@@ -249,9 +271,13 @@ fn bad_network(text: &str, span: Span, error: &reverse::NetworkError) -> Diagnos
         NetworkError::Boundary { shorter, longer } => {
             let headline = format!("no zone begins at `{text}`");
             let shorter = if *shorter == 0 { String::new() } else { format!("/{shorter} or ") };
+            let classless = match text.contains(':') {
+                true => "",
+                false => "; a delegated part of one says `classless rfc2317` or `classless rfc4183` inside",
+            };
             Diagnostic::error(&codes::NETWORK_BOUNDARY, span, headline)
                 .label("ends inside a label")
-                .help(format!("zones begin at {shorter}/{longer}; a delegated part of one says `classless rfc2317` or `classless rfc4183` inside"))
+                .help(format!("zones begin at {shorter}/{longer}{classless}"))
         }
         NetworkError::TooLarge => {
             let headline = format!("RFC 2317 has no name for `{text}`");

@@ -39,6 +39,7 @@ mod template;
 pub mod testing;
 mod txt;
 mod typed;
+mod unread;
 mod value;
 mod views;
 

@@ -190,6 +190,19 @@ fn parse(labels: &str, whole: &str, origin: &Name) -> Result<Name, NameProblem> 
     Name::parse(labels, Charset::Idna, Some(origin)).map_err(|error| bad(whole, &error))
 }
 
+/// Refuses the address of a web page.
+fn web_page(text: &str) -> Option<NameProblem> {
+    let (_, behind) = text.split_once("://")?;
+    let host = behind.split(['/', ':', '?']).next().unwrap_or_default().trim_end_matches('.');
+    let problem =
+        NameProblem::new(&codes::BAD_NAME, format!("`{text}` is the address of a web page, not a name"));
+    Some(
+        problem
+            .help(format!("a name is written `{host}.`; to a page leads `REDIRECT 301 \"{text}\"`"))
+            .instead(Applicability::Maybe, format!("{host}.")),
+    )
+}
+
 fn bad(text: &str, error: &NameError) -> NameProblem {
     NameProblem::new(&codes::BAD_NAME, format!("`{text}` is no name: {error}"))
 }
@@ -327,7 +340,7 @@ fn write_plain_target(bytes: &[u8], spot: &Spot, wire: &mut Vec<u8>) -> bool {
 }
 
 fn target(text: &str, spot: &Spot) -> Result<Name, NameProblem> {
-    if let Some(problem) = address_as_target(text) {
+    if let Some(problem) = address_as_target(text).or_else(|| web_page(text)) {
         return Err(problem);
     }
     if let Some(below) = text.strip_suffix(".@") {

@@ -57,6 +57,12 @@ impl Tokens<'_, '_> {
         }
     }
 
+    /// Whether they stand in the source as they are, with one blank between them.
+    pub fn are_one_blank_apart(&self) -> bool {
+        let gap = |index: usize| self.span(index + 1).start - self.span(index).end;
+        matches!(self.spans, Spans::Source(_)) && (1..self.list.len()).all(|index| gap(index - 1) == 1)
+    }
+
     /// Behind the last character of the line.
     pub fn end(&self) -> Span {
         Span::new(self.line.source, self.line.end, self.line.end)
@@ -135,7 +141,7 @@ impl Recorder {
                 }
             }
             if is_unread {
-                draft.unread.insert(self.key.clone());
+                draft.unread.add_owner(self.key.clone());
             }
             for &(record_type, start, end) in &self.values {
                 if line.overrides {
@@ -174,7 +180,7 @@ impl Recorder {
             self.key.clear();
             let named = names::owner(owner.text, spot);
             if named.is_ok_and(|name| name.write_key_below(&spot.apex, &mut self.key)) {
-                drafts.all[spot.zone].unread.insert(self.key.clone());
+                drafts.all[spot.zone].unread.add_owner(self.key.clone());
             }
         }
         Ok(())
@@ -263,11 +269,9 @@ pub(super) fn rdata_error(
 ) -> Box<Diagnostic> {
     let span = error.token.map_or(tokens.end(), |token| tokens.span(first + token));
     let token = error.token.and_then(|token| tokens.list.get(first + token));
-    if let Some(without) = token.filter(|token| !token.quoted).and_then(|token| token.text.strip_suffix(','))
-    {
-        let headline = format!("the values of {record_type} are separated by blanks, not by commas");
-        let error = Diagnostic::error(&codes::BAD_RDATA, span, headline);
-        return Box::new(error.fix(Applicability::Certain, format!("write `{without}`"), span, without));
+    let without = token.filter(|token| !token.quoted).and_then(|token| token.text.strip_suffix(','));
+    if let Some(without) = without.filter(|without| !without.ends_with('\\')) {
+        return Box::new(separated(span, &record_type.to_string(), without));
     }
     if let Some(problem) = refused {
         return Box::new(problem.at(span));
@@ -275,6 +279,16 @@ pub(super) fn rdata_error(
     let mut diagnostic = Diagnostic::error(&codes::BAD_RDATA, span, error.message);
     diagnostic.help.extend(error.help);
     Box::new(diagnostic)
+}
+
+/// For a value with a comma behind it.
+pub(super) fn separated(span: Span, record_type: &str, without: &str) -> Diagnostic {
+    let headline = format!("the values of {record_type} are separated by blanks, not by commas");
+    let error = Diagnostic::error(&codes::BAD_RDATA, span, headline);
+    match without {
+        "" => error,
+        _ => error.fix(Applicability::Certain, format!("write `{without}`"), span, without),
+    }
 }
 
 /// What the type word of a line means, or why it may not stand there.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::codes;
 use super::value::{Datum, row_value, wrong_kind};
 use crate::diagnostic::Diagnostic;
 use crate::syntax::ast::Word;
@@ -32,6 +33,10 @@ pub(super) fn round_count(datum: &Datum<'_>, variables: usize, span: Span) -> Re
         }
         (Datum::Range(..), 1) => wrong("a range of at most 16,777,216 numbers"),
         (Datum::Table(table), 1 | 2) => Ok(table.rows.len()),
+        (Datum::Table(_), _) => {
+            let headline = "a loop over a table has two variables: the key and its value or row";
+            Err(Box::new(Diagnostic::error(&codes::WRONG_KIND, span, headline)))
+        }
         (_, 1) => wrong("a list, a range or a table"),
         _ => wrong("a table: only it has keys and values"),
     }

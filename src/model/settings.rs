@@ -141,6 +141,14 @@ struct Reader<'r, 'e, 's> {
 impl<'s> Reader<'_, '_, 's> {
     fn read(&mut self, setting: &Setting<'s>, span: Span, spot: &Spot) -> Result<Option<Said>, Absent> {
         let values = self.values(setting)?;
+        if let Some((Datum::Word(sign, _), at)) = values.first()
+            && sign == "="
+        {
+            let headline = format!("`{}` is written without `=`", setting.key.text);
+            let error = Diagnostic::error(&codes::BAD_SETTING, *at, headline);
+            self.problems.push(error.fix(Applicability::Maybe, "remove the `=`", *at, ""));
+            return Ok(None);
+        }
         if setting.key.text != "soa"
             && let Some(attribute) = setting.attributes.first()
         {
@@ -310,7 +318,8 @@ impl<'s> Reader<'_, '_, 's> {
         values: &[(Datum<'s>, Span)],
     ) -> Result<Option<Said>, Absent> {
         let [(mname, mname_span), (rname, rname_span)] = values else {
-            return Ok(self.bad(span, "`soa` wants the primary server and the mailbox, without a serial"));
+            self.problems.push(bad_soa(span, values));
+            return Ok(None);
         };
         if let Some((text, _)) = rname.scalar()
             && let Some((local, domain)) =
@@ -369,7 +378,20 @@ impl<'s> Reader<'_, '_, 's> {
     }
 }
 
-pub(super) fn bad_classless(span: Span) -> Diagnostic {
+fn bad_soa(span: Span, values: &[(Datum<'_>, Span)]) -> Diagnostic {
+    let headline = "`soa` wants the primary server and the mailbox, without a serial";
+    let error = Diagnostic::error(&codes::BAD_SETTING, span, headline)
+        .help("write `soa ns1.example.net. hostmaster.example.net. [refresh = 4h, minimum = 5m]`");
+    let texts: Vec<&str> =
+        values.iter().filter_map(|(datum, _)| datum.scalar()).map(|(text, _)| text).collect();
+    let [mname, rname, _serial, refresh, retry, expire, minimum] = texts[..] else { return error };
+    let setting = format!(
+        "soa {mname} {rname} [refresh = {refresh}, retry = {retry}, expire = {expire}, minimum = {minimum}]"
+    );
+    error.fix(Applicability::Maybe, "write the setting", span, setting)
+}
+
+fn bad_classless(span: Span) -> Diagnostic {
     Diagnostic::error(&codes::BAD_SETTING, span, "`classless` wants `rfc2317` or `rfc4183`")
 }
 

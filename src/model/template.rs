@@ -77,6 +77,7 @@ pub(super) fn define<'s>(
             let headline = format!("the template `{name}` uses itself");
             let error = Diagnostic::error(&codes::DEFINITION_CYCLE, template.name.span, headline);
             ledger.error(error.help("templates use each other in one direction only"));
+            ledger.wrong_names.insert(name);
         }
     }
     templates

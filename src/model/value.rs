@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::codes;
 use super::frame::Spot;
-use crate::diagnostic::{Diagnostic, Problems, nearest};
+use crate::diagnostic::{Applicability, Diagnostic, Problems, nearest};
 use crate::syntax::ast::{RdataValue, Value, Variable, Word};
 use crate::syntax::{Format, Piece, pieces};
 use crate::text::Span;
@@ -320,6 +320,20 @@ impl<'e, 's> Environment<'e, 's> {
         let mut pieces = pieces(word.text).peekable();
         while let Some(piece) = pieces.next() {
             match piece {
+                Piece::Plain(plain) if is_name && bare_variable(plain).is_some() => {
+                    let (at, name) = bare_variable(plain).unwrap_or_default();
+                    let headline = format!("`${name}` inside a name is written `${{{name}}}`");
+                    let start = (plain.as_ptr() as usize).saturating_sub(word.text.as_ptr() as usize) + at;
+                    let span = Span { start: word.span.start + start as u32, ..word.span };
+                    let span = Span { end: span.start + 1 + name.len() as u32, ..span };
+                    problems.push(Diagnostic::error(&codes::BAD_SPLICE, span, headline).fix(
+                        Applicability::Certain,
+                        format!("write `${{{name}}}`"),
+                        span,
+                        format!("${{{name}}}"),
+                    ));
+                    return Err(Absent::Wrong);
+                }
                 Piece::Plain(plain) => filled.push_str(plain),
                 Piece::Wrong(splice) => {
                     let headline = format!("`{splice}` is no splice");
@@ -408,6 +422,23 @@ impl<'e, 's> Environment<'e, 's> {
         match nearest(name, known) {
             Some(near) => error.help(format!("did you mean `${near}`?")),
             None => error.help(format!("define it with `let {name} = ...` at the top of a file")),
+        }
+    }
+}
+
+/// A `$name` without a `\` before it: where it begins, and the name.
+fn bare_variable(text: &str) -> Option<(usize, &str)> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    loop {
+        at += memchr::memchr2(b'\\', b'$', bytes.get(at..)?)?;
+        let behind = &text[at + 1..];
+        let ends = |c: char| !(c.is_ascii_alphanumeric() || c == '_');
+        let name = &behind[..behind.find(ends).unwrap_or(behind.len())];
+        match bytes[at] {
+            b'\\' => at += 2,
+            _ if name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') => return Some((at, name)),
+            _ => at += 1,
         }
     }
 }

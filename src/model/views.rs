@@ -46,17 +46,22 @@ impl Finisher<'_, '_> {
         for view in views {
             let Some(declared) = view.view.as_ref().map(|view| view.span) else { continue };
             let count = common.traces.len() as u32;
-            let own: Vec<u32> = view.overrides.values().map(|push| push + count).collect();
+            let own: Vec<(Vec<u8>, u32)> =
+                view.overrides.iter().map(|((key, _), push)| (key.clone(), push + count)).collect();
             let united = unite(common, view, problems);
             let (desired, traces) = self.assemble(united, count, declared, &mut used, problems);
-            for push in own.into_iter().filter(|push| !used.contains(push)) {
-                self.report_unused(traces[push as usize], problems);
+            for (key, push) in own.into_iter().filter(|(_, push)| !used.contains(push)) {
+                if !desired.provenance.is_unread(&key) {
+                    self.report_unused(traces[push as usize], true, problems);
+                }
             }
             used.retain(|push| *push < count);
             zones.push(desired);
         }
-        for push in common.overrides.values().filter(|push| !used.contains(push)) {
-            self.report_unused(common.traces[*push as usize], problems);
+        for ((key, _), push) in common.overrides.iter().filter(|(_, push)| !used.contains(push)) {
+            if !zones.iter().any(|desired| desired.provenance.is_unread(key)) {
+                self.report_unused(common.traces[*push as usize], false, problems);
+            }
         }
         report_shared_instances(common, &zones, problems);
         zones

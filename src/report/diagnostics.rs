@@ -212,14 +212,14 @@ mod tests {
         vec![
             ("a whole story", draw(&problems, &sources, Drawing::default())),
             ("with colour", draw(&problems, &sources, colour).replace('\u{1b}', "<ESC>")),
-            ("as JSON", json(&problems, &sources)),
+            ("as JSON", json(&problems, &Problems::default(), &sources)),
             ("more than are drawn", draw(&problems, &sources, two)),
             (
                 "help of several lines",
                 draw_one(diagnostic.clone().help("write:\n\n  a\u{1b}\nb"), &empty, two),
             ),
             ("none", draw(&Problems::default(), &sources, two)),
-            ("no problems as JSON", json(&Problems::default(), &sources)),
+            ("no problems as JSON", json(&Problems::default(), &Problems::default(), &sources)),
             ("an endless line", drawn(&endless)),
             ("a mark that is an endless line", drawn(&format!("«{}»", "z".repeat(1_000_000)))),
             ("far apart", draw_one(distant, &far, Drawing::default())),
@@ -234,7 +234,7 @@ mod tests {
             ("tabs and wide characters", drawn("\t日本\t«語語» x\n")),
             ("controls in the source", drawn("a\u{1b}[31m \u{202e}«b\u{7}»\u{feff}\r c\n")),
             ("controls everywhere", draw_one(hostile.clone(), &a, Drawing::default())),
-            ("controls as JSON", json(&Problems::from_iter([hostile]), &a)),
+            ("controls as JSON", json(&Problems::from_iter([hostile]), &Problems::default(), &a)),
         ]
     }
 
@@ -257,7 +257,7 @@ mod tests {
         let problems: Problems = problems.collect();
         let text = draw(&problems, &sources, Drawing::default());
         assert!(text.contains("--> a.dns:1:9901\n") && text.ends_with("100000 errors\n"));
-        let text = json(&problems, &sources);
+        let text = json(&problems, &Problems::default(), &sources);
         assert!(text.contains("\"column\": 9999901") || text.contains("\"column\":9999901"));
     }
 

@@ -1,16 +1,18 @@
 use serde::Serialize;
 
 use super::escape_json;
-use crate::diagnostic::{Applicability, Diagnostic, Fix, Label, Problems, Severity};
+use crate::diagnostic::{Applicability, Diagnostic, Fix, Label, Permission, Permit, Problems, Severity};
 use crate::text::{Sources, Span};
 
-/// All diagnostics, in their order, as a document `zonal-problems/1`, with a
-/// final line end; docs/problems.schema.json says what is in it. Lines and columns count from one, columns in Unicode scalar values; bytes
+/// All diagnostics, in their order, and those that are allowed, as a document
+/// `zonal-problems/1`, with a final line end; docs/problems.schema.json says what is in it. Lines and columns count from one, columns in Unicode scalar values; bytes
 /// count from zero; ends are excluded.
-pub fn json(problems: &Problems, sources: &Sources) -> String {
+pub fn json(problems: &Problems, allowed: &Problems, sources: &Sources) -> String {
     let problems = problems.iter().map(|diagnostic| entry(diagnostic, sources)).collect();
+    let allowed = allowed.iter().map(|diagnostic| exception(diagnostic, sources)).collect();
     // Strings and numbers only: there is nothing in it that JSON cannot say.
-    let text = serde_json::to_string_pretty(&Document { format: FORMAT, problems }).unwrap_or_default();
+    let text =
+        serde_json::to_string_pretty(&Document { format: FORMAT, problems, allowed }).unwrap_or_default();
     escape_json(&text).into_owned() + "\n"
 }
 
@@ -20,6 +22,20 @@ const FORMAT: &str = "zonal-problems/1";
 struct Document<'d> {
     format: &'static str,
     problems: Vec<Entry<'d>>,
+    allowed: Vec<Exception<'d>>,
+}
+
+#[derive(Serialize)]
+struct Exception<'d> {
+    #[serde(flatten)]
+    problem: Entry<'d>,
+    reasons: Vec<Reason<'d>>,
+}
+
+#[derive(Serialize)]
+struct Reason<'d> {
+    by: &'static str,
+    reason: &'d str,
 }
 
 #[derive(Serialize)]
@@ -66,6 +82,18 @@ struct Proposal<'d> {
 struct Edit<'d> {
     place: Range<'d>,
     replacement: &'d str,
+}
+
+fn exception<'d>(diagnostic: &'d Diagnostic, sources: &'d Sources) -> Exception<'d> {
+    let reason = |permission: &'d Permission| Reason {
+        by: match permission.by {
+            Permit::Source => "source",
+            Permit::Project => "project",
+        },
+        reason: &permission.reason,
+    };
+    let reasons = diagnostic.allowed.iter().map(reason).collect();
+    Exception { problem: entry(diagnostic, sources), reasons }
 }
 
 fn entry<'d>(diagnostic: &'d Diagnostic, sources: &'d Sources) -> Entry<'d> {

@@ -25,13 +25,15 @@ pub enum ProblemFormat {
     },
 }
 
-/// The problems, in their order, in a form for a reader or a program. `base` is
+/// The problems, in their order, in a form for a reader or a program. What is
+/// `allowed` is only in JSON and SARIF, which can say that it is. `base` is
 /// where the project lies below the top of its repository; the forms for
 /// services that show problems beside files give paths relative to that top.
 /// `drawing` is for [`ProblemFormat::Text`].
 pub fn draw_problems(
     format: ProblemFormat,
     problems: &Problems,
+    allowed: &Problems,
     sources: &Sources,
     base: &Path,
     drawing: Drawing,
@@ -39,8 +41,8 @@ pub fn draw_problems(
     let repository = Repository::new(sources, base);
     match format {
         ProblemFormat::Text => draw(problems, sources, drawing),
-        ProblemFormat::Json => json(problems, sources),
-        ProblemFormat::Sarif => sarif::sarif(problems, &repository),
+        ProblemFormat::Json => json(problems, allowed, sources),
+        ProblemFormat::Sarif => sarif::sarif(problems, allowed, &repository),
         ProblemFormat::Github => github::commands(problems, &repository),
         ProblemFormat::Gitlab => gitlab::code_quality(problems, &repository),
         ProblemFormat::Junit { failing } => junit::problems(problems, failing, &repository),
@@ -55,7 +57,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::diagnostic::{Applicability, Code, Diagnostic};
+    use crate::diagnostic::{Applicability, Code, Diagnostic, Permission, Permit};
     use crate::text::{Source, SourceId, Span};
 
     static CODE: Code = Code {
@@ -125,9 +127,28 @@ mod tests {
         (sources, Problems::from_iter([error, line_end, beyond]))
     }
 
+    /// The same with another headline, allowed in all the ways that there are.
+    fn allowed(problems: &Problems) -> Problems {
+        let by = |by, reason: &str| Permission { by, reason: reason.to_owned() };
+        let reasons = [by(Permit::Source, "DNS-1, \"<]]>\u{1b}\u{202e}"), by(Permit::Project, "DNS-2")];
+        let allowed = problems.iter().zip(1..=2).map(|(problem, count)| Diagnostic {
+            headline: format!("{} (allowed)", problem.headline),
+            allowed: reasons[..count].to_vec(),
+            ..problem.clone()
+        });
+        allowed.collect()
+    }
+
     fn drawn(format: ProblemFormat) -> Vec<(&'static str, String)> {
         let of = |(sources, problems): (Sources, Problems), base: &str| {
-            draw_problems(format, &problems, &sources, Path::new(base), Drawing::default())
+            draw_problems(
+                format,
+                &problems,
+                &allowed(&problems),
+                &sources,
+                Path::new(base),
+                Drawing::default(),
+            )
         };
         vec![
             ("a whole story", of(story(), "dns")),
@@ -190,7 +211,9 @@ mod tests {
             (ProblemFormat::Sarif, SARIF, "/runs/0/results/0/level", "notice"),
             (ProblemFormat::Sarif, SARIF, "/runs/0/tool/driver", "zonal"),
             (ProblemFormat::Sarif, SARIF, artifact, "a b"),
+            (ProblemFormat::Sarif, SARIF, "/runs/0/results/5/suppressions/0/kind", "project"),
             (ProblemFormat::Json, JSON, "/problems/0/severity", "note"),
+            (ProblemFormat::Json, JSON, "/allowed/0/reasons/0/by", "me"),
             (ProblemFormat::Json, JSON, "/problems/0/fixes/0/edits", "all"),
         ] {
             let mut document = documents(format).remove(0);
@@ -212,7 +235,9 @@ mod tests {
                 let fix = Diagnostic::error(&CODE, span, "x").fix(Applicability::Certain, "x", span, "NEW");
                 let problems = Problems::from_iter([fix]);
                 let format = ProblemFormat::Sarif;
-                let log = draw_problems(format, &problems, &sources, Path::new(""), Drawing::default());
+                let none = Problems::default();
+                let log =
+                    draw_problems(format, &problems, &none, &sources, Path::new(""), Drawing::default());
                 let log: Value = serde_json::from_str(&log).unwrap();
                 let change = "/runs/0/results/0/fixes/0/artifactChanges/0/replacements/0";
                 let fixed = replaced(text, log.pointer(change).unwrap());

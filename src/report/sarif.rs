@@ -7,7 +7,9 @@ use super::manual::{draw_manual, first_sentence, markdown};
 use super::recurrence::fingerprints;
 use super::repository::{Region, Repository, Site};
 use super::{escape, escape_json, escape_lines};
-use crate::diagnostic::{Applicability, Code, Diagnostic, Fix, Label, Problems, Severity};
+use crate::diagnostic::{
+    Applicability, Code, Diagnostic, Fix, Label, Permission, Permit, Problems, Severity,
+};
 use crate::text::Span;
 
 const SCHEMA: &str =
@@ -16,12 +18,16 @@ const SCHEMA: &str =
 const TOP: &str = "%SRCROOT%";
 
 /// A log of one run in SARIF 2.1.0 (OASIS, with its errata 01). Its rules are the
-/// codes of the problems.
-pub(super) fn sarif(problems: &Problems, repository: &Repository<'_>) -> String {
-    let rules = Rules::of(problems);
-    let results: Vec<Value> = problems
+/// codes of the problems. What is `allowed` is a result that is suppressed
+/// (section 3.27.23).
+pub(super) fn sarif(problems: &Problems, allowed: &Problems, repository: &Repository<'_>) -> String {
+    let mut all = problems.clone();
+    all.extend(allowed.clone());
+    all.sort();
+    let rules = Rules::of(&all);
+    let results: Vec<Value> = all
         .iter()
-        .zip(fingerprints(problems, repository))
+        .zip(fingerprints(&all, repository))
         .map(|(diagnostic, fingerprint)| result(diagnostic, fingerprint, &rules, repository))
         .collect();
     let log = json!({
@@ -103,6 +109,7 @@ fn result(diagnostic: &Diagnostic, fingerprint: String, rules: &Rules, repositor
         "message": { "text": message(diagnostic, repository) },
         "locations": [place],
         "partialFingerprints": { "lineTextAndHeadline/v1": fingerprint },
+        "suppressions": diagnostic.allowed.iter().map(suppression).collect::<Vec<_>>(),
     });
     let related: Vec<Value> = related(diagnostic, repository)
         .map(|(id, site, label)| {
@@ -119,6 +126,15 @@ fn result(diagnostic: &Diagnostic, fingerprint: String, rules: &Rules, repositor
         result["fixes"] = json!(fixes);
     }
     result
+}
+
+/// Section 3.35.
+fn suppression(permission: &Permission) -> Value {
+    let kind = match permission.by {
+        Permit::Source => "inSource",
+        Permit::Project => "external",
+    };
+    json!({ "kind": kind, "justification": plain(&permission.reason) })
 }
 
 fn level(severity: Severity) -> &'static str {

@@ -7,14 +7,16 @@ use super::ast::{
     Statement, Value, Variable, Word,
 };
 use super::grammar::Rule;
+use super::read::Inside;
 use super::{Place, codes, mistake};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::Token;
-use crate::text::Span;
 
 pub(super) struct Builder<'s, 'p> {
     pub(super) place: Place<'s>,
     pub(super) problems: &'p mut Problems,
+    /// The block that the line stands in.
+    pub(super) inside: Option<Inside>,
 }
 
 type Parts<'s> = Pairs<'s, Rule>;
@@ -33,14 +35,17 @@ impl<'s> Builder<'s, '_> {
                     let tail = trimmed(self.place, part.as_str());
                     self.problems.push(mistake::semicolon(self.place, tail.text, line.as_ref()));
                     comment = Some(tail);
+                    // Half a text says nothing.
+                    if let Some(Line { statement, .. }) = &mut line
+                        && matches!(statement, Statement::Record(record) if mistake::cut_text(record).is_some())
+                    {
+                        *statement = Statement::Wrong;
+                    }
                 }
                 _ => {
-                    let mut span = trimmed(self.place, part.as_str()).span;
+                    let word = whole(self.place, &part);
                     let statement = self.statement(part);
-                    if let Statement::Record(record) = &statement {
-                        span = span.to(last_value(record, span));
-                    }
-                    line = Some(Line { span, statement, comment: None });
+                    line = Some(Line { span: word.span, statement, comment: None });
                 }
             }
         }
@@ -54,11 +59,11 @@ impl<'s> Builder<'s, '_> {
     }
 
     fn statement(&mut self, pair: Pair<'s, Rule>) -> Statement<'s> {
-        let whole = trimmed(self.place, pair.as_str());
+        let whole = whole(self.place, &pair);
         let rule = pair.as_rule();
         if matches!(rule, Rule::wrong | Rule::wrong_header)
             && !self.problems.is_full()
-            && let Some(diagnostic) = mistake::explain(self.place, whole.text)
+            && let Some(diagnostic) = mistake::explain(self.place, whole.text, self.inside)
         {
             self.problems.push(diagnostic);
         }
@@ -67,7 +72,24 @@ impl<'s> Builder<'s, '_> {
             Rule::doc => {
                 Statement::Doc(parts.next().map_or(whole, |text| trimmed(self.place, text.as_str())))
             }
-            Rule::record => Statement::Record(self.record(parts, whole)),
+            Rule::record => {
+                let record = self.record(parts, whole);
+                match record.owners[..] {
+                    // A pasted line whose owner was left blank.
+                    [owner] if owner.text == "IN" => {
+                        let record_type = record.record_type.text;
+                        self.problems.push(mistake::no_owner(self.place, owner.text, record_type));
+                        Statement::Wrong
+                    }
+                    _ => match mistake::glued(&record.values) {
+                        Some(problem) => {
+                            self.problems.push(problem);
+                            Statement::Wrong
+                        }
+                        None => Statement::Record(record),
+                    },
+                }
+            }
             Rule::close => Statement::Close,
             Rule::let_ => match (parts.next(), parts.next()) {
                 (Some(name), Some(value)) => {
@@ -86,6 +108,10 @@ impl<'s> Builder<'s, '_> {
             Rule::setting => self.setting(parts, whole),
             Rule::row => {
                 let key = parts.next().map_or(whole, |key| self.word(&key));
+                if let Some(diagnostic) = mistake::foreign_comment(self.place, key.text) {
+                    self.problems.push(diagnostic);
+                    return Statement::Wrong;
+                }
                 Statement::Row { key, cells: parts.map(|cell| self.value(cell)).collect() }
             }
             Rule::expectation => self.expectation(parts, whole),
@@ -365,12 +391,12 @@ impl<'s> Builder<'s, '_> {
     }
 }
 
-/// The place of the last value, which may end with a blank behind a `\`.
-fn last_value(record: &Record<'_>, line: Span) -> Span {
-    match record.values.last() {
-        Some(RdataValue::Token(_, span)) => *span,
-        Some(RdataValue::Variable(variable)) => variable.span,
-        None => line,
+/// A statement without the blanks around it. Only some rules take these; in the
+/// others a blank at the end stands behind a `\` and belongs to a word.
+fn whole<'s>(place: Place<'s>, pair: &Pair<'s, Rule>) -> Word<'s> {
+    match pair.as_rule() {
+        Rule::doc | Rule::wrong | Rule::wrong_header => trimmed(place, pair.as_str()),
+        _ => Word { text: pair.as_str(), span: place.of(pair.as_str()) },
     }
 }
 

@@ -1,11 +1,13 @@
 //! What was probably meant by a line that is no statement.
 
-use super::ast::{Line, RdataValue, Statement};
+use super::ast::{Line, RdataValue, Record, Statement};
+use super::read::Inside;
 use super::{Place, codes};
 use crate::diagnostic::{Applicability, Diagnostic, nearest};
 use crate::dns::{RecordType, Token, Ttl};
+use crate::text::Span;
 
-const KEYWORDS: [&str; 28] = [
+const KEYWORDS: [&str; 27] = [
     "zone",
     "extend",
     "external",
@@ -33,7 +35,6 @@ const KEYWORDS: [&str; 28] = [
     "dnssec",
     "classless",
     "owner",
-    "on",
 ];
 
 /// How each statement is written, by its first word.
@@ -61,18 +62,25 @@ const TYPED_LINES: [&str; 9] =
 
 /// The diagnostic for a line, given without blanks round it; none if the line
 /// above was already blamed for it.
-pub(super) fn explain<'s>(place: Place<'s>, line: &'s str) -> Option<Diagnostic> {
+pub(super) fn explain<'s>(place: Place<'s>, line: &'s str, inside: Option<Inside>) -> Option<Diagnostic> {
     let words: Vec<&'s str> = line.split([' ', '\t']).filter(|word| !word.is_empty()).collect();
     let first = words.first().copied().unwrap_or_default();
     if line.is_empty() {
         return lone_brace(place, line);
     }
-    let known = directive(place, first)
-        .or_else(|| without_brace(place, line, first))
-        .or_else(|| without_owner(place, &words))
-        .or_else(|| lower_case_type(place, &words))
-        .or_else(|| without_rdata(place, &words))
-        .or_else(|| statement(place, line, first));
+    let known = foreign_comment(place, first).or_else(|| match inside {
+        Some(Inside::Table) => Some(row(place, line)),
+        Some(Inside::Test) => {
+            lower_case_type(place, &words).or_else(|| Some(expectation(place, line, &words)))
+        }
+        _ => directive(place, first)
+            .or_else(|| without_brace(place, line, first))
+            .or_else(|| without_owner(place, &words))
+            .or_else(|| lower_case_type(place, &words))
+            .or_else(|| without_rdata(place, &words))
+            .or_else(|| statement(place, line, first))
+            .or_else(|| record(place, line, &words)),
+    });
     Some(known.unwrap_or_else(|| unknown(place, line, first)))
 }
 
@@ -82,24 +90,36 @@ pub(super) fn semicolon<'s>(place: Place<'s>, tail: &'s str, before: Option<&Lin
     let span = place.of(&tail[..1]);
     let diagnostic = Diagnostic::error(&codes::SEMICOLON, span, "`;` does not start a comment here");
     let Some(line) = before else {
-        return diagnostic.help("write `#` for a comment").fix(
-            Applicability::Certain,
-            "write `#`",
-            span,
-            "#",
-        );
+        // In a comment, a brace would no longer be the partner of another.
+        let applicability =
+            if tail.contains(['{', '}']) { Applicability::Maybe } else { Applicability::Certain };
+        return diagnostic.help("write `#` for a comment").fix(applicability, "write `#`", span, "#");
     };
     let diagnostic = diagnostic
         .help("write `#` for a comment, or put the whole value into `\"...\"` if the `;` belongs to it")
         .fix(Applicability::Maybe, "write `#`", span, "#");
     let Statement::Record(record) = &line.statement else { return diagnostic };
-    match (record.record_type.text, &record.values[..]) {
-        ("TXT", [RdataValue::Token(Token { quoted: false, .. }, value), ..]) => {
+    match cut_text(record) {
+        Some(value) => {
             let value = value.to(place.of(tail));
-            let text = place.text[value.start as usize..value.end as usize].replace('"', "\\\"");
-            diagnostic.fix(Applicability::Maybe, "put the text into quotes", value, format!("\"{text}\""))
+            let text = place.text[value.start as usize..value.end as usize].trim_ascii_end();
+            // The `}` of a block on one line is no part of the text.
+            let text = if tail.contains('{') { text } else { text.trim_end_matches([' ', '}']) };
+            let value = Span { end: value.start + text.len() as u32, ..value };
+            let quoted = format!("\"{}\"", text.replace('"', "\\\""));
+            diagnostic.fix(Applicability::Maybe, "put the text into quotes", value, quoted)
         }
-        _ => diagnostic,
+        None => diagnostic,
+    }
+}
+
+/// The first value of a record that a `;` cuts in two: a text, or a policy
+/// whose tags stand without quotes.
+pub(super) fn cut_text(record: &Record<'_>) -> Option<Span> {
+    let is_text = matches!(record.record_type.text, "TXT" | "DMARC" | "DKIM" | "MTASTS" | "TLSRPT" | "BIMI");
+    match record.values[..] {
+        [RdataValue::Token(Token { quoted: false, .. }, value), ..] if is_text => Some(value),
+        _ => None,
     }
 }
 
@@ -131,10 +151,16 @@ fn lone_brace<'s>(place: Place<'s>, line: &'s str) -> Option<Diagnostic> {
 
 fn without_brace<'s>(place: Place<'s>, line: &'s str, first: &'s str) -> Option<Diagnostic> {
     let form = FORMS.iter().find(|(keyword, _)| *keyword == first)?;
-    (HEADERS.contains(&first) && !line.contains('{') && !followed_by_brace(place, line)).then(|| {
+    lacks_brace(place, line).then(|| {
         Diagnostic::error(&codes::NO_BRACE, place.of(line), format!("this `{first}` has no `{{` on its line"))
             .help(format!("write `{}`", form.1))
     })
+}
+
+/// Whether a line is a header but for its `{`.
+pub(super) fn lacks_brace<'s>(place: Place<'s>, line: &'s str) -> bool {
+    let first = line.split([' ', '\t']).next().unwrap_or_default();
+    HEADERS.contains(&first) && !line.contains('{') && !followed_by_brace(place, line)
 }
 
 fn followed_by_brace<'s>(place: Place<'s>, line: &'s str) -> bool {
@@ -152,13 +178,15 @@ fn without_owner<'s>(place: Place<'s>, words: &[&'s str]) -> Option<Diagnostic> 
         [record_type, _, ..] if is_type(record_type) => 0,
         _ => return None,
     };
-    let first = words[0];
+    Some(no_owner(place, words[0], words[type_at]))
+}
+
+/// For a record line that begins with `first`, which is no owner.
+pub(super) fn no_owner<'s>(place: Place<'s>, first: &'s str, record_type: &str) -> Diagnostic {
     let start = place.of(first);
-    Some(
-        Diagnostic::error(&codes::NO_OWNER, start, format!("this {} record has no owner", words[type_at]))
-            .help("write the name in front; `@` is the zone (or the `under`) itself")
-            .fix(Applicability::Maybe, "write `@` in front", start, format!("@  {first}")),
-    )
+    Diagnostic::error(&codes::NO_OWNER, start, format!("this {record_type} record has no owner"))
+        .help("write the name in front; `@` is the zone (or the `under`) itself")
+        .fix(Applicability::Maybe, "write `@` in front", start, format!("@  {first}"))
 }
 
 fn lower_case_type<'s>(place: Place<'s>, words: &[&'s str]) -> Option<Diagnostic> {
@@ -195,6 +223,92 @@ fn without_rdata<'s>(place: Place<'s>, words: &[&'s str]) -> Option<Diagnostic> 
     })
 }
 
+/// For a `$name` behind a word without a blank between.
+pub(super) fn glued(values: &[RdataValue<'_>]) -> Option<Diagnostic> {
+    values.windows(2).find_map(|pair| {
+        let [RdataValue::Token(Token { quoted: false, text }, before), RdataValue::Variable(variable)] = pair
+        else {
+            return None;
+        };
+        let whole = variable.span;
+        (before.end == whole.start).then(|| {
+            let name = variable.name.text;
+            let headline = format!("`${name}` behind `{text}` is a value of its own");
+            let error = Diagnostic::error(&codes::MALFORMED, whole, headline);
+            let error = error.help(format!("inside a word write `${{{name}}}`"));
+            let simple = variable.steps.is_empty() && !variable.optional;
+            match simple {
+                true => error.fix(
+                    Applicability::Maybe,
+                    format!("write `${{{name}}}`"),
+                    whole,
+                    format!("${{{name}}}"),
+                ),
+                false => error,
+            }
+        })
+    })
+}
+
+pub(super) fn foreign_comment<'s>(place: Place<'s>, first: &'s str) -> Option<Diagnostic> {
+    let sign = ["//", "/*"].into_iter().find(|sign| first.starts_with(sign))?;
+    let span = place.of(&first[..sign.len()]);
+    Some(
+        Diagnostic::error(&codes::NOT_UNDERSTOOD, span, format!("`{sign}` does not start a comment"))
+            .help("a comment starts with `#` and goes on to the end of the line")
+            .fix(Applicability::Maybe, "write `#`", span, "#"),
+    )
+}
+
+fn row<'s>(place: Place<'s>, line: &'s str) -> Diagnostic {
+    Diagnostic::error(&codes::NOT_UNDERSTOOD, place.of(line), "this line is no row of a table").help(
+        "a row is a key and its values, with blanks between: `db1  192.0.2.31  \"room A\"`; `_` is no value",
+    )
+}
+
+fn expectation<'s>(place: Place<'s>, line: &'s str, words: &[&'s str]) -> Diagnostic {
+    let error = |span, headline| Diagnostic::error(&codes::NOT_UNDERSTOOD, span, headline);
+    let form = "write it like `www.example.com  A  -> 192.0.2.10`";
+    match words.get(2) {
+        Some(&arrow) if matches!(arrow, "=>" | "=" | "==" | ":" | "is" | "→" | ">") => {
+            let span = place.of(arrow);
+            error(span, "the answer of a test stands behind `->`".to_owned()).fix(
+                Applicability::Certain,
+                "write `->`",
+                span,
+                "->",
+            )
+        }
+        _ => error(place.of(line), "this line is no `NAME TYPE -> ANSWER`".to_owned()).help(form),
+    }
+}
+
+/// A line that is a record but for one thing.
+fn record<'s>(place: Place<'s>, line: &'s str, words: &[&'s str]) -> Option<Diagnostic> {
+    let behind = &place.text[place.of(line).end as usize..];
+    if line.ends_with('\\') && !behind.starts_with([' ', '\t']) {
+        let span = place.of(&line[line.len() - 1..]);
+        let headline = "a `\\` does not join lines";
+        let error = Diagnostic::error(&codes::MALFORMED, span, headline);
+        return Some(error.help("a record goes on over the ends of lines inside `( )`"));
+    }
+    let types = words.iter().position(|word| is_type(word))?;
+    let (first, between) = words[..types].split_first()?;
+    if let Some(owner) = first.strip_prefix('"').and_then(|owner| owner.strip_suffix('"')) {
+        let span = place.of(first);
+        let error = Diagnostic::error(&codes::MALFORMED, span, "an owner is written without quotes");
+        return Some(error.fix(Applicability::Certain, format!("write `{owner}`"), span, owner));
+    }
+    if let Some(wrong) = between.iter().find(|word| Ttl::parse(word).is_none() && **word != "IN") {
+        let headline = format!("`{wrong}` is no TTL");
+        let error = Diagnostic::error(&codes::MALFORMED, place.of(wrong), headline);
+        return Some(error.help("between owner and type stands nothing but a TTL: `300`, `1h30m`"));
+    }
+    let bracket = line.find(" [").map(|blank| &line[blank + 1..])?;
+    let error = Diagnostic::error(&codes::MALFORMED, place.of(bracket), "these are no attributes");
+    Some(error.help("write them like `[owner = web, note = \"moved\"]`"))
+}
+
 fn statement<'s>(place: Place<'s>, line: &'s str, first: &'s str) -> Option<Diagnostic> {
     let (_, form) = FORMS.iter().find(|(keyword, _)| *keyword == first)?;
     let headline = format!("this `{first}` is not complete or has something unexpected in it");
@@ -211,6 +325,11 @@ fn unknown<'s>(place: Place<'s>, line: &'s str, first: &'s str) -> Diagnostic {
         return Diagnostic::error(&codes::NOT_UNDERSTOOD, span, format!("there is no statement `{keyword}`"))
             .help(format!("did you mean `{near}`?"))
             .fix(Applicability::Maybe, format!("write `{near}`"), span, near);
+    }
+    if matches!(first, "if" | "else" | "elif" | "unless") {
+        let headline = "there are no conditions";
+        return Diagnostic::error(&codes::NOT_UNDERSTOOD, place.of(first), headline)
+            .help("a line that says `$x?` is left out where the parameter `x?` is not given");
     }
     let shown = if line.len() > 200 { first.get(..1).map_or(first, |_| first) } else { line };
     Diagnostic::error(&codes::NOT_UNDERSTOOD, place.of(shown), "this line is no statement of the zone language")

@@ -170,13 +170,34 @@ pub(super) fn missing_closes(source: SourceId, text: &str, problems: &mut Proble
     missing
 }
 
+/// Whether more than `open` blocks are closed behind `at`, up to the next header
+/// that stands outside of all blocks.
+pub(super) fn closes_more(text: &str, at: usize, open: usize) -> bool {
+    let mut depth = open as i64 + 1;
+    for brace in braces(&text[at..]) {
+        match brace.opens {
+            true if brace.top_level => return false,
+            true => depth += 1,
+            false => depth -= 1,
+        }
+        if depth == 0 {
+            return true;
+        }
+    }
+    false
+}
+
 /// The braces of one top-level block, and whether it is closed before the next
-/// top-level header.
+/// top-level header. One that is indented more may stand inside by mistake.
 fn region(braces: &[Brace], start: usize) -> (usize, bool) {
     let mut depth = 0;
+    let mut inside = None;
     for (index, brace) in braces.iter().enumerate().skip(start) {
         if brace.opens && brace.top_level && depth > 0 {
-            return (index, false);
+            if brace.indent <= braces[start].indent {
+                return (inside.unwrap_or(index), false);
+            }
+            inside.get_or_insert(index);
         }
         match brace.opens {
             true => depth += 1,
@@ -184,7 +205,7 @@ fn region(braces: &[Brace], start: usize) -> (usize, bool) {
             false => depth -= 1,
         }
     }
-    (braces.len(), depth == 0)
+    (inside.unwrap_or(braces.len()), false)
 }
 
 /// Blames, by indentation, the blocks of an unbalanced region.

@@ -5,7 +5,7 @@ use super::ast::{Block, Line, PlainRecord, Setting, Statement, Value, Word};
 use super::build::Builder;
 use super::grammar::{Grammar, Rule};
 use super::outline::{self, LineEnds, Missing};
-use super::{Place, codes, plain};
+use super::{Place, codes, mistake, plain};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::Token;
 use crate::text::{SourceId, Span};
@@ -30,6 +30,7 @@ pub fn read<'s>(source: SourceId, text: &'s str, listener: &mut impl Listener<'s
         at_line_start: true,
         on_this_line: 0,
         window: SMALL_WINDOW,
+        looks_behind: 20,
         line_ends: LineEnds::new(source, text),
         missing: missing.into_iter().peekable(),
         open: Vec::new(),
@@ -53,12 +54,23 @@ const MOST_ON_A_LINE: usize = 200;
 
 /// What a line inside a block is read as.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Inside {
+pub(super) enum Inside {
     Body,
     Table,
     Test,
     /// Deeper than allowed: its lines are read, its braces are swallowed.
     TooDeep,
+}
+
+impl Inside {
+    /// What stands in the block of a header that was not understood.
+    fn behind(header: &str) -> Inside {
+        match header.split_ascii_whitespace().next() {
+            Some("table") => Inside::Table,
+            Some("test") => Inside::Test,
+            _ => Inside::Body,
+        }
+    }
 }
 
 struct Reader<'s, 'l, L> {
@@ -68,6 +80,8 @@ struct Reader<'s, 'l, L> {
     /// Statements on the current line so far.
     on_this_line: usize,
     window: usize,
+    /// How many headers without `{` are still looked behind: each look may go to the end.
+    looks_behind: usize,
     line_ends: LineEnds<'s>,
     missing: std::iter::Peekable<std::vec::IntoIter<Missing>>,
     open: Vec<Inside>,
@@ -181,7 +195,10 @@ impl<'s, L: Listener<'s>> Reader<'s, '_, L> {
             }
         }
         let (Some(owner), Some(record_type), Some(rdata)) = (owner, record_type, rdata) else { return false };
-        if record_type.text == "IN" || owner.text == "override" || !plain::is_plain_name(owner.text) {
+        if record_type.text == "IN"
+            || matches!(owner.text, "IN" | "override")
+            || !plain::is_plain_name(owner.text)
+        {
             return false;
         }
         let Some((bare, comment)) = self.cut(rdata, comment) else { return false };
@@ -211,7 +228,9 @@ impl<'s, L: Listener<'s>> Reader<'s, '_, L> {
         let Some(values) = parts.next() else { return false };
         let Some((bare, comment)) = self.cut(values, parts.next()) else { return false };
         let (key, cells) = match &self.tokens[..] {
-            [key, cells @ ..] if !key.quoted && !cells.is_empty() => (key, cells),
+            [key, cells @ ..] if !key.quoted && !key.text.starts_with('/') && !cells.is_empty() => {
+                (key, cells)
+            }
             _ => return false,
         };
         let key = self.word(key.text);
@@ -325,7 +344,8 @@ impl<'s, L: Listener<'s>> Reader<'s, '_, L> {
     }
 
     fn build(&mut self, pair: Pair<'s, Rule>) {
-        let mut builder = Builder { place: self.place, problems: &mut self.problems };
+        let inside = self.open.last().copied();
+        let mut builder = Builder { place: self.place, problems: &mut self.problems, inside };
         let Some(line) = builder.line(pair) else { return };
         match &line.statement {
             Statement::Open(block) => {
@@ -337,8 +357,23 @@ impl<'s, L: Listener<'s>> Reader<'s, '_, L> {
                 self.open(inside, line);
             }
             Statement::Close => self.close(line.span, line.comment),
+            Statement::Wrong => match self.opens_anyway(line.span) {
+                Some(inside) => self.open(inside, Line { statement: Statement::Open(Block::Wrong), ..line }),
+                None => self.listener.line(line),
+            },
             _ => self.listener.line(line),
         }
+    }
+
+    /// What stands behind a header that lacks its `{`, if the `}` of its block is
+    /// there.
+    fn opens_anyway(&mut self, span: Span) -> Option<Inside> {
+        let header = &self.place.text[span.start as usize..span.end as usize];
+        if !mistake::lacks_brace(self.place, header) || self.looks_behind == 0 {
+            return None;
+        }
+        self.looks_behind -= 1;
+        outline::closes_more(self.place.text, self.at, self.open.len()).then(|| Inside::behind(header))
     }
 
     fn too_long(&self, content: &'s str) -> Option<Diagnostic> {
@@ -362,8 +397,8 @@ impl<'s, L: Listener<'s>> Reader<'s, '_, L> {
     fn wrong(&mut self, content: &'s str) {
         let span = self.place.of(content);
         if content.ends_with('{') {
-            return self
-                .open(Inside::Body, Line { span, statement: Statement::Open(Block::Wrong), comment: None });
+            let statement = Statement::Open(Block::Wrong);
+            return self.open(Inside::behind(content), Line { span, statement, comment: None });
         }
         self.listener.line(Line { span, statement: Statement::Wrong, comment: None });
     }

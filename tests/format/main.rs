@@ -2,6 +2,7 @@
 //! `NAME.out` says. `UPDATE=1 cargo test --test format` writes the outputs.
 
 #[path = "../support/laws/compiled.rs"]
+#[allow(dead_code, reason = "other tests ask for more of it")]
 mod compiled;
 #[path = "../support/laws/formatting.rs"]
 mod formatting;
@@ -11,6 +12,8 @@ mod meaning;
 #[path = "../support/mutation.rs"]
 mod mutation;
 mod program;
+#[path = "../support/laws/telling.rs"]
+mod telling;
 #[path = "../support/tree_text.rs"]
 mod tree_text;
 

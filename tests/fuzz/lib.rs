@@ -12,16 +12,24 @@ pub mod compiled;
 pub mod compiling;
 #[path = "../support/laws/configuring.rs"]
 pub mod configuring;
+#[path = "../support/laws/fixing.rs"]
+pub mod fixing;
 #[path = "../support/laws/formatting.rs"]
 pub mod formatting;
 #[path = "../support/laws/importing.rs"]
 pub mod importing;
+#[path = "../support/laws/master_file.rs"]
+pub mod master_file;
 #[path = "../support/laws/meaning.rs"]
 pub mod meaning;
 #[path = "../support/laws/reading.rs"]
 pub mod reading;
+#[path = "../support/laws/telling.rs"]
+pub mod telling;
 #[path = "../support/tree_text.rs"]
 pub mod tree_text;
+#[path = "../support/laws/words.rs"]
+pub mod words;
 
 #[path = "../../src/provider/rfc2136/fault.rs"]
 mod fault;
@@ -29,3 +37,9 @@ mod fault;
 mod intake;
 #[path = "../../src/provider/rfc2136/tsig.rs"]
 mod tsig;
+
+#[path = "../support/mutation.rs"]
+pub mod mutation;
+mod mutator;
+
+pub use mutator::{mixed, mutate};

@@ -5,6 +5,8 @@
 #[path = "../support/laws/importing.rs"]
 mod importing;
 mod laws;
+#[path = "../support/laws/master_file.rs"]
+mod master_file;
 #[path = "../support/mutation.rs"]
 mod mutation;
 mod served;

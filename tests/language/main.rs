@@ -14,6 +14,7 @@ mod case_file;
 mod laws;
 mod outcome;
 mod presets;
+mod rows;
 #[path = "../support/said.rs"]
 mod said;
 mod showcase;

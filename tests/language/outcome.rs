@@ -74,6 +74,12 @@ fn zone(desired: &Desired, sources: &Sources) -> String {
             for step in desired.provenance.steps(*origin) {
                 let _ = write!(out, " < {} {:?}", place(step.span, sources), step.kind);
             }
+            for origin in desired.provenance.joined(record) {
+                let _ = write!(out, " + {}", self::place(origin.span, sources));
+                for step in desired.provenance.steps(*origin) {
+                    let _ = write!(out, " < {} {:?}", self::place(step.span, sources), step.kind);
+                }
+            }
             let attributes = desired.provenance.attributes(record);
             if !attributes.is_empty() {
                 let _ = write!(out, " {}", attribute_text(attributes));

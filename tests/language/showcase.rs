@@ -1,9 +1,10 @@
-//! The zones in `zones/showcase/` are one project: nothing is said about it,
-//! and its tests hold.
+//! The zones in `zones/showcase/` are one project: neither compiling nor the lint
+//! has anything to say about it, and its tests hold.
 
 use std::fs;
 use std::path::Path;
 
+use zonal::lint::{self, Project, Settings};
 use zonal::model::{Defaults, compile, testing};
 use zonal::text::{Source, SourceId, Sources};
 
@@ -18,6 +19,9 @@ fn the_showcase_holds() {
     }
     let ids: Vec<SourceId> = sources.iter().map(|(id, _)| id).collect();
     let (model, problems) = compile(&mut sources, &ids, &Defaults::default());
+    let zones: Vec<_> = model.zones.iter().collect();
+    let project = Project { zones: &zones, externals: &model.externals, sources: &sources, files: &ids };
+    let problems = lint::lint(project, problems, &Settings::default(), &|_| true).problems;
     let said: Vec<String> = problems.iter().map(|problem| format!("{problem:?}")).collect();
     assert!(said.is_empty(), "{}", said.join("\n"));
 

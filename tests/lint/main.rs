@@ -12,7 +12,9 @@
 
 #[path = "../support/case_file.rs"]
 mod case_file;
+mod fixes;
 mod manual;
+mod peers;
 #[path = "../support/said.rs"]
 mod said;
 
@@ -49,6 +51,12 @@ fn each_rule_has_a_case_that_raises_it_and_one_that_does_not() {
         let raised =
             |text: &str| text.lines().any(|line| line.split(' ').skip(1).take(2).any(|word| word == code));
         let cases = case_file::read(path);
+        let is_error = |line: &str| {
+            let code = line.split(' ').nth(1).unwrap_or_default();
+            !line.starts_with(' ') && !["warning", "notice"].contains(&code) && !codes.contains(&code)
+        };
+        let broken = cases.iter().find(|case| case.expected.lines().any(is_error));
+        assert!(broken.is_none(), "{code}: {} does not compile", broken.unwrap().title);
         assert!(cases.iter().any(|case| raised(&case.expected)), "nothing raises {code}");
         assert!(cases.iter().any(|case| !raised(&case.expected)), "everything raises {code}");
     }
@@ -91,7 +99,7 @@ fn outcome(text: &str, settings: &Settings) -> String {
     let project = Project { zones: &zones, externals, sources: &sources, files: &files };
     let found = match problems.has_errors() {
         true => problems,
-        false => lint::lint(project, problems, settings, &|_| true),
+        false => lint::lint(project, problems, settings, &|_| true).problems,
     };
     found.iter().map(|problem| said::said(problem, &sources)).collect()
 }

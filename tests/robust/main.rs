@@ -8,6 +8,10 @@ mod compiled;
 mod compiling;
 #[path = "../support/laws/configuring.rs"]
 mod configuring;
+#[path = "../support/laws/fixing.rs"]
+mod fixing;
+#[path = "../support/laws/master_file.rs"]
+mod master_file;
 mod memory;
 #[path = "../support/mutation.rs"]
 mod mutation;
@@ -16,5 +20,9 @@ mod mutations;
 mod reading;
 mod seeds;
 mod sizes;
+#[path = "../support/laws/telling.rs"]
+mod telling;
 #[path = "../support/tree_text.rs"]
 mod tree_text;
+#[path = "../support/laws/words.rs"]
+mod words;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use zonal::diagnostic::Applicability;
 use zonal::syntax::Tree;
 use zonal::text::{Source, Sources};
 
@@ -26,7 +27,11 @@ pub fn dump(text: &str) -> String {
             let _ = writeln!(out, "    help: {help}");
         }
         for fix in &problem.fixes {
-            let _ = writeln!(out, "    fix: {} -> {:?}", fix.title, fix.edits[0].1);
+            let word = match fix.applicability {
+                Applicability::Certain => "fix",
+                Applicability::Maybe => "perhaps",
+            };
+            let _ = writeln!(out, "    {word}: {} -> {:?}", fix.title, fix.edits[0].1);
         }
     }
     out

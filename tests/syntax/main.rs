@@ -2,13 +2,19 @@
 //! `NAME.out` says. `UPDATE=1 cargo test --test syntax` writes the outputs.
 
 mod dump;
+#[path = "../support/laws/fixing.rs"]
+mod fixing;
 mod laws;
 #[path = "../support/mutation.rs"]
 mod mutation;
 #[path = "../support/laws/reading.rs"]
 mod reading;
+#[path = "../support/laws/telling.rs"]
+mod telling;
 #[path = "../support/tree_text.rs"]
 mod tree_text;
+#[path = "../support/laws/words.rs"]
+mod words;
 
 use std::fs;
 use std::path::Path;

@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use super::field::{Field, end_after};
 use super::read::Reader;
 use super::{RdataError, WireError};
-use crate::dns::RecordType;
+use crate::dns::{RecordType, Ttl};
 
 pub(super) struct Ip4;
 pub(super) struct Ip6;
@@ -88,8 +88,12 @@ fn not_ip4(reader: &Reader<'_>, text: &str) -> RdataError {
     let for_a = reader.record_type == RecordType::A;
     let help = if text.parse::<Ipv6Addr>().is_ok() {
         if for_a { "an IPv6 address goes into an AAAA record" } else { "that is an IPv6 address" }
-    } else if let Some((address, _)) = text.split_once('/') {
+    } else if let Some((address, _)) =
+        text.split_once('/').filter(|(address, _)| parse_ip4(address).is_some())
+    {
         return reader.wrong_with(message, format!("write the address without a prefix length: `{address}`"));
+    } else if text.parse::<u32>().is_err() && Ttl::parse(text).is_some() {
+        "a TTL stands before the type"
     } else if let Some(plain) = without_zeros(text) {
         return reader.wrong_with(message, format!("write it without leading zeros: `{plain}`"));
     } else if text.bytes().any(|octet| octet.is_ascii_alphabetic()) {
@@ -105,7 +109,7 @@ fn not_ip6(reader: &Reader<'_>, text: &str) -> RdataError {
     let for_aaaa = reader.record_type == RecordType::AAAA;
     let help = if parse_ip4(text).is_some() {
         if for_aaaa { "an IPv4 address goes into an A record" } else { "that is an IPv4 address" }
-    } else if let Some((address, _)) = text.split_once('/') {
+    } else if let Some((address, _)) = text.split_once('/').filter(|(address, _)| address.contains(':')) {
         return reader.wrong_with(message, format!("write the address without a prefix length: `{address}`"));
     } else if let Some((address, _)) = text.split_once('%') {
         return reader.wrong_with(message, format!("write the address without a zone index: `{address}`"));

@@ -126,7 +126,10 @@ impl<'r> Reader<'r> {
         if token.quoted {
             return Err(self.wrong_with(
                 format!("the {} stands in quotes", self.label()),
-                format!("write `{}`", token.text),
+                match token.text.contains(' ') {
+                    true => "it is one word, without quotes".to_owned(),
+                    false => format!("write `{}`", token.text),
+                },
             ));
         }
         Ok(token.text)

@@ -8,7 +8,7 @@ mod signers;
 mod targets;
 mod visibility;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::desired::Desired;
 use crate::diagnostic::Problems;
@@ -22,6 +22,7 @@ pub(super) fn check(zones: &[Desired], problems: &mut Problems) {
         views.entry(desired.view.as_deref()).or_default().push(index);
     }
     let without_views = by_apex(zones, views.get(&None));
+    let mut said = BTreeSet::new();
     for of_view in views.values() {
         let project = Project { without_views: &without_views, of_view: by_apex(zones, Some(of_view)) };
         for &index in of_view {
@@ -31,7 +32,7 @@ pub(super) fn check(zones: &[Desired], problems: &mut Problems) {
             visibility::check(desired, children(desired, &zones[index + 1..]), problems);
             ownership::check(desired, problems);
             policies::check(desired, problems);
-            targets::check(desired, &project, problems);
+            targets::check(desired, &project, &mut said, problems);
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The hosts that MX, NS and SRV records name must have addresses of their
 //! own, as far as their zone is managed here (RFC 2181 section 10.3).
 
+use std::collections::BTreeSet;
+
 use super::{Project, key_of, left_to_others, span};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::{Name, RdataRef, RecordType, RrsetRef, Zone};
@@ -8,7 +10,13 @@ use crate::model::codes;
 use crate::model::desired::Desired;
 use crate::text::Span;
 
-pub(super) fn check(desired: &Desired, project: &Project<'_, '_>, problems: &mut Problems) {
+/// `said` are the servers of the project's defaults that were found to lack something.
+pub(super) fn check(
+    desired: &Desired,
+    project: &Project<'_, '_>,
+    said: &mut BTreeSet<Name>,
+    problems: &mut Problems,
+) {
     for rrset in desired.zone.iter() {
         let Some(skipped) = octets_before_target(rrset.record_type()) else { continue };
         for (rdata, origin) in rrset.rdatas().zip(desired.provenance.of(rrset)) {
@@ -16,7 +24,13 @@ pub(super) fn check(desired: &Desired, project: &Project<'_, '_>, problems: &mut
             if let Some(home) = project.zone_of(target)
                 && let Some(problem) = lacks_address(home, target)
             {
-                problems.push(say(problem, target, rdata, desired.provenance.blame(*origin)));
+                let error = say(problem, target, rdata, desired.provenance.blame(*origin));
+                let is_default = origin.span == desired.declared && origin.chain.is_none();
+                if !is_default {
+                    problems.push(error);
+                } else if Name::from_wire(target).is_some_and(|server| said.insert(server)) {
+                    problems.push(error.label("by `nameservers` in `[defaults]` of `zonal.toml`"));
+                }
             } else if rrset.record_type() == RecordType::NS && lacks_glue(desired, rrset, target) {
                 problems.push(say(Lack::Glue, target, rdata, desired.provenance.blame(*origin)));
             }

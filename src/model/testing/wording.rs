@@ -98,6 +98,9 @@ fn way(line: &Expected, answer: &Answer) -> Option<String> {
 /// What a test could ask instead.
 fn advice(line: &Expected, found: &Outcome) -> Option<String> {
     match (&line.expected, found) {
+        (_, Outcome::Refused) if line.owner.label_count() < 2 => {
+            Some("names in a test are complete: `www.example.com`".to_owned())
+        }
         (_, Outcome::Outside(_)) => Some("ask for CNAME to test the alias itself".to_owned()),
         (Expectation::Referral(_), _) => None,
         (_, Outcome::Referral(referral)) => {

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::RecordType;
 use crate::model::codes;
-use crate::model::record::{Recorder, Tokens};
+use crate::model::record::{Recorder, Tokens, separated};
 
 pub(super) fn read(tokens: &Tokens<'_, '_>, recorder: &mut Recorder, problems: &mut Problems) {
     if tokens.list.is_empty() {
@@ -21,6 +21,11 @@ pub(super) fn read(tokens: &Tokens<'_, '_>, recorder: &mut Recorder, problems: &
             Ok(IpAddr::V6(address)) => {
                 recorder.wire.extend_from_slice(&address.octets());
                 RecordType::AAAA
+            }
+            Err(_) if token.text.len() > 1 && token.text.ends_with(',') => {
+                let error = separated(tokens.span(index), "ADDR", token.text.trim_end_matches(','));
+                problems.push(error);
+                continue;
             }
             Err(_) => {
                 let headline = format!("`{}` is no IP address", token.text);

@@ -21,6 +21,8 @@ type Part = (u32, Option<Ttl>, Spf);
 pub(in crate::model) struct Features {
     pub aliases: Vec<Alias>,
     pub redirects: Vec<Redirect>,
+    /// Pushes that became one record: the one it is, and the others.
+    pub joined: Vec<(u32, Vec<u32>)>,
 }
 
 /// Takes the lines that waited out of a zone's records and puts in what they
@@ -60,8 +62,12 @@ pub(in crate::model) fn settle(
     }
     for parts in parts.values_mut() {
         parts.sort_by_key(|(push, ..)| place(*push));
-        let attributes = |push: u32| said(push).1;
-        unite(builder, parts, default_ttl, (&attributes, &place), problems);
+        let Some(kept) = kept(parts, |push| said(push).1) else { continue };
+        unite(builder, parts, kept, default_ttl, &place, problems);
+        let others: Vec<u32> = parts.iter().map(|(push, ..)| *push).filter(|push| *push != kept).collect();
+        if !others.is_empty() {
+            features.joined.push((kept, others));
+        }
     }
     builder.retain(|_, record_type, _| ![SPF_PART, ALIAS, REDIRECT].contains(&record_type));
     features.aliases.sort_by(|a, b| (&a.owner, a.origin.span).cmp(&(&b.owner, b.origin.span)));
@@ -69,13 +75,24 @@ pub(in crate::model) fn settle(
     features
 }
 
-/// Makes one of the parts the record, of those that differ in what is said about them the
-/// same in any order of the files; the others go.
+/// The part that becomes the record: of those that differ in what is said about them the
+/// same in any order of the files.
+fn kept(parts: &[Part], attributes: impl Fn(u32) -> AttributeSet) -> Option<u32> {
+    let said = |push: u32| {
+        let set = attributes(push);
+        let pairs: Vec<(String, String)> = set.pairs().map(|(key, value)| (key.to_owned(), value)).collect();
+        (pairs, set.description)
+    };
+    parts.iter().rev().map(|(push, ..)| *push).max_by_key(|push| said(*push))
+}
+
+/// Makes the kept one of the parts the record; the others go.
 fn unite(
     builder: &mut ZoneBuilder,
     parts: &[Part],
+    kept: u32,
     default_ttl: Ttl,
-    (attributes, place): (&dyn Fn(u32) -> AttributeSet, &dyn Fn(u32) -> Span),
+    place: &dyn Fn(u32) -> Span,
     problems: &mut Problems,
 ) {
     let Some((first, ttl, _)) = parts.first() else { return };
@@ -107,12 +124,6 @@ fn unite(
     }
     let mut wire = Vec::new();
     txt::write(merged.spf.to_string().as_bytes(), &mut wire);
-    let said = |push: u32| {
-        let set = attributes(push);
-        let pairs: Vec<(String, String)> = set.pairs().map(|(key, value)| (key.to_owned(), value)).collect();
-        (pairs, set.description)
-    };
-    let kept = parts.iter().rev().map(|(push, ..)| *push).max_by_key(|push| said(*push)).unwrap_or(*first);
     if builder.replace(kept, RecordType::TXT, &wire).is_err() {
         problems.push(record::too_large(place(*first)));
     }

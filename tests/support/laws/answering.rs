@@ -1,10 +1,12 @@
 //! What holds of any octets taken as the answers of a server: messages are cut
 //! inside their bounds, and a transfer is the whole zone or an error.
 
+use std::path::Path;
+
 use super::intake::Intake;
 use super::tsig::TsigKey;
-use crate::dns::message::{Message, MessageWriter, Opcode};
-use crate::dns::{Name, RecordType};
+use crate::dns::message::{Message, MessageWriter, Opcode, Section};
+use crate::dns::{Name, RecordType, master};
 
 /// `octets` are messages as over TCP, each behind its length in two octets; gives
 /// the number of those that could be read.
@@ -18,6 +20,7 @@ pub fn holds(octets: &[u8]) -> usize {
     for message in messages(octets).filter_map(|octets| Message::parse(octets.to_owned()).ok()) {
         count += 1;
         each_record_is_inside(&message);
+        comes_back(&message);
         let _ = session.accept(&message, 0);
         intake = intake
             .filter(|intake| !intake.complete)
@@ -31,6 +34,9 @@ pub fn holds(octets: &[u8]) -> usize {
         assert_eq!(soa.rdatas().len(), 1);
         assert!(transfer.zone.record_count() + transfer.irregular.len() >= 1);
         assert!(transfer.zone.record_count() < taken, "the SOA comes twice");
+        let written = master::write(&transfer.zone, master::Style::Relative);
+        let again = master::read_text(Path::new("zone"), written.clone().into_bytes(), &apex);
+        assert!(again.problems.is_empty() && again.zone == transfer.zone, "{octets:?}\n{written}");
     }
     count
 }
@@ -54,4 +60,36 @@ fn each_record_is_inside(message: &Message) {
         assert!(rdata.is_none_or(|rdata| rdata.len() <= place.rdata.len() + 2 * 255));
     }
     let _ = (message.tsig(), message.rcode().to_string());
+}
+
+/// The records of a message, written into a request, are read from it again.
+fn comes_back(message: &Message) {
+    let apex = message.answers.first().map_or_else(Name::root, |place| place.owner.clone());
+    let mut writer = MessageWriter::new(message.id(), message.opcode(), &apex, RecordType::SOA);
+    let sections = |message: &Message| {
+        let sections = [
+            (Section::Prerequisite, &message.answers),
+            (Section::Update, &message.authorities),
+            (Section::Additional, &message.additionals),
+        ];
+        let records = sections.map(|(section, places)| {
+            let decoded = places.iter().filter_map(|place| Some((place.clone(), message.rdata(place)?)));
+            decoded.map(|(place, rdata)| (section, place, rdata)).collect::<Vec<_>>()
+        });
+        records.concat()
+    };
+    let written = sections(message);
+    for (section, place, rdata) in &written {
+        writer.record(*section, &place.owner, place.record_type, place.class, place.ttl, rdata);
+    }
+    let again = Message::parse(writer.finish()).expect("a message that we wrote");
+    let read = sections(&again);
+    assert_eq!((again.id(), again.opcode(), read.len()), (message.id(), message.opcode(), written.len()));
+    for ((_, place, rdata), (_, other, again)) in written.iter().zip(&read) {
+        assert_eq!(
+            (&place.owner, place.record_type, place.class, place.ttl),
+            (&other.owner, other.record_type, other.class, other.ttl)
+        );
+        assert_eq!(rdata, again);
+    }
 }

@@ -1,12 +1,13 @@
 //! What holds of compiling any sources: it is the same each time and in any
 //! order of the files, it ends within its budget, and what it gives is a zone.
 
-use std::path::Path;
-
-use zonal::dns::{Zone, master};
-use zonal::model::testing;
+use zonal::diagnostic::Problems;
+use zonal::lint::{Project, Settings, lint};
+use zonal::model::{Desired, testing};
 
 use super::compiled::{BUDGET, Compiled};
+use super::master_file::comes_back;
+use super::{fixing, telling};
 
 /// `text` may hold several files, each but the first behind a line that begins
 /// with `@@`.
@@ -29,7 +30,12 @@ pub fn holds(text: &str) {
         assert!(outcome.passed() || !outcome.failures.is_empty());
     }
     for desired in &forwards.model.zones {
-        comes_back(&desired.published(7), text);
+        comes_back(&desired.published(7), &|| text.to_owned());
+    }
+    match forwards.problems.has_errors() {
+        true if files.len() == 1 => fixes_end(text),
+        true => {}
+        false => lints(&forwards, &files),
     }
 }
 
@@ -51,12 +57,39 @@ fn said(compiled: &Compiled) -> String {
     format!("{:?}{:?}", compiled.problems, compiled.model.zones)
 }
 
-/// The zone, written as a master file and read again, is the zone.
-fn comes_back(zone: &Zone, text: &str) {
-    for style in [master::Style::Relative, master::Style::Absolute] {
-        let written = master::write(zone, style);
-        let again = master::read_text(Path::new("zone"), written.clone().into_bytes(), zone.apex());
-        assert_eq!(again.problems, [], "of {text:?}\n{written}");
-        assert!(again.zone == *zone, "of {text:?}\n{written}");
+/// What a project file says nothing about.
+fn linted(compiled: &Compiled) -> Problems {
+    let zones: Vec<&Desired> = compiled.model.zones.iter().collect();
+    let project = Project {
+        zones: &zones,
+        externals: &compiled.model.externals,
+        sources: &compiled.sources,
+        files: &compiled.ids,
+    };
+    lint(project, compiled.problems.clone(), &Settings::default(), &|_| true).problems
+}
+
+/// What the rules say stands, and with their certain fixes the sources compile.
+fn lints(compiled: &Compiled, files: &[&str]) {
+    let found = linted(compiled);
+    telling::holds(&found, &compiled.sources);
+    assert_eq!(found, linted(compiled), "of {files:?}");
+    let Some(fixed) = fixing::reads_no_worse(files[0], &found) else { return };
+    let files: Vec<&str> = [fixed.as_str()].into_iter().chain(files[1..].iter().copied()).collect();
+    let after = Compiled::new(files.iter().copied());
+    assert!(!after.problems.has_errors(), "{:?} of {files:?}", after.problems);
+}
+
+/// Fixing what can be fixed comes to an end, and the text is read no worse.
+fn fixes_end(text: &str) {
+    let mut text = text.to_owned();
+    let most = 3 + Compiled::new(std::iter::once(text.as_str())).problems.len();
+    for _ in 0..most {
+        let problems = Compiled::new(std::iter::once(text.as_str())).problems;
+        match fixing::reads_no_worse(&text, &problems) {
+            Some(fixed) => text = fixed,
+            None => return,
+        }
     }
+    panic!("fixes without end: {text:?}");
 }

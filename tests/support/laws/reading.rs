@@ -6,24 +6,24 @@ use std::ops::Range;
 use zonal::diagnostic::Problems;
 use zonal::syntax::ast::*;
 use zonal::syntax::{Item, Tree};
-use zonal::text::{SourceId, Span};
+use zonal::text::{Source, SourceId, Sources, Span};
 
 use super::tree_text::tree_text;
+use super::words::{Leaf, words};
+use super::{fixing, telling};
 
 const SOURCE: SourceId = SourceId(0);
 
 pub fn holds(text: &str) {
     let (tree, problems) = Tree::parse(SOURCE, text);
-    let mut walk = Walk { text, at: 0 };
+    let mut walk = Walk { text, at: 0, saw_wrong: false, problems: &problems };
     tree.items.iter().for_each(|item| walk.item(item));
     walk.gap(text.len());
-    for problem in &problems {
-        let others = problem.others.iter().map(|other| other.span);
-        let edits = problem.fixes.iter().flat_map(|fix| fix.edits.iter().map(|(span, _)| *span));
-        for span in problem.span.into_iter().chain(others).chain(edits) {
-            assert!(text.get(range(span)).is_some(), "{problem:?} of {text:?}");
-        }
-    }
+    assert!(!walk.saw_wrong || problems.has_errors(), "nothing is said of {text:?}");
+    let mut sources = Sources::default();
+    sources.add(Source::new("a.dns", text));
+    telling::holds(&problems, &sources);
+    fixing::holds(text);
     both_ways_agree(text);
 }
 
@@ -35,6 +35,8 @@ fn range(span: Span) -> Range<usize> {
 struct Walk<'t> {
     text: &'t str,
     at: usize,
+    saw_wrong: bool,
+    problems: &'t Problems,
 }
 
 impl Walk<'_> {
@@ -42,6 +44,7 @@ impl Walk<'_> {
         let opens = matches!(item.line.statement, Statement::Open(_));
         assert_eq!(item.close.is_some(), opens, "{:?}", self.text);
         assert!(opens || item.body.is_empty(), "{:?}", self.text);
+        self.saw_wrong |= matches!(item.line.statement, Statement::Wrong | Statement::Open(Block::Wrong));
         self.line(&item.line);
         item.body.iter().for_each(|inner| self.item(inner));
         item.close.iter().for_each(|close| self.line(close));
@@ -51,9 +54,7 @@ impl Walk<'_> {
     fn line(&mut self, line: &Line<'_>) {
         self.gap(line.span.start as usize);
         self.at = line.span.end as usize;
-        if let Statement::Record(record) = &line.statement {
-            self.record(record, line.span);
-        }
+        self.words(line);
         if let Some(comment) = line.comment {
             self.gap(comment.span.start as usize);
             self.at = comment.span.end as usize;
@@ -74,20 +75,21 @@ impl Walk<'_> {
         self.at = end;
     }
 
-    /// The words of a record come in their order, inside its line.
-    fn record(&self, record: &Record<'_>, line: Span) {
-        let values = record.values.iter().map(|value| match value {
-            RdataValue::Token(token, span) => Word { text: token.text, span: unquoted(*span, token.quoted) },
-            RdataValue::Variable(variable) => variable.name,
-        });
-        let attributes = record.attributes.iter().map(|attribute| attribute.key);
-        let words = record.owners.iter().copied().chain(record.ttl).chain([record.record_type]);
-        let mut before = line.start;
-        for word in words.chain(values).chain(attributes) {
-            self.stands(word, line);
-            assert!(word.span.start >= before, "{word:?} of {:?}", self.text);
-            before = word.span.end;
+    /// Words come in their order, inside their line, and between them there are only
+    /// keywords, signs and comments.
+    fn words(&self, line: &Line<'_>) {
+        if matches!(line.statement, Statement::Comment | Statement::Wrong | Statement::Open(Block::Wrong)) {
+            return;
         }
+        let mut before = line.span.start;
+        for Leaf { word, place } in words(&line.statement) {
+            self.stands(word, place);
+            assert!(place.start >= before, "{word:?} of {:?}", self.text);
+            self.says_nothing(before, place.start);
+            before = place.end;
+        }
+        assert!(before <= line.span.end, "{line:?} of {:?}", self.text);
+        self.says_nothing(before, line.span.end);
     }
 
     fn stands(&self, word: Word<'_>, inside: Span) {
@@ -95,12 +97,50 @@ impl Walk<'_> {
         let nested = inside.start <= word.span.start && word.span.end <= inside.end;
         assert!(nested, "{word:?} is not in {inside:?} of {:?}", self.text);
     }
+
+    /// What stands there is not lost, or an error tells of it.
+    fn says_nothing(&self, start: u32, end: u32) {
+        let is_told = |span: Span| start <= span.start && span.end <= end;
+        if self.problems.iter().flat_map(|problem| &problem.others).any(|other| is_told(other.span)) {
+            return;
+        }
+        let between = &self.text[start as usize..end as usize];
+        for line in between.split('\n') {
+            let bare = line.split('#').next().unwrap_or_default();
+            let mut rest =
+                bare.split(|letter: char| letter.is_ascii_whitespace() || "[](),=:?{}".contains(letter));
+            let lost =
+                rest.find(|word| !word.is_empty() && !KEYWORDS.contains(&word.to_ascii_lowercase().as_str()));
+            assert_eq!(lost, None, "lost in {between:?} of {:?}", self.text);
+        }
+    }
 }
 
-fn unquoted(span: Span, quoted: bool) -> Span {
-    let quote = u32::from(quoted);
-    Span { start: span.start + quote, end: span.end - quote, ..span }
-}
+/// What statements say without a word of their own.
+const KEYWORDS: [&str; 22] = [
+    "override",
+    "in",
+    "let",
+    "external",
+    "zone",
+    "use",
+    "ignore",
+    "owned-by",
+    "to",
+    "manage",
+    "ptr",
+    "from",
+    "deprecated",
+    "extend",
+    "under",
+    "with",
+    "for",
+    "template",
+    "table",
+    "view",
+    "test",
+    "->",
+];
 
 /// With a tab in front, no line takes the fast path; it means the same.
 fn both_ways_agree(text: &str) {

@@ -6,6 +6,7 @@ mod private_address;
 mod ptr_without_address;
 pub(super) mod reach;
 mod several_ptr;
+mod transition_address;
 
 use crate::lint::Rule;
 
@@ -15,4 +16,5 @@ pub static RULES: &[&Rule] = &[
     &private_address::RULE,
     &ptr_without_address::RULE,
     &several_ptr::RULE,
+    &transition_address::RULE,
 ];

@@ -6,7 +6,7 @@ rule! {
     /// A PTR record names a host of this project that does not have the address.
     ///
     /// Whoever checks the name of an address asks for the addresses of the name again, and takes the
-    /// name for forged if the first is not among them (RFC 1912 section 2.1, RFC 8499).
+    /// name for forged if the first is not among them (RFC 1912 section 2.1).
     ///
     /// Correct the name, or write the address at the host.
     RULE = "ptr-without-address", Level::Warning, Check::Rrset(&[RecordType::PTR], check);

@@ -5,6 +5,7 @@ mod claimable_target;
 mod cname_chain;
 mod cname_loop;
 mod cname_to_nothing;
+mod dname_to_nothing;
 
 use crate::dns::Name;
 use crate::lint::{Rule, Subject};
@@ -15,6 +16,7 @@ pub static RULES: &[&Rule] = &[
     &cname_chain::RULE,
     &cname_loop::RULE,
     &cname_to_nothing::RULE,
+    &dname_to_nothing::RULE,
 ];
 
 /// The name that a CNAME or DNAME leads to.

@@ -7,7 +7,7 @@ rule! {
     /// The primary server in the SOA is an alias or has no address.
     ///
     /// Dynamic updates are sent to it (RFC 2136 section 4.3), and it is left out when changes are
-    /// notified (RFC 1996 section 3.3). The name is in a zone of this project. A primary that is hidden on
+    /// notified (RFC 1996 section 2.1). The name is in a zone of this project. A primary that is hidden on
     /// purpose may have none.
     ///
     /// Write the host name of the primary, or its address.

@@ -7,8 +7,8 @@ use crate::model::{Desired, Soa};
 rule! {
     /// A timer of the SOA is outside of what is advised.
     ///
-    /// Advised are a refresh of 20 minutes to a day, a retry that is shorter than the refresh, an expire
-    /// of one to eight weeks (RFC 1912 section 2.2, RIPE-203), and a minimum, which is how long resolvers
+    /// Advised are a refresh of 20 minutes to a day, a retry of three minutes or more that is shorter than
+    /// the refresh, an expire of one to eight weeks (RFC 1912 section 2.2, RIPE-203), and a minimum, which is how long resolvers
     /// keep that a name does not exist, of five minutes to a day (RFC 2308 section 5).
     ///
     /// Leave the timers away for those of RIPE-203, or write others.
@@ -45,9 +45,10 @@ fn check(_: &View<'_>, desired: &Desired, findings: &mut Findings) {
     }
 }
 
-fn ranges(soa: &Soa) -> [(&'static str, Ttl, u32, u32); 3] {
+fn ranges(soa: &Soa) -> [(&'static str, Ttl, u32, u32); 4] {
     [
         ("refresh", soa.refresh, 20 * MINUTE, DAY),
+        ("retry", soa.retry, 3 * MINUTE, u32::MAX),
         ("expire", soa.expire, WEEK, 8 * WEEK),
         ("minimum", soa.minimum, 5 * MINUTE, DAY),
     ]

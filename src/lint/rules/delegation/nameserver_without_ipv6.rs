@@ -6,7 +6,7 @@ use crate::lint::{Check, Findings, Level, Subject};
 rule! {
     /// No name server of a zone has an IPv6 address.
     ///
-    /// Resolvers in networks with IPv6 only cannot reach the zone (RFC 9720 section 4, BCP 91).
+    /// Resolvers in networks with IPv6 only cannot reach the zone (BCP 91).
     ///
     /// Give a name server an AAAA record.
     RULE = "nameserver-without-ipv6", Level::Notice, Check::Rrset(&[RecordType::NS], check);

@@ -10,6 +10,8 @@ mod ds_of_key_without_sep;
 mod ds_of_unusable_key;
 mod ds_without_key;
 mod short_dnskey;
+mod signed_without_ds;
+mod unassigned_dnssec_number;
 mod weak_dnssec_algorithm;
 
 use crate::dns::{Dnskey, Ds, RecordType};
@@ -26,6 +28,8 @@ pub static RULES: &[&Rule] = &[
     &ds_of_unusable_key::RULE,
     &ds_without_key::RULE,
     &short_dnskey::RULE,
+    &signed_without_ds::RULE,
+    &unassigned_dnssec_number::RULE,
     &weak_dnssec_algorithm::RULE,
 ];
 

@@ -9,9 +9,9 @@ use crate::lint::{Check, Findings, Level, Subject};
 rule! {
     /// A name with MX records has no SPF policy.
     ///
-    /// Anybody can send in its name, and large receivers refuse or bin mail without one (RFC 7208 section
-    /// 10.1.1 asks for one at each name of mail). Where mail is only taken and never sent, the policy is
-    /// `-all`.
+    /// Anybody can send in its name, and large receivers refuse or bin mail without one. A policy holds for
+    /// its own name only, not for those below (RFC 7208 section 4.4). Where mail is only taken and never
+    /// sent, it is `-all`.
     ///
     /// Say who sends.
     ///

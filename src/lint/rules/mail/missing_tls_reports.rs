@@ -37,7 +37,7 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
     }
 }
 
-/// The first MX whose host has a TLSA record for mail (RFC 7672 section 3.1).
+/// The first MX whose host has a TLSA record for mail (RFC 7672 section 2.2.3).
 fn host_with_tlsa<'v>(mx: Subject<'v>) -> Option<Record<'v>> {
     let protected = exchanges(mx).find(|exchange| {
         let place = below(&["_25", "_tcp"], &exchange.host);

@@ -29,8 +29,11 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
         findings.at(*record, headline).help(begin(*kind));
     }
     let is_any = |text: &[u8]| text.is_empty() || recognise_at(&owner, text).is_some();
+    // No selector begins with `_`: that is where policies of RFC 5617 stood.
+    let is_selector = owner.labels().next().is_some_and(|label| !label.starts_with(b"_"));
     let place = [Kind::Dmarc, Kind::MtaSts, Kind::TlsRpt, Kind::Dkim]
         .into_iter()
+        .filter(|kind| is_selector || *kind != Kind::Dkim)
         .find(|kind| kind.is_looked_for_at(&owner) && !owner.labels().any(|label| label == b"_report"));
     let Some(kind) = place.filter(|_| slips.is_empty() && !texts.iter().any(|(_, text)| is_any(text))) else {
         return;

@@ -19,6 +19,7 @@ mod mta_sts_without_host;
 mod mx_to_localhost;
 mod no_mail_policies;
 mod null_mx;
+mod null_mx_preference;
 mod remarks;
 mod single_mx;
 mod spf;
@@ -26,6 +27,7 @@ mod spf_include_without_policy;
 mod spf_lookups;
 mod spf_loop;
 mod spf_many_lookups;
+mod spf_many_mail_hosts;
 mod spf_misses_address;
 mod spf_open_end;
 mod spf_plus_all;
@@ -51,19 +53,21 @@ pub static RULES: &[&Rule] = &[
     &dmarc_report_authorisation::RULE,
     &ignored_policy_part::RULE,
     &misplaced_policy::RULE,
-    &misspelt_policy::RULE,
     &missing_dmarc::RULE,
     &missing_spf::RULE,
     &missing_tls_reports::RULE,
+    &misspelt_policy::RULE,
     &mta_sts_without_host::RULE,
     &mx_to_localhost::RULE,
     &no_mail_policies::RULE,
     &null_mx::RULE,
+    &null_mx_preference::RULE,
     &single_mx::RULE,
     &spf_include_without_policy::RULE,
     &spf_lookups::RULE,
     &spf_loop::RULE,
     &spf_many_lookups::RULE,
+    &spf_many_mail_hosts::RULE,
     &spf_misses_address::RULE,
     &spf_open_end::RULE,
     &spf_plus_all::RULE,

@@ -1,11 +1,10 @@
 use super::domain::{Exchange, exchanges};
-use crate::diagnostic::Applicability;
 use crate::dns::RecordType;
 use crate::lint::rule::rule;
 use crate::lint::{Check, Findings, Level, Subject};
 
 rule! {
-    /// A null MX stands beside other MX records, or has a preference other than 0.
+    /// A null MX stands beside other MX records.
     ///
     /// `MX 0 .` says that the name takes no mail, and must then stand alone (RFC 7505 section 3). Senders
     /// disagree on what a contradiction means: some refuse mail that could be delivered.
@@ -28,12 +27,5 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
             .at(first.record, format!("`{owner}` says that it takes no mail, and has other MX records"))
             .other(other.record, "another one")
             .help("keep the null MX alone, or remove it");
-    } else if first.preference != 0 {
-        let headline = format!("the null MX of `{owner}` has the preference {}", first.preference);
-        let words = format!("{} .", first.preference);
-        let report = findings.at(first.record.part(&words), headline).help("write `0 .`");
-        if let Some(span) = first.record.find(&words) {
-            report.fix(Applicability::Certain, "write `0 .`", span, "0 .");
-        }
     }
 }

@@ -70,7 +70,9 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
 /// The authority that was probably meant.
 fn meant(issuer: &str) -> Option<&'static str> {
     let mistake = MISTAKES.iter().find(|(wrong, _)| *wrong == issuer).map(|(_, right)| *right);
-    mistake.or_else(|| ISSUERS.into_iter().find(|known| damerau_levenshtein(issuer, known) == 1))
+    let is_near =
+        |known: &&str| known.len().abs_diff(issuer.len()) <= 1 && damerau_levenshtein(issuer, known) == 1;
+    mistake.or_else(|| ISSUERS.into_iter().find(is_near))
 }
 
 fn form(issuer: &str) -> String {

@@ -7,7 +7,7 @@ rule! {
     /// A name has HTTPS records and no address.
     ///
     /// Clients that do not ask for HTTPS records find nothing there: older browsers, and most programs
-    /// that are none (RFC 9460 section 9.1 and appendix C).
+    /// that are none.
     ///
     /// Write A and AAAA records, or an ALIAS, beside it.
     ///

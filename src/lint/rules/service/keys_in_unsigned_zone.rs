@@ -7,7 +7,7 @@ rule! {
     /// A zone that says `dnssec off` has TLSA, SMIMEA, SSHFP or OPENPGPKEY records.
     ///
     /// Without DNSSEC anybody on the way can change them. Clients ignore TLSA and SMIMEA then (RFC 6698
-    /// section 4.1), and SSH asks the user as before (RFC 4255 section 3.1).
+    /// section 4.1), and SSH asks the user as before (RFC 4255 section 2.4).
     ///
     /// Sign the zone, or take the records out.
     RULE = "keys-in-unsigned-zone", Level::Warning, Check::Zone(check);

@@ -8,10 +8,12 @@ mod caa_missing;
 mod caa_parameter;
 mod caa_without_issue;
 mod critical_caa_tag;
+mod https_name;
 mod https_without_address;
 mod keys_in_unsigned_zone;
 mod naptr_rewrite;
 mod null_srv;
+mod service_to_nothing;
 mod srv_name;
 mod srv_port_zero;
 mod sshfp_algorithm;
@@ -20,6 +22,7 @@ mod svcb_alias_loop;
 mod svcb_alias_with_parameters;
 mod svcb_hint_differs;
 mod svcb_mixed_modes;
+mod svcb_port_zero;
 mod svcb_without_address;
 mod tlsa_name;
 mod tlsa_not_at_mx;
@@ -41,10 +44,12 @@ pub static RULES: &[&Rule] = &[
     &caa_parameter::RULE,
     &caa_without_issue::RULE,
     &critical_caa_tag::RULE,
+    &https_name::RULE,
     &https_without_address::RULE,
     &keys_in_unsigned_zone::RULE,
     &naptr_rewrite::RULE,
     &null_srv::RULE,
+    &service_to_nothing::RULE,
     &srv_name::RULE,
     &srv_port_zero::RULE,
     &sshfp_algorithm::RULE,
@@ -53,6 +58,7 @@ pub static RULES: &[&Rule] = &[
     &svcb_alias_with_parameters::RULE,
     &svcb_hint_differs::RULE,
     &svcb_mixed_modes::RULE,
+    &svcb_port_zero::RULE,
     &svcb_without_address::RULE,
     &tlsa_name::RULE,
     &tlsa_not_at_mx::RULE,

@@ -6,7 +6,7 @@ rule! {
     /// A TLSA record for mail stands at the mail domain and not at its mail host.
     ///
     /// Senders look it up at the host that the MX record names, `_25._tcp.mail.example.com` (RFC 7672
-    /// section 3.2). At a domain whose MX records name other hosts nobody asks for it.
+    /// section 2.2.3). At a domain whose MX records name other hosts nobody asks for it.
     ///
     /// Write it at each host of the MX records.
     ///
