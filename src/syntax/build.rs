@@ -31,7 +31,7 @@ impl<'s> Builder<'s, '_> {
             match part.as_rule() {
                 Rule::EOI => {}
                 Rule::comment => comment = Some(trimmed(self.place, part.as_str())),
-                Rule::semicolon => {
+                Rule::semicolon | Rule::old_comment => {
                     let tail = trimmed(self.place, part.as_str());
                     self.problems.push(mistake::semicolon(self.place, tail.text, line.as_ref()));
                     comment = Some(tail);

@@ -91,8 +91,9 @@ pub(super) fn semicolon<'s>(place: Place<'s>, tail: &'s str, before: Option<&Lin
     let diagnostic = Diagnostic::error(&codes::SEMICOLON, span, "`;` does not start a comment here");
     let Some(line) = before else {
         // In a comment, a brace would no longer be the partner of another.
+        let rest = place.text[span.start as usize..].lines().next().unwrap_or_default();
         let applicability =
-            if tail.contains(['{', '}']) { Applicability::Maybe } else { Applicability::Certain };
+            if rest.contains(['{', '}']) { Applicability::Maybe } else { Applicability::Certain };
         return diagnostic.help("write `#` for a comment").fix(applicability, "write `#`", span, "#");
     };
     let diagnostic = diagnostic

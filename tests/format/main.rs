@@ -2,7 +2,6 @@
 //! `NAME.out` says. `UPDATE=1 cargo test --test format` writes the outputs.
 
 #[path = "../support/laws/compiled.rs"]
-#[allow(dead_code, reason = "other tests ask for more of it")]
 mod compiled;
 #[path = "../support/laws/formatting.rs"]
 mod formatting;

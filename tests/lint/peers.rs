@@ -78,7 +78,8 @@ fn covered(code: &str, seen: &BTreeSet<String>) -> Result<(), String> {
 fn seen_codes() -> BTreeSet<String> {
     let mut words = BTreeSet::new();
     for entry in walkdir::WalkDir::new(file("tests")).into_iter().map(Result::unwrap) {
-        let is_case = entry.path().extension().is_some_and(|ending| ending == "txt" || ending == "console");
+        let endings = ["txt", "console", "out"];
+        let is_case = entry.path().extension().is_some_and(|ending| endings.iter().any(|one| ending == *one));
         if !is_case || entry.path().ends_with("peers.txt") {
             continue;
         }

@@ -17,15 +17,16 @@ pub struct Compiled {
     pub model: Model,
     pub problems: Problems,
     pub sources: Sources,
-    /// Those of the files.
-    pub ids: Vec<SourceId>,
 }
+
+/// The name of each file.
+pub const FILE: &str = "a.dns";
 
 impl Compiled {
     /// Holds also what holds of all that is said.
     pub fn new<'f>(files: impl Iterator<Item = &'f str>) -> Compiled {
         let mut sources = Sources::default();
-        let ids: Vec<SourceId> = files.map(|file| sources.add(Source::new("a.dns", file))).collect();
+        let ids: Vec<SourceId> = files.map(|file| sources.add(Source::new(FILE, file))).collect();
         let kinds = [("cf", "memory"), ("knot", "rfc2136")];
         let defaults = Defaults {
             ttl: Ttl::new(7200),
@@ -35,8 +36,9 @@ impl Compiled {
             ..Defaults::default()
         };
         let (model, problems) = compile(&mut sources, &ids, &defaults);
-        telling::holds(&problems, &sources);
-        Compiled { model, problems, sources, ids }
+        let compiled = Compiled { model, problems, sources };
+        telling::holds(&compiled.problems, &compiled.sources);
+        compiled
     }
 
     pub fn zones(&self) -> Vec<Meant> {

@@ -4,8 +4,9 @@
 use zonal::diagnostic::Problems;
 use zonal::lint::{Project, Settings, lint};
 use zonal::model::{Desired, testing};
+use zonal::text::SourceId;
 
-use super::compiled::{BUDGET, Compiled};
+use super::compiled::{BUDGET, Compiled, FILE};
 use super::master_file::comes_back;
 use super::{fixing, telling};
 
@@ -60,11 +61,13 @@ fn said(compiled: &Compiled) -> String {
 /// What a project file says nothing about.
 fn linted(compiled: &Compiled) -> Problems {
     let zones: Vec<&Desired> = compiled.model.zones.iter().collect();
+    let files: Vec<SourceId> =
+        compiled.sources.iter().filter(|(_, source)| source.path == FILE).map(|(id, _)| id).collect();
     let project = Project {
         zones: &zones,
         externals: &compiled.model.externals,
         sources: &compiled.sources,
-        files: &compiled.ids,
+        files: &files,
     };
     lint(project, compiled.problems.clone(), &Settings::default(), &|_| true).problems
 }
