@@ -62,12 +62,12 @@ pub(in crate::model) fn settle(
     }
     for parts in parts.values_mut() {
         parts.sort_by_key(|(push, ..)| place(*push));
-        let attributes = |push: u32| said(push).1;
-        let kept = kept(parts, &attributes);
+        let Some(kept) = kept(parts, |push| said(push).1) else { continue };
         unite(builder, parts, kept, default_ttl, &place, problems);
-        let others: Vec<u32> =
-            parts.iter().map(|(push, ..)| *push).filter(|push| Some(*push) != kept).collect();
-        features.joined.extend(kept.filter(|_| !others.is_empty()).map(|kept| (kept, others)));
+        let others: Vec<u32> = parts.iter().map(|(push, ..)| *push).filter(|push| *push != kept).collect();
+        if !others.is_empty() {
+            features.joined.push((kept, others));
+        }
     }
     builder.retain(|_, record_type, _| ![SPF_PART, ALIAS, REDIRECT].contains(&record_type));
     features.aliases.sort_by(|a, b| (&a.owner, a.origin.span).cmp(&(&b.owner, b.origin.span)));
@@ -75,27 +75,27 @@ pub(in crate::model) fn settle(
     features
 }
 
-/// The part that becomes the record: the first, and of those that differ in what is
-/// said about them the same in any order of the files.
-fn kept(parts: &[Part], attributes: &dyn Fn(u32) -> AttributeSet) -> Option<u32> {
-    let said = |push: &u32| {
-        let set = attributes(*push);
+/// The part that becomes the record: of those that differ in what is said about them the
+/// same in any order of the files.
+fn kept(parts: &[Part], attributes: impl Fn(u32) -> AttributeSet) -> Option<u32> {
+    let said = |push: u32| {
+        let set = attributes(push);
         let pairs: Vec<(String, String)> = set.pairs().map(|(key, value)| (key.to_owned(), value)).collect();
         (pairs, set.description)
     };
-    parts.iter().rev().map(|(push, ..)| *push).max_by_key(said)
+    parts.iter().rev().map(|(push, ..)| *push).max_by_key(|push| said(*push))
 }
 
-/// Makes the `kept` part the record; the others go.
+/// Makes the kept one of the parts the record; the others go.
 fn unite(
     builder: &mut ZoneBuilder,
     parts: &[Part],
-    kept: Option<u32>,
+    kept: u32,
     default_ttl: Ttl,
     place: &dyn Fn(u32) -> Span,
     problems: &mut Problems,
 ) {
-    let (Some((first, ttl, _)), Some(kept)) = (parts.first(), kept) else { return };
+    let Some((first, ttl, _)) = parts.first() else { return };
     let ttl_of = |ttl: &Option<Ttl>| ttl.unwrap_or(default_ttl);
     if let Some((other, ..)) = parts.iter().find(|(_, other, _)| ttl_of(other) != ttl_of(ttl)) {
         let headline = "SPF lines of one name have different TTLs";
