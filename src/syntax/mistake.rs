@@ -2,7 +2,7 @@
 
 use super::ast::{Line, RdataValue, Record, Statement};
 use super::read::Inside;
-use super::{Place, codes};
+use super::{Place, codes, plain};
 use crate::diagnostic::{Applicability, Diagnostic, nearest};
 use crate::dns::{RecordType, Token, Ttl};
 use crate::text::Span;
@@ -90,10 +90,7 @@ pub(super) fn semicolon<'s>(place: Place<'s>, tail: &'s str, before: Option<&Lin
     let span = place.of(&tail[..1]);
     let diagnostic = Diagnostic::error(&codes::SEMICOLON, span, "`;` does not start a comment here");
     let Some(line) = before else {
-        // In a comment, a brace would no longer be the partner of another.
-        let rest = place.text[span.start as usize..].lines().next().unwrap_or_default();
-        let applicability =
-            if rest.contains(['{', '}']) { Applicability::Maybe } else { Applicability::Certain };
+        let applicability = without_braces(place, span);
         return diagnostic.help("write `#` for a comment").fix(applicability, "write `#`", span, "#");
     };
     let diagnostic = diagnostic
@@ -121,6 +118,16 @@ pub(super) fn cut_text(record: &Record<'_>) -> Option<Span> {
     match record.values[..] {
         [RdataValue::Token(Token { quoted: false, .. }, value), ..] if is_text => Some(value),
         _ => None,
+    }
+}
+
+/// Certain, unless there are braces on the line behind: in a comment or a record
+/// that is understood, these may no longer be partners of others.
+fn without_braces(place: Place<'_>, span: Span) -> Applicability {
+    let rest = place.text[span.start as usize..].lines().next().unwrap_or_default();
+    match rest.contains(['{', '}']) {
+        true => Applicability::Maybe,
+        false => Applicability::Certain,
     }
 }
 
@@ -210,7 +217,7 @@ fn lower_case_type<'s>(place: Place<'s>, words: &[&'s str]) -> Option<Diagnostic
             format!("the record type `{word}` is not in capitals"),
         )
         .help(format!("write `{capitals}`"))
-        .fix(Applicability::Certain, format!("write `{capitals}`"), span, capitals.clone()),
+        .fix(without_braces(place, span), format!("write `{capitals}`"), span, capitals.clone()),
     )
 }
 
@@ -274,7 +281,7 @@ fn expectation<'s>(place: Place<'s>, line: &'s str, words: &[&'s str]) -> Diagno
         Some(&arrow) if matches!(arrow, "=>" | "=" | "==" | ":" | "is" | "→" | ">") => {
             let span = place.of(arrow);
             error(span, "the answer of a test stands behind `->`".to_owned()).fix(
-                Applicability::Certain,
+                without_braces(place, span),
                 "write `->`",
                 span,
                 "->",
@@ -295,10 +302,15 @@ fn record<'s>(place: Place<'s>, line: &'s str, words: &[&'s str]) -> Option<Diag
     }
     let types = words.iter().position(|word| is_type(word))?;
     let (first, between) = words[..types].split_first()?;
-    if let Some(owner) = first.strip_prefix('"').and_then(|owner| owner.strip_suffix('"')) {
+    let quoted = first.strip_prefix('"').and_then(|owner| owner.strip_suffix('"'));
+    if let Some(owner) = quoted.filter(|owner| !owner.is_empty()) {
         let span = place.of(first);
         let error = Diagnostic::error(&codes::MALFORMED, span, "an owner is written without quotes");
-        return Some(error.fix(Applicability::Certain, format!("write `{owner}`"), span, owner));
+        let applicability = match plain::is_plain_name(owner) {
+            true => without_braces(place, span),
+            false => Applicability::Maybe,
+        };
+        return Some(error.fix(applicability, format!("write `{owner}`"), span, owner));
     }
     if let Some(wrong) = between.iter().find(|word| Ttl::parse(word).is_none() && **word != "IN") {
         let headline = format!("`{wrong}` is no TTL");
