@@ -269,7 +269,8 @@ pub(super) fn rdata_error(
 ) -> Box<Diagnostic> {
     let span = error.token.map_or(tokens.end(), |token| tokens.span(first + token));
     let token = error.token.and_then(|token| tokens.list.get(first + token));
-    let without = token.filter(|token| !token.quoted).and_then(|token| token.text.strip_suffix(','));
+    let without = token.filter(|token| !token.quoted && token.text.ends_with(','));
+    let without = without.map(|token| token.text.trim_end_matches(','));
     if let Some(without) = without.filter(|without| !without.ends_with('\\')) {
         return Box::new(separated(span, &record_type.to_string(), without));
     }

@@ -290,7 +290,7 @@ fn braces_of_line(text: &str, start: usize, line_start: usize, found: &mut Vec<B
             b'"' => at = text_end(bytes, at).unwrap_or(at),
             b'\\' => at += 1,
             b'$' if bytes.get(at + 1) == Some(&b'{') => {
-                at += memchr::memchr2(b'}', b'\n', &bytes[at..]).unwrap_or(1);
+                at += memchr::memchr2(b'}', b'\n', &bytes[at..]).unwrap_or(end - at);
             }
             brace @ (b'{' | b'}') => {
                 if found.len() - before == MOST_ON_A_LINE {
