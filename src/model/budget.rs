@@ -2,13 +2,13 @@
 //! against it. A line may make as much as it has octets before it counts, so
 //! what is written out one by one is never limited.
 
-use super::Budget;
 use std::collections::HashSet;
 
+use super::Budget;
 use super::codes;
 use super::desired::{Chain, StepKind};
+use super::expand::forecast::Forecaster;
 use super::expand::{Expander, Here};
-use super::forecast::Forecaster;
 use super::ledger::Ledger;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::syntax::Item;

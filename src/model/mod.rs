@@ -10,32 +10,20 @@ mod budget;
 mod check;
 pub mod codes;
 mod collect;
-mod definitions;
 mod desired;
 mod draft;
 mod expand;
-mod expectation;
-mod external_dns;
 mod finish;
-mod forecast;
 mod frame;
-mod ignore;
 mod ledger;
 mod library;
-mod lines;
 mod name_servers;
 mod names;
-mod pattern;
-mod pointers;
 pub mod presets;
 mod record;
 mod reverse;
-mod rounds;
 mod scope;
-mod script;
 mod settings;
-mod target;
-mod template;
 pub mod testing;
 mod txt;
 mod typed;
@@ -58,12 +46,12 @@ pub use desired::{
     StepKind, Switch,
 };
 use expand::Expander;
-pub use external_dns::{ExternalDns, RegistryText};
 use finish::Finisher;
 use ledger::Ledger;
-pub use pattern::{Pattern, PatternError};
+pub use scope::external_dns::{ExternalDns, RegistryText};
+pub use scope::pattern::{Pattern, PatternError};
+pub use scope::target::{Network, Target};
 pub use scope::{Patterns, Scope, Untouched};
-pub use target::{Network, Target};
 use testing::ZoneTest;
 use views::Placed;
 
@@ -161,7 +149,7 @@ fn compile_with(
     }
     library.collect(&mut ledger);
     let (externals, tests) = expand(&mut ledger, library.first);
-    pointers::derive(&mut ledger);
+    reverse::pointers::derive(&mut ledger);
     name_servers::derive(&mut ledger);
     let (zones, said, is_whole) = finish(ledger, &externals, library.first);
     problems.extend(said);
@@ -177,8 +165,9 @@ fn compile_with(
 /// Runs what had to wait for the names of others.
 fn expand(ledger: &mut Ledger<'_>, library: SourceId) -> (Vec<External>, Vec<ZoneTest>) {
     let (lets, tables) = (std::mem::take(&mut ledger.lets), std::mem::take(&mut ledger.tables));
-    let globals = definitions::resolve(lets, tables, ledger);
-    let templates = template::define(std::mem::take(&mut ledger.templates), &globals, library, ledger);
+    let globals = expand::definitions::resolve(lets, tables, ledger);
+    let templates =
+        expand::template::define(std::mem::take(&mut ledger.templates), &globals, library, ledger);
     let templates = templates.into_iter().map(|(name, template)| (name, Rc::new(template))).collect();
     let deferred = std::mem::take(&mut ledger.deferred);
     let mut expander = Expander {

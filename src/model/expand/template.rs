@@ -3,18 +3,18 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::net::IpAddr;
 
-use super::codes;
-use super::ledger::Ledger;
-use super::value::{Absent, Datum, Environment, SPECIAL, Values};
 use crate::diagnostic::{Diagnostic, Problems, nearest};
 use crate::dns::Ttl;
+use crate::model::codes;
+use crate::model::ledger::Ledger;
+use crate::model::value::{Absent, Datum, Environment, SPECIAL, Values};
 use crate::syntax::Item;
 use crate::syntax::ast::{Argument, Block, Parameter, Statement, Word};
 use crate::text::{SourceId, Span};
 
 type Globals<'s> = BTreeMap<&'s str, Option<Datum<'s>>>;
 
-pub(super) struct Template<'s> {
+pub(in crate::model) struct Template<'s> {
     pub name: Word<'s>,
     pub parameters: Vec<Parameter<'s>>,
     /// Where the parameter of a name stands.
@@ -38,7 +38,7 @@ const KINDS: [&str; 10] = ["ip", "ip4", "ip6", "name", "text", "int", "duration"
 ///
 /// Parameters shadow no value of `globals`; those of presets, in sources from `library` on, may,
 /// for nobody knows all their names.
-pub(super) fn define<'s>(
+pub(in crate::model) fn define<'s>(
     items: Vec<Item<'s>>,
     globals: &Globals<'s>,
     library: SourceId,
@@ -190,7 +190,7 @@ impl<'s> Search<'_, 's> {
     }
 }
 
-pub(super) fn collect_uses<'s>(items: &[Item<'s>], found: &mut Vec<&'s str>) {
+pub(in crate::model) fn collect_uses<'s>(items: &[Item<'s>], found: &mut Vec<&'s str>) {
     for item in items {
         if let Statement::Use { path, .. } = &item.line.statement {
             found.push(path.text);
@@ -200,7 +200,7 @@ pub(super) fn collect_uses<'s>(items: &[Item<'s>], found: &mut Vec<&'s str>) {
 }
 
 /// The values of the parameters for one use.
-pub(super) fn bind<'s>(
+pub(in crate::model) fn bind<'s>(
     template: &Template<'s>,
     path: Word<'s>,
     arguments: &[Argument<'s>],

@@ -4,12 +4,12 @@
 //! that of the record and its type, and whose text says who owns it
 //! (external-dns, docs/registry/txt.md).
 
-use super::codes;
-use super::frame::Spot;
-use super::txt;
-use super::value::{Absent, Environment, unquoted};
 use crate::diagnostic::{Diagnostic, Problems, nearest};
 use crate::dns::{Name, RdataRef, RecordType};
+use crate::model::codes;
+use crate::model::frame::Spot;
+use crate::model::txt;
+use crate::model::value::{Absent, Environment, unquoted};
 use crate::syntax::ast::{Argument, Word};
 use crate::text::Span;
 
@@ -59,7 +59,7 @@ impl ExternalDns {
     }
 
     /// How long its texts are.
-    pub(super) fn octets(&self) -> usize {
+    pub(in crate::model) fn octets(&self) -> usize {
         let texts = [&self.wildcard_replacement, &self.owner_id, &self.reason];
         let texts = texts.into_iter().flatten().chain([&self.prefix, &self.suffix]);
         texts.map(String::len).sum()
@@ -142,7 +142,7 @@ fn joined(record: RdataRef<'_>) -> Option<String> {
 const KEYS: [&str; 4] = ["prefix", "suffix", "owner-id", "wildcard-replacement"];
 
 /// Reads the line for the zone at `spot`; what is wrong with it is said.
-pub(super) fn read<'s>(
+pub(in crate::model) fn read<'s>(
     tool: Word<'s>,
     arguments: &[Argument<'s>],
     reason: Option<Word<'s>>,

@@ -73,7 +73,7 @@ const TOGETHER: [&[Script]; 3] = [
 ];
 
 /// The names of the scripts of a label that are not written together.
-pub(super) fn mixture(label: &str) -> Option<Vec<&'static str>> {
+pub(in crate::model) fn mixture(label: &str) -> Option<Vec<&'static str>> {
     let mut found: Vec<Script> = Vec::new();
     for script in label.chars().filter_map(Script::of) {
         if !found.contains(&script) {

@@ -1,26 +1,33 @@
 //! Runs the statements that had to wait: those with variables, uses of
 //! templates, loops, blocks.
 
+pub(super) mod definitions;
+mod expectation;
+pub(super) mod forecast;
+mod lines;
+mod rounds;
+pub(super) mod template;
+mod uses;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::budget::Effort;
 use super::desired::{Chain, StepKind};
-use super::forecast::Known;
 use super::frame::Spot;
 use super::ledger::{Deferred, Ledger};
-use super::pointers::PtrFrom;
+use super::reverse::pointers::PtrFrom;
 use super::reverse::{self, Classless};
-use super::rounds::{round, round_count, shown_round};
-use super::template::{Template, bind};
 use super::testing::ZoneTest;
 use super::value::{Datum, Environment, Values};
-use super::{External, attributes, codes, names, presets};
-use crate::diagnostic::{Applicability, Diagnostic, Problems, nearest};
+use super::{External, attributes, codes, names};
+use crate::diagnostic::{Diagnostic, Problems};
 use crate::syntax::Item;
-use crate::syntax::ast::{Argument, Attribute, Block, Statement, Value, Word};
+use crate::syntax::ast::{Attribute, Block, Statement, Value, Word};
 use crate::text::Span;
+use forecast::Known;
+use template::Template;
 
 pub(super) struct Expander<'x, 's> {
     pub ledger: &'x mut Ledger<'s>,
@@ -406,121 +413,6 @@ impl<'s> Expander<'_, 's> {
         let step = self.ledger.step(StepKind::Under(below.join(", ")), item.line.span, here.chain);
         self.settle(frame, &item.body, &here.locals, false);
         self.body(&item.body, &Here { frame, chain: Some(step), ..here.clone() });
-    }
-
-    fn repeat(&mut self, variables: &[Word<'s>], values: &Value<'s>, item: &Item<'s>, here: &Here<'s>) {
-        let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
-        let environment = Environment { globals: &self.globals, locals: &here.locals, spot: spots.first() };
-        let Ok(datum) = environment.evaluate(values, &mut self.ledger.problems) else {
-            return self.ledger.lose_all_below(here.frame);
-        };
-        for variable in variables {
-            let is_known =
-                self.globals.contains_key(variable.text) || here.locals.contains_key(variable.text);
-            if is_known || super::value::SPECIAL.contains(&variable.text) {
-                let headline = format!("`{}` is already a name here", variable.text);
-                self.ledger.error(Diagnostic::error(&codes::DEFINED_TWICE, variable.span, headline));
-                return self.ledger.lose_all_below(here.frame);
-            }
-        }
-        let count = match round_count(&datum, variables.len(), values.span()) {
-            Ok(count) => count,
-            Err(error) => {
-                self.ledger.error(*error);
-                return self.ledger.lose_all_below(here.frame);
-            }
-        };
-        let mut inner = Here { depth: here.depth + 1, ..here.clone() };
-        for number in 0..count {
-            let round = round(&datum, variables.len(), number, values.span());
-            let kept = Effort::octets(round.iter().map(Datum::octets).sum());
-            let shown = shown_round(variables, &round);
-            let named = variables.iter().map(|variable| variable.text).zip(round.into_iter().map(Some));
-            Rc::make_mut(&mut inner.locals).extend(named);
-            inner.chain = Some(self.ledger.step(StepKind::For(shown), item.line.span, here.chain));
-            if !self.may_run(kept, &inner, item.line.span) {
-                return;
-            }
-            self.body(&item.body, &inner);
-        }
-    }
-
-    fn use_template(&mut self, path: Word<'s>, arguments: &[Argument<'s>], span: Span, here: &Here<'s>) {
-        let Some(template) = self.templates.get(path.text).cloned() else {
-            if !self.ledger.wrong_names.contains(path.text) {
-                self.unknown_template(path);
-            }
-            return self.ledger.lose_all_below(here.frame);
-        };
-        if let Some(text) = template.deprecated {
-            let headline = format!("`{}` is deprecated: {}", path.text, super::value::unquoted(text.text));
-            let warning = Diagnostic::warning(&codes::DEPRECATED, path.span, headline);
-            self.ledger.error(warning.other(text.span, "said here"));
-        }
-        let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
-        for spot in spots.iter() {
-            let environment = Environment { globals: &self.globals, locals: &here.locals, spot: Some(spot) };
-            let bound = bind(&template, path, arguments, span, &environment, &mut self.ledger.problems);
-            let Ok(locals) = bound else { return self.ledger.lose_all_below(here.frame) };
-            let kept = Effort::octets(locals.values().flatten().map(Datum::octets).sum());
-            let chain = self.ledger.step(StepKind::Use(path.text.to_owned()), span, here.chain);
-            let frame = self.frame_of_use(spot, &spots, &template, here);
-            let inner = Here {
-                frame,
-                locals: Rc::new(locals),
-                chain: Some(chain),
-                depth: here.depth + 1,
-                in_template: true,
-            };
-            if !self.may_run(kept, &inner, span) {
-                return;
-            }
-            let library = template.name.span.source;
-            let before = self.ledger.problems.len();
-            if frame != here.frame {
-                self.settle(frame, &template.body, &inner.locals, false);
-            }
-            self.body(&template.body, &inner);
-            if library != span.source && library >= self.library {
-                self.ledger.problems.show_at(before, library, span, path.text);
-            }
-        }
-    }
-
-    fn unknown_template(&mut self, path: Word<'s>) {
-        let edition = self.ledger.defaults.edition.unwrap_or(presets::NEWEST);
-        let presets = presets::presets(edition).iter().map(|preset| preset.name);
-        let error = Diagnostic::error(
-            &codes::UNKNOWN_TEMPLATE,
-            path.span,
-            format!("no template is called `{}`", path.text),
-        );
-        let near = nearest(path.text, self.templates.keys().copied().chain(presets));
-        self.ledger.error(match near {
-            Some(near) => error.help(format!("did you mean `{near}`?")).fix(
-                Applicability::Maybe,
-                format!("write `{near}`"),
-                path.span,
-                near,
-            ),
-            None => error.help("define it with `template NAME(parameters) { }`"),
-        });
-    }
-
-    /// The frame of a template's body at a spot: that around it, where it would say
-    /// the same.
-    fn frame_of_use(
-        &mut self,
-        spot: &Spot,
-        spots: &Rc<[Spot]>,
-        template: &Template<'s>,
-        here: &Here<'s>,
-    ) -> usize {
-        if spots.len() == 1 && !template.says_ttl {
-            return here.frame;
-        }
-        let alone = if spots.len() == 1 { Rc::clone(spots) } else { Rc::from([spot.clone()]) };
-        self.ledger.frame(Some(here.frame), alone, Vec::new(), false)
     }
 }
 

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
-use super::codes;
-use super::ledger::Ledger;
-use super::value::{Datum, Environment, SPECIAL, Table, Values};
 use crate::diagnostic::{Diagnostic, Problems};
+use crate::model::codes;
+use crate::model::ledger::Ledger;
+use crate::model::value::{Datum, Environment, SPECIAL, Table, Values};
 use crate::syntax::Item;
 use crate::syntax::ast::{Block, Statement, Value, Word};
 
@@ -36,7 +36,7 @@ struct Resolver<'s> {
 const MOST_SHOWN: usize = 20;
 
 /// The values of all names. What is wrong with one is reported.
-pub(super) fn resolve<'s>(
+pub(in crate::model) fn resolve<'s>(
     lets: Vec<(Word<'s>, Value<'s>)>,
     tables: Vec<Item<'s>>,
     ledger: &mut Ledger<'s>,

@@ -3,20 +3,20 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::net::IpAddr;
 
-use super::attributes::AttributeSet;
-use super::budget::Effort;
-use super::codes;
-use super::desired::{Chain, StepKind};
-use super::draft::Trace;
-use super::frame::Spot;
-use super::ledger::{Context, Ledger};
-use super::reverse::{self, Reach};
 use crate::diagnostic::Diagnostic;
 use crate::dns::{Name, RecordType};
+use crate::model::attributes::AttributeSet;
+use crate::model::budget::Effort;
+use crate::model::codes;
+use crate::model::desired::{Chain, StepKind};
+use crate::model::draft::Trace;
+use crate::model::frame::Spot;
+use crate::model::ledger::{Context, Ledger};
+use crate::model::reverse::{self, Reach};
 use crate::text::Span;
 
 /// One `ptr from` line at one spot.
-pub(super) struct PtrFrom {
+pub(in crate::model) struct PtrFrom {
     pub span: Span,
     pub spot: Spot,
     pub frame: usize,
@@ -33,7 +33,7 @@ struct Marked {
 }
 
 /// Adds the derived records to their reverse zones.
-pub(super) fn derive(ledger: &mut Ledger<'_>) {
+pub(in crate::model) fn derive(ledger: &mut Ledger<'_>) {
     let lines = std::mem::take(&mut ledger.pointers);
     if lines.is_empty() {
         return;
@@ -83,7 +83,7 @@ pub(super) fn derive(ledger: &mut Ledger<'_>) {
                 let trace = Trace { context, ..marked.trace };
                 let draft = &mut ledger.drafts.all[line.spot.zone];
                 if draft.push(&key, RecordType::PTR, ttl, marked.name.wire(), trace).is_err() {
-                    ledger.error(super::record::too_large(line.span));
+                    ledger.error(crate::model::record::too_large(line.span));
                 }
             }
         }

@@ -1,21 +1,21 @@
 //! `ignore` and `manage`: what of a zone is left to others.
 
-use super::codes;
 use super::external_dns::{self, ExternalDns};
-use super::frame::Spot;
-use super::names;
 use super::pattern::{Pattern, PatternError};
-use super::scope::{Scope, Untouched};
 use super::target::{Network, Target};
-use super::value::{Environment, unquoted};
 use crate::diagnostic::{Applicability, Diagnostic, Problems, nearest};
 use crate::dns::RecordType;
+use crate::model::codes;
+use crate::model::frame::Spot;
+use crate::model::names;
+use crate::model::scope::{Scope, Untouched};
+use crate::model::value::{Environment, unquoted};
 use crate::syntax::ast::{Ignore, Ignored, Word};
 use crate::text::Span;
 
 /// Reads an `ignore` line into the scope of the zone at the spot; how many octets of
 /// values are kept.
-pub(super) fn read<'s>(
+pub(in crate::model) fn read<'s>(
     line: &Ignore<'s>,
     span: Span,
     spot: &Spot,
@@ -61,7 +61,7 @@ fn names(
 }
 
 /// Reads a pattern of owners.
-pub(super) fn pattern(word: Word<'_>, spot: &Spot) -> Result<Pattern, Box<Diagnostic>> {
+pub(in crate::model) fn pattern(word: Word<'_>, spot: &Spot) -> Result<Pattern, Box<Diagnostic>> {
     let text = unquoted(word.text);
     if !text.contains("**") {
         names::owner(text, spot).map_err(|problem| Box::new(problem.at(word.span)))?;

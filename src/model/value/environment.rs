@@ -1,225 +1,32 @@
-//! Values as they are once all names in them are known.
+//! What names stand for at one place, and how words and texts are filled in.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
-use std::collections::{BTreeMap, HashMap};
-use std::net::IpAddr;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::codes;
-use super::frame::Spot;
+use super::step::take_step;
+use super::{Absent, Datum, List, unquoted, wrong_kind};
 use crate::diagnostic::{Applicability, Diagnostic, Problems, nearest};
+use crate::model::codes;
+use crate::model::frame::Spot;
 use crate::syntax::ast::{RdataValue, Value, Variable, Word};
 use crate::syntax::{Format, Piece, pieces};
 use crate::text::Span;
-
-/// A value without variables.
-#[derive(Debug, Clone)]
-pub(super) enum Datum<'s> {
-    Word(Cow<'s, str>, Span),
-    /// Escapes still in place.
-    Text(Cow<'s, str>, Span),
-    List(Rc<List<'s>>),
-    Range(u32, u32),
-    Table(Rc<Table<'s>>),
-    Row(Rc<Table<'s>>, usize),
-    /// `_` in a cell.
-    Nothing,
-}
-
-/// The items of a list. Its addresses of a family are found once.
-#[derive(Debug, Default)]
-pub(super) struct List<'s> {
-    items: Vec<Datum<'s>>,
-    /// How many values it holds in all, itself included.
-    size: usize,
-    /// How many lists lie within each other.
-    depth: usize,
-    v4: OnceCell<Option<Rc<List<'s>>>>,
-    v6: OnceCell<Option<Rc<List<'s>>>>,
-}
-
-impl<'s> From<Vec<Datum<'s>>> for List<'s> {
-    fn from(items: Vec<Datum<'s>>) -> List<'s> {
-        let size = items.iter().map(Datum::size).sum::<usize>() + 1;
-        let depth = items.iter().map(Datum::depth).max().unwrap_or_default() + 1;
-        List { items, size, depth, ..List::default() }
-    }
-}
-
-impl<'s> std::ops::Deref for List<'s> {
-    type Target = [Datum<'s>];
-    fn deref(&self) -> &[Datum<'s>] {
-        &self.items
-    }
-}
-
-/// A `table`: its rows in the order they are written.
-#[derive(Debug)]
-pub(super) struct Table<'s> {
-    pub name: Word<'s>,
-    pub columns: Vec<Word<'s>>,
-    pub rows: Vec<(Word<'s>, Vec<Datum<'s>>)>,
-    /// Where the row of a key and the column of a name stand.
-    row_places: HashMap<&'s str, usize>,
-    column_places: HashMap<&'s str, usize>,
-}
-
-impl<'s> Table<'s> {
-    pub fn new(name: Word<'s>, columns: Vec<Word<'s>>, rows: Vec<(Word<'s>, Vec<Datum<'s>>)>) -> Table<'s> {
-        let row_places = rows.iter().enumerate().map(|(place, (key, _))| (key.text, place)).collect();
-        let mut column_places = HashMap::new();
-        for (place, column) in columns.iter().enumerate() {
-            column_places.entry(column.text).or_insert(place);
-        }
-        Table { name, columns, rows, row_places, column_places }
-    }
-}
-
-/// Why there is no value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Absent {
-    /// It has been reported.
-    Wrong,
-    /// An optional parameter was not given: the line is left out.
-    Left,
-}
-
-impl<'s> Datum<'s> {
-    /// What it is, for messages.
-    pub fn kind(&self) -> String {
-        match self {
-            Datum::Word(text, _) => ["`", &shortened(text), "`"].concat(),
-            Datum::Text(text, _) => format!("the text \"{}\"", shortened(text)),
-            Datum::List(list) => format!("a list of {}", list.items.len()),
-            Datum::Range(first, last) => format!("the range {first}..{last}"),
-            Datum::Table(table) => format!("the table `{}`", table.name.text),
-            Datum::Row(table, row) => match table.rows.get(*row) {
-                Some((key, _)) => format!("the row `{}` of `{}`", key.text, table.name.text),
-                None => format!("a row of `{}`", table.name.text),
-            },
-            Datum::Nothing => "`_`, no value".to_owned(),
-        }
-    }
-
-    /// Writes it as a reader knows it; the end of a long list is left out.
-    pub fn show(&self, out: &mut String) {
-        match self {
-            Datum::Word(text, _) => out.push_str(&shortened(text)),
-            Datum::Text(text, _) => {
-                out.push('"');
-                out.push_str(&shortened(text));
-                out.push('"');
-            }
-            Datum::List(list) => show_list(&list.items, out),
-            Datum::Row(table, row) => match table.rows.get(*row) {
-                Some((_, cells)) => show_list(cells, out),
-                None => out.push('_'),
-            },
-            Datum::Nothing => out.push('_'),
-            Datum::Range(..) | Datum::Table(_) => out.push_str(&self.kind()),
-        }
-    }
-
-    /// The single value it is, and whether it was quoted.
-    pub fn scalar(&self) -> Option<(&str, bool)> {
-        match self {
-            Datum::Word(text, _) => Some((text, false)),
-            Datum::Text(text, _) => Some((text, true)),
-            _ => None,
-        }
-    }
-
-    /// How much of the value is not shared.
-    pub fn octets(&self) -> usize {
-        match self {
-            Datum::Word(Cow::Owned(text), _) | Datum::Text(Cow::Owned(text), _) => text.len(),
-            _ => 0,
-        }
-    }
-
-    /// How many values it holds in all.
-    fn size(&self) -> usize {
-        match self {
-            Datum::List(list) => list.size,
-            _ => 1,
-        }
-    }
-
-    /// How many lists lie within each other.
-    fn depth(&self) -> usize {
-        match self {
-            Datum::List(list) => list.depth,
-            _ => 0,
-        }
-    }
-
-    /// Its values, lists taken apart; `None` if it is a table or nothing.
-    pub fn flatten(&self) -> Option<Vec<Datum<'s>>> {
-        let mut parts = Vec::new();
-        self.flatten_into(&mut parts).then_some(parts)
-    }
-
-    fn flatten_into(&self, parts: &mut Vec<Datum<'s>>) -> bool {
-        match self {
-            Datum::List(items) => items.iter().all(|item| item.flatten_into(parts)),
-            Datum::Word(..) | Datum::Text(..) => {
-                parts.push(self.clone());
-                true
-            }
-            _ => false,
-        }
-    }
-}
-
-/// What is shown of a value.
-fn shortened(text: &str) -> Cow<'_, str> {
-    match text.char_indices().nth(100) {
-        Some((end, _)) => format!("{}…", &text[..end]).into(),
-        None => text.into(),
-    }
-}
-
-/// The values that every place has.
-pub(super) const SPECIAL: [&str; 2] = ["origin", "zone"];
-
-/// How many values of a list are shown.
-const SHOWN: usize = 4;
-
-/// Octets after which no further list is taken apart to be shown.
-const LONGEST_SHOWN: usize = 400;
-
-fn show_list(items: &[Datum<'_>], out: &mut String) {
-    out.push('[');
-    if out.len() > LONGEST_SHOWN {
-        return out.push_str("…]");
-    }
-    for (index, item) in items.iter().take(SHOWN).enumerate() {
-        out.push_str(if index > 0 { ", " } else { "" });
-        item.show(out);
-    }
-    if items.len() > SHOWN {
-        out.push_str(&format!(", and {} more", items.len() - SHOWN));
-    }
-    out.push(']');
-}
 
 /// Lists of lists and texts in texts can double with each line, so both end.
 const LONGEST_LIST: usize = 100_000;
 const LONGEST_TEXT: usize = 65_535;
 const DEEPEST_LIST: usize = 64;
 
-/// The inside of a quoted text, whether or not its quotes are still around it.
-pub(super) fn unquoted(text: &str) -> &str {
-    text.strip_prefix('"').map_or(text, |inner| inner.strip_suffix('"').unwrap_or(inner))
-}
+/// The values that every place has.
+pub(in crate::model) const SPECIAL: [&str; 2] = ["origin", "zone"];
 
 /// What names stand for; `None` for a definition that is wrong, which has been
 /// said, or for an optional parameter that was not given.
-pub(super) type Values<'s> = BTreeMap<&'s str, Option<Datum<'s>>>;
+pub(in crate::model) type Values<'s> = BTreeMap<&'s str, Option<Datum<'s>>>;
 
 /// The values that names stand for at one place.
-pub(super) struct Environment<'e, 's> {
+pub(in crate::model) struct Environment<'e, 's> {
     pub globals: &'e Values<'s>,
     /// Loop variables and parameters.
     pub locals: &'e Values<'s>,
@@ -443,83 +250,6 @@ fn bare_variable(text: &str) -> Option<(usize, &str)> {
     }
 }
 
-/// Says what a value is and what was wanted.
-pub(super) fn wrong_kind(span: Span, found: &Datum<'_>, wanted: &str) -> Diagnostic {
-    Diagnostic::error(&codes::WRONG_KIND, span, format!("this is {}; wanted is {wanted}", found.kind()))
-}
-
-/// `.a.b` and `[a.b]` cut into steps.
-pub(super) fn cut_steps(mut steps: &str) -> impl Iterator<Item = &str> {
-    std::iter::from_fn(move || {
-        let (step, rest) = if let Some(inner) = steps.strip_prefix('[') {
-            inner.split_once(']')?
-        } else {
-            let inner = steps.strip_prefix('.')?;
-            inner.split_at(inner.find(['.', '[']).unwrap_or(inner.len()))
-        };
-        steps = rest;
-        Some(step)
-    })
-}
-
-type StepError = (String, Option<String>);
-
-fn take_step<'d, 's>(value: Cow<'d, Datum<'s>>, step: &str) -> Result<Cow<'d, Datum<'s>>, StepError> {
-    match value {
-        Cow::Borrowed(Datum::Row(table, row)) => cell(table, *row, step).map(Cow::Borrowed),
-        value => step_of(&value, step).map(Cow::Owned),
-    }
-}
-
-fn cell<'d, 's>(table: &'d Table<'s>, row: usize, step: &str) -> Result<&'d Datum<'s>, StepError> {
-    let Some(&column) = table.column_places.get(step) else {
-        let near = nearest(step, table.columns.iter().map(|column| column.text));
-        let headline = format!("the table `{}` has no column `{step}`", table.name.text);
-        return Err((headline, near.map(|near| format!("Did you mean `{near}`?"))));
-    };
-    let cell = table.rows.get(row).and_then(|(_, cells)| cells.get(column));
-    Ok(cell.unwrap_or(&Datum::Nothing))
-}
-
-fn step_of<'s>(value: &Datum<'s>, step: &str) -> Result<Datum<'s>, StepError> {
-    match value {
-        Datum::Table(table) => {
-            let Some(&row) = table.row_places.get(step) else {
-                let near = nearest(step, table.rows.iter().map(|(key, _)| key.text));
-                let headline = format!("the table `{}` has no row `{step}`", table.name.text);
-                return Err((headline, near.map(|near| format!("Did you mean `{near}`?"))));
-            };
-            Ok(row_value(table, row))
-        }
-        Datum::Row(table, row) => cell(table, *row, step).cloned(),
-        value if step == "v4" || step == "v6" => {
-            let wrong = || (format!("`.{step}` picks addresses, and this is {}", value.kind()), None);
-            addresses(value, step == "v4").map(Datum::List).ok_or_else(wrong)
-        }
-        other => Err((format!("this is {}, which has no `{step}`", other.kind()), None)),
-    }
-}
-
-/// The addresses of a family among the values; `None` if they are not all addresses.
-fn addresses<'s>(value: &Datum<'s>, v4: bool) -> Option<Rc<List<'s>>> {
-    let find = || {
-        let items = value.flatten().filter(|items| !items.is_empty())?;
-        let mut kept = Vec::new();
-        for item in items {
-            let address: IpAddr = item.scalar()?.0.parse().ok()?;
-            if address.is_ipv4() == v4 {
-                kept.push(item);
-            }
-        }
-        Some(Rc::new(List::from(kept)))
-    };
-    match value {
-        Datum::List(list) if v4 => list.v4.get_or_init(find).clone(),
-        Datum::List(list) => list.v6.get_or_init(find).clone(),
-        _ => find(),
-    }
-}
-
 /// Appends a value in the form that a splice asks for.
 fn splice(
     value: &Datum<'_>,
@@ -550,24 +280,26 @@ fn splice(
     Ok(())
 }
 
-/// What a row is: its one value, or with columns the row itself.
-pub(super) fn row_value<'s>(table: &Rc<Table<'s>>, row: usize) -> Datum<'s> {
-    if !table.columns.is_empty() {
-        return Datum::Row(Rc::clone(table), row);
-    }
-    match table.rows.get(row).map(|(_, cells)| &cells[..]) {
-        Some([one]) => one.clone(),
-        Some(cells) => Datum::List(Rc::new(cells.to_vec().into())),
-        None => Datum::Nothing,
-    }
-}
-
 /// `$name.step?` written where the syntax keeps a word (a TTL).
-pub(super) fn variable_in<'s>(word: Word<'s>) -> Option<Variable<'s>> {
+pub(in crate::model) fn variable_in<'s>(word: Word<'s>) -> Option<Variable<'s>> {
     let path = word.text.strip_prefix('$')?;
     let (path, optional) = path.strip_suffix('?').map_or((path, false), |path| (path, true));
     let (name, steps) = path.split_at(path.find(['.', '[']).unwrap_or(path.len()));
     let step = |text| Word { text, span: word.span };
     let steps = cut_steps(steps).map(step).collect();
     Some(Variable { span: word.span, name: Word { text: name, span: word.span }, steps, optional })
+}
+
+/// `.a.b` and `[a.b]` cut into steps.
+pub(in crate::model) fn cut_steps(mut steps: &str) -> impl Iterator<Item = &str> {
+    std::iter::from_fn(move || {
+        let (step, rest) = if let Some(inner) = steps.strip_prefix('[') {
+            inner.split_once(']')?
+        } else {
+            let inner = steps.strip_prefix('.')?;
+            inner.split_at(inner.find(['.', '[']).unwrap_or(inner.len()))
+        };
+        steps = rest;
+        Some(step)
+    })
 }

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::budget::{Effort, MOST_NESTED};
 use super::template::Template;
-use super::value::{Datum, Values};
+use crate::model::budget::{Effort, MOST_NESTED};
+use crate::model::value::{Datum, Values};
 use crate::syntax::Item;
 use crate::syntax::ast::{Argument, Block, RdataValue, Record, Statement, Value};
 
@@ -14,14 +14,14 @@ use crate::syntax::ast::{Argument, Block, RdataValue, Record, Statement, Value};
 type Lists<'s> = BTreeMap<&'s str, u64>;
 
 /// What templates make, by their names and lists.
-pub(super) type Known<'s> = BTreeMap<(&'s str, Lists<'s>), Effort>;
+pub(in crate::model) type Known<'s> = BTreeMap<(&'s str, Lists<'s>), Effort>;
 
 /// Templates that are told apart; what others make is taken to be nothing.
 const MOST_KNOWN: usize = 1000;
 
 /// Looks ahead. Of local values only the lists that templates are given are known;
 /// what depends on others is taken to be nothing.
-pub(super) struct Forecaster<'f, 's> {
+pub(in crate::model) struct Forecaster<'f, 's> {
     pub globals: &'f Values<'s>,
     pub templates: &'f BTreeMap<&'s str, Rc<Template<'s>>>,
     /// No template deeper than this is looked into.

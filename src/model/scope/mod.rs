@@ -1,12 +1,19 @@
+//! What of a zone is left to others: `ignore` and `manage`.
+
+pub(super) mod external_dns;
+pub(super) mod ignore;
+pub(super) mod pattern;
+pub(super) mod target;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::ops::Deref;
 
-use super::external_dns::ExternalDns;
-use super::pattern::{Pattern, labels_of};
-use super::target::Target;
 use crate::dns::{Name, RdataRef, RecordType};
 use crate::text::Span;
+use external_dns::ExternalDns;
+use pattern::{Pattern, labels_of};
+use target::Target;
 
 /// What of a zone this project leaves alone.
 #[derive(Debug, Clone, Default)]

@@ -1,5 +1,7 @@
 //! Reverse zones (RFC 1035 section 3.5, RFC 3596 section 2.5).
 
+pub(super) mod pointers;
+
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::dns::{Name, pointer_labels, pointer_name};

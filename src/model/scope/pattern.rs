@@ -71,18 +71,18 @@ impl Pattern {
     }
 
     /// Its labels behind their lengths, if it matches but one name.
-    pub(super) fn only_name(&self) -> Option<&[u8]> {
+    pub(in crate::model) fn only_name(&self) -> Option<&[u8]> {
         parts(&self.octets).all(|part| part.is_some()).then_some(&self.octets)
     }
 
     /// The first label that each name has which it matches.
-    pub(super) fn first_label(&self) -> Option<&[u8]> {
+    pub(in crate::model) fn first_label(&self) -> Option<&[u8]> {
         parts(&self.octets).flatten().next()
     }
 }
 
 /// The labels of a name behind their lengths, without the root.
-pub(super) fn labels_of(name: &Name) -> &[u8] {
+pub(in crate::model) fn labels_of(name: &Name) -> &[u8] {
     name.wire().strip_suffix(&[0]).unwrap_or_default()
 }
 

@@ -22,7 +22,7 @@ pub struct Network {
 
 impl Target {
     /// Whether a record points at it.
-    pub(super) fn covers(&self, record: RdataRef<'_>) -> bool {
+    pub(in crate::model) fn covers(&self, record: RdataRef<'_>) -> bool {
         match self {
             Target::Name(pattern) => record.names().iter().any(|name| pattern.matches(name)),
             Target::Network(network) => match record.record_type {

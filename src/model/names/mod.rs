@@ -1,12 +1,14 @@
 //! How names are written in the language. A missing final dot is never
 //! guessed: a target of several labels has one, or says `.@`.
 
+mod script;
+
 use std::cell::RefCell;
 use std::net::IpAddr;
 
 use super::codes;
 use super::frame::Spot;
-use super::{reverse, script};
+use super::reverse;
 use crate::diagnostic::{Applicability, Code, Diagnostic};
 use crate::dns::{Charset, Name, NameError, Names};
 use crate::text::Span;

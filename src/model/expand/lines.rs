@@ -3,15 +3,16 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::budget::Effort;
-use super::expand::{Expander, Here};
-use super::frame::Spot;
-use super::ledger::{Context, Ledger};
-use super::record::{LineKind, Purse, RecordLine, Spans, Tokens, line_kind, takes_several};
-use super::value::{Absent, Datum, Environment, variable_in, wrong_kind};
-use super::{attributes, codes, ignore, reverse, settings};
 use crate::diagnostic::Diagnostic;
 use crate::dns::{Token, Ttl};
+use crate::model::budget::Effort;
+use crate::model::expand::{Expander, Here};
+use crate::model::frame::Spot;
+use crate::model::ledger::{Context, Ledger};
+use crate::model::record::{LineKind, Purse, RecordLine, Spans, Tokens, line_kind, takes_several};
+use crate::model::scope::ignore;
+use crate::model::value::{Absent, Datum, Environment, variable_in, wrong_kind};
+use crate::model::{attributes, codes, reverse, settings};
 use crate::syntax::ast::{Ignore, RdataValue, Record, Setting, Word};
 use crate::text::Span;
 
@@ -178,7 +179,7 @@ fn read_ttl<'s>(
 }
 
 /// The tokens of a line with their variables filled in: text, quoted, place.
-pub(super) fn read_values<'s>(
+pub(in crate::model) fn read_values<'s>(
     values: &[RdataValue<'s>],
     several: bool,
     environment: &Environment<'_, 's>,
