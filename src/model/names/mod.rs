@@ -192,6 +192,20 @@ fn parse(labels: &str, whole: &str, origin: &Name) -> Result<Name, NameProblem> 
     Name::parse(labels, Charset::Idna, Some(origin)).map_err(|error| bad(whole, &error))
 }
 
+/// Refuses a comma that is probably meant to separate values.
+fn with_comma(text: &str) -> Option<NameProblem> {
+    let mut escaped = false;
+    let is_bare = |octet: u8| {
+        let here = std::mem::replace(&mut escaped, false);
+        escaped = octet == b'\\' && !here;
+        octet == b',' && !here
+    };
+    text.bytes().any(is_bare).then(|| {
+        let problem = NameProblem::new(&codes::BAD_NAME, format!("`{text}` holds a comma"));
+        problem.help("values are separated by blanks; a comma in a name is written `\\,`")
+    })
+}
+
 /// Refuses the address of a web page.
 fn web_page(text: &str) -> Option<NameProblem> {
     let (_, behind) = text.split_once("://")?;
@@ -342,7 +356,7 @@ fn write_plain_target(bytes: &[u8], spot: &Spot, wire: &mut Vec<u8>) -> bool {
 }
 
 fn target(text: &str, spot: &Spot) -> Result<Name, NameProblem> {
-    if let Some(problem) = address_as_target(text).or_else(|| web_page(text)) {
+    if let Some(problem) = address_as_target(text).or_else(|| web_page(text)).or_else(|| with_comma(text)) {
         return Err(problem);
     }
     if let Some(below) = text.strip_suffix(".@") {
