@@ -261,19 +261,26 @@ fn shorten(header: &str) -> String {
 fn braces(text: &str) -> Vec<Brace> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
-    let mut from = 0;
+    let first_line = first_line(text);
+    let mut from = first_line;
     while let Some(hit) = memchr::memchr2(b'{', b'}', &bytes[from..]) {
-        let line_start = memchr::memrchr(b'\n', &bytes[..from + hit]).map_or(0, |newline| newline + 1);
+        let line_start =
+            memchr::memrchr(b'\n', &bytes[..from + hit]).map_or(first_line, |newline| newline + 1);
         from = braces_of_line(text, line_start.max(from), line_start, &mut found);
     }
     found
+}
+
+/// Where the first line of a source begins: behind a byte order mark.
+pub(super) fn first_line(text: &str) -> usize {
+    if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
 }
 
 /// Adds the braces of one line; returns where the next line begins.
 fn braces_of_line(text: &str, start: usize, line_start: usize, found: &mut Vec<Brace>) -> usize {
     let bytes = text.as_bytes();
     let end = line_end(bytes, start);
-    let line = text[line_start..end].trim_start_matches('\u{feff}');
+    let line = &text[line_start..end];
     let content = line.trim_start_matches([' ', '\t']);
     let indent = line.len() - content.len();
     let keyword = content.split([' ', '\t', '{', '(']).next().unwrap_or_default();

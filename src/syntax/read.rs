@@ -26,7 +26,7 @@ pub fn read<'s>(source: SourceId, text: &'s str, listener: &mut impl Listener<'s
     let missing = outline::missing_closes(source, text, &mut problems);
     let mut reader = Reader {
         place: Place { source, text },
-        at: if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 },
+        at: outline::first_line(text),
         at_line_start: true,
         on_this_line: 0,
         window: SMALL_WINDOW,
