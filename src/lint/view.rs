@@ -137,7 +137,7 @@ impl<'p> View<'p> {
 
     /// Whether an `ignore` or `manage` leaves RRsets of this name and type alone.
     pub fn is_left_to_others(&self, name: &Name, record_type: RecordType) -> bool {
-        self.zone_of(name).is_some_and(|desired| leaves_to_others(desired, name, record_type))
+        self.zone_of(name).is_some_and(|desired| desired.scope.leaves_to_others(name, record_type))
     }
 
     /// Whether an ALIAS or REDIRECT stands at a name, or a wildcard of one covers it.
@@ -151,11 +151,6 @@ impl<'p> View<'p> {
                 || desired.redirects.iter().any(|redirect| covers(&redirect.owner))
         })
     }
-}
-
-/// Whether an `ignore` or `manage` of a zone leaves RRsets of this name and type alone.
-pub fn leaves_to_others(desired: &Desired, name: &Name, record_type: RecordType) -> bool {
-    !desired.scope.manages(name) || desired.scope.ignores(name, record_type).is_some()
 }
 
 /// RFC 1035 section 3.2.3.

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::desired::Desired;
 use crate::diagnostic::Problems;
-use crate::dns::{Name, RecordType, RrsetRef};
+use crate::dns::{Name, RrsetRef};
 use crate::text::Span;
 
 /// Checks all zones of a project, which are sorted by apex.
@@ -81,11 +81,6 @@ fn children(desired: &Desired, behind: &[Desired]) -> Vec<(Vec<u8>, Span)> {
 /// Where the first record of an RRset is written.
 fn span(desired: &Desired, rrset: RrsetRef<'_>) -> Span {
     desired.provenance.of(rrset).first().map_or(desired.declared, |origin| desired.provenance.blame(*origin))
-}
-
-/// Whether `ignore` or `manage` leave the RRset to others.
-fn left_to_others(desired: &Desired, owner: &Name, record_type: RecordType) -> bool {
-    desired.scope.ignores(owner, record_type).is_some() || !desired.scope.manages(owner)
 }
 
 /// The key of a name in wire form below an apex.

@@ -1,6 +1,6 @@
 //! Where DS records stand: at a delegation, on the parent's side (RFC 4035 section 2.4).
 
-use super::{left_to_others, span};
+use super::span;
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::RecordType;
 use crate::model::codes;
@@ -17,7 +17,7 @@ pub(super) fn check(desired: &Desired, problems: &mut Problems) {
                 .push(error.help("they belong to the parent zone; this zone has the DNSKEY that they name"));
         } else if desired.zone.get(&owner, RecordType::NS).is_none()
             && !desired.provenance.is_unread(ds.owner_key())
-            && !left_to_others(desired, &owner, RecordType::NS)
+            && !desired.scope.leaves_to_others(&owner, RecordType::NS)
         {
             let headline = format!("`{}` has DS records and no NS records", owner.with_unicode());
             let error = Diagnostic::error(&codes::DS_WITHOUT_NS, place, headline);

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Project, key_of, left_to_others, span};
+use super::{Project, key_of, span};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::{Name, RdataRef, RecordType, RrsetRef, Zone};
 use crate::model::codes;
@@ -119,7 +119,7 @@ fn is_for_others(home: &Desired, target: &[u8], key: &[u8]) -> bool {
     let left_alone = || {
         let Some(name) = Name::from_wire(target) else { return false };
         let types = [RecordType::A, RecordType::AAAA, RecordType::CNAME];
-        types.into_iter().any(|record_type| left_to_others(home, &name, record_type))
+        types.into_iter().any(|record_type| home.scope.leaves_to_others(&name, record_type))
     };
     delegated || left_alone()
 }

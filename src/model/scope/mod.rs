@@ -41,6 +41,11 @@ impl Scope {
         self.managed.is_empty() || self.managed.matching(name).next().is_some()
     }
 
+    /// Whether an `ignore` or `manage` leaves RRsets of this name and type alone.
+    pub fn leaves_to_others(&self, name: &Name, record_type: RecordType) -> bool {
+        !self.manages(name) || self.ignores(name, record_type).is_some()
+    }
+
     /// The first `ignore` line that covers a whole RRset.
     pub fn ignores(&self, owner: &Name, record_type: RecordType) -> Option<&Untouched> {
         self.ignored.matching(owner).find(|line| line.covers_rrset(owner, record_type))

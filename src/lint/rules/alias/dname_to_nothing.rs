@@ -2,7 +2,7 @@ use super::target;
 use crate::dns::authority::Outcome;
 use crate::dns::{Name, RecordType};
 use crate::lint::rule::rule;
-use crate::lint::{Check, Findings, Level, Subject, View, leaves_to_others};
+use crate::lint::{Check, Findings, Level, Subject, View};
 
 rule! {
     /// A DNAME leads to a name of this project below which there is nothing.
@@ -44,7 +44,7 @@ fn has_nothing_below(view: &View<'_>, target: &Name) -> bool {
     let is_left = |name: &Name| {
         [RecordType::A, RecordType::AAAA, RecordType::CNAME]
             .into_iter()
-            .any(|record_type| leaves_to_others(desired, name, record_type))
+            .any(|record_type| desired.scope.leaves_to_others(name, record_type))
     };
     let below = Name::from_labels([&b"x"[..]].into_iter().chain(target.labels()));
     is_end

@@ -1,6 +1,6 @@
 use crate::dns::{Name, RecordType};
 use crate::lint::rule::rule;
-use crate::lint::{Check, Findings, Level, View, leaves_to_others};
+use crate::lint::{Check, Findings, Level, View};
 use crate::model::Desired;
 
 rule! {
@@ -26,7 +26,7 @@ fn check(view: &View<'_>, desired: &Desired, findings: &mut Findings) {
     let is_delegated = |name: &Name| parent.zone.get(name, RecordType::NS).is_some();
     let between = apex.ancestors().take_while(|name| name != parent.zone.apex());
     if std::iter::once(apex.clone()).chain(between).any(|name| is_delegated(&name))
-        || leaves_to_others(parent, apex, RecordType::NS)
+        || parent.scope.leaves_to_others(apex, RecordType::NS)
     {
         return;
     }

@@ -1,6 +1,6 @@
 use crate::dns::RecordType;
 use crate::lint::rule::rule;
-use crate::lint::{Check, Findings, Level, View, leaves_to_others};
+use crate::lint::{Check, Findings, Level, View};
 use crate::model::Desired;
 
 rule! {
@@ -26,7 +26,7 @@ fn check(view: &View<'_>, desired: &Desired, findings: &mut Findings) {
         return;
     };
     let has = |record_type| parent.zone.get(apex, record_type).is_some();
-    if !has(RecordType::NS) || has(RecordType::DS) || leaves_to_others(parent, apex, RecordType::DS) {
+    if !has(RecordType::NS) || has(RecordType::DS) || parent.scope.leaves_to_others(apex, RecordType::DS) {
         return;
     }
     let headline = format!(

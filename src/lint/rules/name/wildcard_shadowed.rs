@@ -1,6 +1,6 @@
 use crate::dns::{Name, RecordType, RrsetRef};
 use crate::lint::rule::rule;
-use crate::lint::{Check, Findings, Level, Subject, View, leaves_to_others};
+use crate::lint::{Check, Findings, Level, Subject, View};
 use crate::model::Desired;
 
 rule! {
@@ -80,7 +80,7 @@ fn is_led_elsewhere(view: &View<'_>, desired: &Desired, child: &[u8]) -> bool {
         || desired.redirects.iter().any(|redirect| redirect.owner == name)
         || [RecordType::A, RecordType::AAAA, RecordType::CNAME]
             .into_iter()
-            .any(|record_type| leaves_to_others(desired, &name, record_type))
+            .any(|record_type| desired.scope.leaves_to_others(&name, record_type))
 }
 
 fn say(wildcard: Subject<'_>, child: &[u8], first: RrsetRef<'_>, findings: &mut Findings) {

@@ -1,7 +1,7 @@
 use crate::dns::RecordType;
 use crate::lint::rule::rule;
 use crate::lint::rules::address::reach::is_local_zone;
-use crate::lint::{Check, Findings, Level, View, leaves_to_others};
+use crate::lint::{Check, Findings, Level, View};
 use crate::model::Desired;
 
 rule! {
@@ -26,7 +26,8 @@ fn check(view: &View<'_>, desired: &Desired, findings: &mut Findings) {
     };
     let mut above = std::iter::once(apex.clone()).chain(apex.ancestors());
     let is_said = above.any(|name| view.rrset(&name, RecordType::CAA).is_some());
-    if is_said || is_local_zone(apex) || leaves_to_others(desired, apex, RecordType::CAA) || !has_hosts() {
+    if is_said || is_local_zone(apex) || desired.scope.leaves_to_others(apex, RecordType::CAA) || !has_hosts()
+    {
         return;
     }
     let headline = format!("no CAA record says who may issue certificates for `{}`", apex.with_unicode());
