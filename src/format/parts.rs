@@ -230,7 +230,7 @@ impl<'s> Leaves<'s> {
     fn value(&mut self, value: &Value<'s>) {
         match value {
             Value::List { items, .. } => self.values(items),
-            Value::Word(_) | Value::Text(_) | Value::Variable(_) | Value::Range { .. } => {
+            Value::Word(_) | Value::Text(_) | Value::Variable(_) | Value::Range { .. } | Value::Wrong(_) => {
                 self.slice(value.span());
             }
         }

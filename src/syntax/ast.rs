@@ -219,12 +219,14 @@ pub enum Value<'s> {
         last: u32,
         span: Span,
     },
+    /// What was reported.
+    Wrong(Word<'s>),
 }
 
 impl Value<'_> {
     pub fn span(&self) -> Span {
         match self {
-            Value::Word(word) | Value::Text(word) => word.span,
+            Value::Word(word) | Value::Text(word) | Value::Wrong(word) => word.span,
             Value::Variable(variable) => variable.span,
             Value::List { span, .. } | Value::Range { span, .. } => *span,
         }

@@ -365,7 +365,7 @@ impl<'s> Builder<'s, '_> {
                                 "a range counts upwards between two numbers below 4294967296: `1..254`",
                             ),
                         );
-                        Value::Range { first: 1, last: 0, span: word.span }
+                        Value::Wrong(word)
                     }
                 }
             }

@@ -30,7 +30,7 @@ pub fn read<'s>(source: SourceId, text: &'s str, listener: &mut impl Listener<'s
         at_line_start: true,
         on_this_line: 0,
         window: SMALL_WINDOW,
-        looks_behind: 20,
+        looks_behind: MOST_LOOKS_BEHIND,
         line_ends: LineEnds::new(source, text),
         missing: missing.into_iter().peekable(),
         open: Vec::new(),
@@ -51,6 +51,9 @@ const LONGEST_STATEMENT: usize = 16 * 1024 * 1024;
 /// Statements behind each other on one line, between braces: each costs a look
 /// at the whole rest of the line.
 const MOST_ON_A_LINE: usize = 200;
+
+/// Headers without `{` behind which a `}` is looked for: each look may go to the end.
+const MOST_LOOKS_BEHIND: usize = 20;
 
 /// What a line inside a block is read as.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -80,7 +83,7 @@ struct Reader<'s, 'l, L> {
     /// Statements on the current line so far.
     on_this_line: usize,
     window: usize,
-    /// How many headers without `{` are still looked behind: each look may go to the end.
+    /// How many headers without `{` are still looked behind.
     looks_behind: usize,
     line_ends: LineEnds<'s>,
     missing: std::iter::Peekable<std::vec::IntoIter<Missing>>,

@@ -126,7 +126,7 @@ fn block(block: &Block<'_>) -> String {
 
 fn value(value: &Value<'_>) -> String {
     match value {
-        Value::Word(word) => word.text.to_owned(),
+        Value::Word(word) | Value::Wrong(word) => word.text.to_owned(),
         Value::Text(word) => format!("text {}", word.text),
         Value::Variable(variable) => self::variable(variable),
         Value::List { items, .. } => format!("[{}]", values(items)),

@@ -343,7 +343,7 @@ fn is_variable(value: &Value<'_>) -> bool {
         Value::Word(word) | Value::Text(word) => unquoted(word.text).contains("${"),
         Value::Variable(_) => true,
         Value::List { items, .. } => items.iter().any(is_variable),
-        Value::Range { .. } => false,
+        Value::Range { .. } | Value::Wrong(_) => false,
     }
 }
 

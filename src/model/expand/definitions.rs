@@ -215,6 +215,6 @@ fn needs<'s>(value: &Value<'s>, names: &mut Vec<&'s str>) {
                 }
             }
         }
-        Value::Range { .. } => {}
+        Value::Range { .. } | Value::Wrong(_) => {}
     }
 }

@@ -128,7 +128,7 @@ impl<'s> Forecaster<'_, 's> {
 
     /// How many values there are in a list, range or table.
     fn count(&self, values: &Value<'s>) -> Option<u64> {
-        let between = |first: u32, last: u32| last.checked_sub(first).map(|more| u64::from(more) + 1);
+        let between = |first: u32, last: u32| Some(u64::from(last.saturating_sub(first)) + 1);
         match values {
             Value::List { items, .. } => Some(items.len() as u64),
             Value::Range { first, last, .. } => between(*first, *last),
@@ -166,6 +166,6 @@ fn is_optional(value: &Value<'_>) -> bool {
         Value::Word(word) | Value::Text(word) => word.text.contains('?'),
         Value::Variable(variable) => variable.optional,
         Value::List { items, .. } => items.iter().any(is_optional),
-        Value::Range { .. } => false,
+        Value::Range { .. } | Value::Wrong(_) => false,
     }
 }

@@ -46,7 +46,7 @@ impl<'e, 's> Environment<'e, 's> {
             }
             Value::Variable(variable) => self.variable(variable, problems)?,
             // That it is no range was said where it was read.
-            Value::Range { first, last, .. } if first > last => return Err(Absent::Wrong),
+            Value::Wrong(_) => return Err(Absent::Wrong),
             Value::Range { first, last, .. } => Datum::Range(*first, *last),
             Value::List { items, .. } => {
                 let mut data = Vec::with_capacity(items.len());

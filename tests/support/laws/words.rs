@@ -135,7 +135,7 @@ impl<'s> Words<'s> {
 
     fn value(&mut self, value: &Value<'s>) {
         match value {
-            Value::Word(word) | Value::Text(word) => self.word(word),
+            Value::Word(word) | Value::Text(word) | Value::Wrong(word) => self.word(word),
             Value::Variable(variable) => self.variable(variable),
             Value::List { items, .. } => items.iter().for_each(|item| self.value(item)),
             Value::Range { span, .. } => self.0.push(Leaf {
