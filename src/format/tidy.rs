@@ -18,14 +18,17 @@ pub(super) fn line_ends(text: &str) -> Cow<'_, str> {
     Cow::Owned(tidy)
 }
 
-fn behind_blank_lines(mut text: &str) -> &str {
-    loop {
-        text = text.trim_start_matches('\u{feff}');
-        match text.split_once('\n') {
-            Some((line, behind)) if line.trim_ascii().is_empty() => text = behind,
-            _ => return text,
-        }
+/// A second mark, or one behind blank lines, is no byte order mark to a reader:
+/// such a text stays, or the mark would come to its begin and vanish.
+fn behind_blank_lines(text: &str) -> &str {
+    const MARK: char = '\u{feff}';
+    let mut rest = text.strip_prefix(MARK).unwrap_or(text);
+    while let Some((line, behind)) = rest.split_once('\n')
+        && line.trim_ascii().is_empty()
+    {
+        rest = behind;
     }
+    if rest.starts_with(MARK) { text } else { rest }
 }
 
 /// How much of a line is left without the blanks at its end.
@@ -51,7 +54,9 @@ mod tests {
             ("a\\\r\n", "a\\\n"),
             (" \t \n\n", ""),
             ("a\n \n", "a\n\n"),
-            ("\n\u{feff}\t\r\n\u{feff} a", " a"),
+            ("\u{feff}\n\t\r\n a", " a"),
+            ("\u{feff}\u{feff}a ", "\u{feff}\u{feff}a"),
+            (" \n\u{feff}a", "\n\u{feff}a"),
             ("a\rb\r", "a\rb"),
         ] {
             assert_eq!(line_ends(text), tidy, "{text:?}");

@@ -58,9 +58,9 @@ pub fn zones(text: &str) -> Option<Vec<Meant>> {
 }
 
 /// The text without what makes lines wrong and goes: CR among the blanks at line
-/// ends, and a byte order mark below blank lines.
+/// ends.
 fn without_strays(text: &str) -> String {
-    let lines = text.trim_start_matches(['\u{feff}', '\r', '\n']).split('\n').map(|line| {
+    let lines = text.split('\n').map(|line| {
         let bare = line.trim_end_matches([' ', '\t', '\r']);
         let strays = line[bare.len()..].trim_end_matches('\r');
         if strays.contains('\r') || line.ends_with("\r\r") { bare } else { line }

@@ -33,7 +33,12 @@ pub fn holds(octets: &[u8]) -> bool {
     let checked = zones.remove(0);
     let text = &sources.get(checked.source).text;
     assert_eq!(format(checked.source, text), *text, "{:?}", shown());
-    assert!(checked.is_good() || checked.problems.has_errors(), "{checked:?}\n{:?}\n{text}", shown());
+    // Of SOA records that differ in their serials, the text gives one, and the others are said to be missing.
+    let apex_soa = draft.wanted.get(&apex, RecordType::SOA);
+    let has_many = apex_soa.is_some_and(|soa| soa.rdatas().len() > 1);
+    let is_only_a_soa = checked.extra.is_empty() && checked.missing.iter().all(|line| line.contains(" SOA "));
+    let is_told = checked.problems.has_errors() || (has_many && is_only_a_soa);
+    assert!(checked.is_good() || is_told, "{checked:?}\n{:?}\n{text}", shown());
     assert!(checked.refused.iter().all(|line| !line.records.is_empty()), "{checked:?}\n{text}");
     if checked.is_good() {
         let refused = checked.refused.iter().map(|line| line.records.len()).sum();
