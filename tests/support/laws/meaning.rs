@@ -17,7 +17,7 @@ pub struct Meaning {
     tree: String,
     /// The lines that were not understood, word by word.
     wrong: Vec<String>,
-    /// The word behind each `#`, comment or not.
+    /// The word behind each `#`, comment or not, that no `\` makes a character of a name.
     comments: BTreeMap<String, usize>,
 }
 
@@ -91,7 +91,7 @@ fn unit_text(ttl: Ttl) -> &'static str {
 
 fn comments(text: &str) -> BTreeMap<String, usize> {
     let mut found = BTreeMap::new();
-    for (at, _) in text.match_indices('#') {
+    for (at, _) in text.match_indices('#').filter(|(at, _)| !text[..*at].ends_with('\\')) {
         let line = text[at..].lines().next().unwrap_or_default();
         let word = line.trim_start_matches(['#', ' ', '\t']).split(|c: char| !c.is_alphanumeric()).next();
         *found.entry(word.unwrap_or_default().to_owned()).or_default() += 1;
