@@ -5,6 +5,7 @@ mod doubled_zone_name;
 mod not_a_hostname;
 mod reserved_hyphens;
 mod target_characters;
+mod ttl_as_owner;
 mod underscore_in_name;
 mod wildcard_shadowed;
 
@@ -17,6 +18,7 @@ pub static RULES: &[&Rule] = &[
     &not_a_hostname::RULE,
     &reserved_hyphens::RULE,
     &target_characters::RULE,
+    &ttl_as_owner::RULE,
     &underscore_in_name::RULE,
     &wildcard_shadowed::RULE,
 ];
