@@ -85,10 +85,12 @@ fn document(desired: &Desired, sources: &Sources) -> serde_json::Value {
     let rrsets = zone.iter().map(|rrset| {
         let wanted = desired.zone.get(&rrset.owner(), rrset.record_type());
         let places =
-            wanted.map(|wanted| desired.provenance.of(wanted)).unwrap_or_default().iter().map(|origin| {
-                let source = sources.get(origin.span.source);
-                format!("{}:{}", source.path, source.position(origin.span.start).line)
-            });
+            wanted.map(|wanted| desired.provenance.lines(wanted)).unwrap_or_default().into_iter().map(
+                |origin| {
+                    let source = sources.get(origin.span.source);
+                    format!("{}:{}", source.path, source.position(origin.span.start).line)
+                },
+            );
         let mut places: Vec<String> = places.collect();
         places.dedup();
         json!({

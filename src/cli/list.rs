@@ -56,6 +56,8 @@ struct Listed<'w> {
     value: String,
     attributes: &'w AttributeSet,
     origin: Option<Origin>,
+    /// The other lines of a record that several lines make.
+    joined: &'w [Origin],
 }
 
 impl Listed<'_> {
@@ -75,6 +77,7 @@ impl Listed<'_> {
             "attributes": attributes,
             "source": self.place(sources),
             "chain": self.origin.map(|origin| chain(self.desired, origin, sources)).unwrap_or_default(),
+            "joined": self.joined.iter().map(|origin| place(origin.span, sources)).collect::<Vec<_>>(),
         })
     }
 }
@@ -101,6 +104,7 @@ fn records<'w>(zones: &'w [Arc<Desired>], filter: &Filter) -> Vec<Listed<'w>> {
                         value,
                         attributes,
                         origin: origins.get(index).copied(),
+                        joined: desired.provenance.joined(record),
                     });
                 }
             }
@@ -130,6 +134,9 @@ fn table(found: &[Listed<'_>], sources: &Sources) -> String {
             text.push_str(&format!("{cell:width$}  "));
         }
         text.push_str(&format!("# {}", record.place(sources)));
+        for other in record.joined {
+            text.push_str(&format!(", {}", place(other.span, sources)));
+        }
         if let Some(view) = &record.desired.view {
             text.push_str(&format!(", view {}", escape(view)));
         }

@@ -49,7 +49,9 @@ impl<'p> Judge<'p> {
             add(desired.declared, &desired.attributes.allowances);
             for rrset in desired.zone.iter() {
                 for (record, origin) in rrset.record_range().zip(desired.provenance.of(rrset)) {
-                    add(origin.span, &desired.provenance.attributes(record).allowances);
+                    let here = &desired.provenance.attributes(record).allowances[..];
+                    let others = desired.provenance.joined(record);
+                    std::iter::once(origin).chain(others).for_each(|origin| add(origin.span, here));
                 }
             }
             desired.aliases.iter().for_each(|alias| add(alias.origin.span, &alias.attributes.allowances));

@@ -102,15 +102,22 @@ impl AttributeSet {
 /// The attributes of the records of a zone. Records without any take no space.
 #[derive(Debug, Clone)]
 pub struct Attributes {
+    /// Those of all zones, the empty one first.
     sets: Arc<[AttributeSet]>,
+    /// Those of this zone alone, numbered behind `sets`.
+    own: Vec<AttributeSet>,
     /// From this record on, in canonical order, this set holds.
     runs: Vec<(u32, u32)>,
 }
 
 impl Attributes {
-    /// `of_records` gives the set of each record in the zone's canonical
-    /// order; set 0 must be the empty one.
-    pub(super) fn new(sets: Arc<[AttributeSet]>, of_records: impl Iterator<Item = u32>) -> Attributes {
+    /// `of_records` gives for each record, in the zone's canonical order, the
+    /// number of its set in `sets` and behind them `own`; set 0 must be the empty one.
+    pub(super) fn new(
+        sets: Arc<[AttributeSet]>,
+        own: Vec<AttributeSet>,
+        of_records: impl Iterator<Item = u32>,
+    ) -> Attributes {
         let mut runs = Vec::new();
         let mut last = 0;
         for (record, set) in of_records.enumerate() {
@@ -119,31 +126,33 @@ impl Attributes {
                 last = set;
             }
         }
-        Attributes { sets, runs }
+        Attributes { sets, own, runs }
     }
 
     /// The attributes of the record at a place of the zone's canonical order
     /// (see [`crate::dns::RrsetRef::record_range`]).
     pub fn of(&self, record: usize) -> &AttributeSet {
         let behind = self.runs.partition_point(|(first, _)| *first as usize <= record);
-        let set = behind.checked_sub(1).map_or(0, |run| self.runs[run].1);
-        &self.sets[set as usize]
+        self.set(behind.checked_sub(1).map_or(0, |run| self.runs[run].1))
     }
-}
 
-impl Attributes {
+    fn set(&self, number: u32) -> &AttributeSet {
+        let number = number as usize;
+        number.checked_sub(self.sets.len()).map_or_else(|| &self.sets[number], |own| &self.own[own])
+    }
+
     /// The ranges of records that have attributes; `count` is that of all records.
     pub(super) fn runs(&self, count: usize) -> impl Iterator<Item = (std::ops::Range<usize>, &AttributeSet)> {
         let ends = self.runs.iter().skip(1).map(|(first, _)| *first as usize).chain([count]);
         let runs = self.runs.iter().zip(ends);
         runs.filter(|((_, set), _)| *set != 0)
-            .map(|((first, set), end)| (*first as usize..end, &self.sets[*set as usize]))
+            .map(|((first, set), end)| (*first as usize..end, self.set(*set)))
     }
 }
 
 impl Default for Attributes {
     fn default() -> Attributes {
-        Attributes { sets: Arc::new([AttributeSet::default()]), runs: Vec::new() }
+        Attributes { sets: Arc::new([AttributeSet::default()]), own: Vec::new(), runs: Vec::new() }
     }
 }
 

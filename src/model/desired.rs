@@ -260,6 +260,15 @@ impl Provenance {
         Provenance { joined: Arc::new(joined), ..self }
     }
 
+    /// All lines of an RRset, each once: those of its records, and the others of records that
+    /// several lines make.
+    pub fn lines(&self, rrset: RrsetRef<'_>) -> Vec<Origin> {
+        let mut lines = self.of(rrset).to_vec();
+        lines.dedup();
+        lines.extend(rrset.record_range().flat_map(|record| self.joined(record)));
+        lines
+    }
+
     /// Where else a record is written that several lines make, given its place in the
     /// zone's canonical order: an SPF record.
     pub fn joined(&self, record: usize) -> &[Origin] {

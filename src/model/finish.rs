@@ -112,15 +112,25 @@ impl Finisher<'_, '_> {
         let Assembly { zone, order, duplicates, ttl_conflicts } = builder.finish(default_ttl);
         self.report_duplicates(&duplicates, &traces, problems);
         self.report_ttls(&ttl_conflicts, &traces, problems);
-        let joined = joined(&features.joined, &order, |push| self.origin(traces[push as usize]));
-        let origins = order.iter().map(|push| self.origin(traces[*push as usize])).collect();
-        let sets = order.iter().map(|push| self.sets_of[traces[*push as usize].context as usize]);
+        let origin = |push: &u32| self.origin(traces[*push as usize]);
+        let origins = order.iter().map(origin).collect();
+        let mut joined = BTreeMap::new();
+        let mut joined_sets = Vec::new();
+        let sets = order.iter().enumerate().map(|(record, push)| match features.joined.get(push) {
+            Some(one) => {
+                joined.insert(record, one.others.iter().map(origin).collect());
+                joined_sets.push(one.attributes.clone());
+                (self.sets.len() + joined_sets.len() - 1) as u32
+            }
+            None => self.sets_of[traces[*push as usize].context as usize],
+        });
+        let sets: Vec<u32> = sets.collect();
         let desired = Desired {
             provenance: Provenance::new(origins, Arc::clone(&self.steps))
                 .with_library(self.library)
                 .with_unread(unread)
                 .with_joined(joined)
-                .with_attributes(Attributes::new(Arc::clone(&self.sets), sets)),
+                .with_attributes(Attributes::new(Arc::clone(&self.sets), joined_sets, sets.into_iter())),
             zone,
             view: view.map(|view| view.name),
             aliases: features.aliases,
@@ -243,19 +253,3 @@ const HOUR: Ttl = match Ttl::new(3600) {
     Some(ttl) => ttl,
     None => Ttl::MAX,
 };
-
-/// The other lines of records that several lines make, by the place of the record
-/// in the zone, given for each place its push.
-fn joined(
-    pushes: &[(u32, Vec<u32>)],
-    order: &[u32],
-    origin: impl Fn(u32) -> Origin,
-) -> BTreeMap<usize, Vec<Origin>> {
-    let others: BTreeMap<u32, &[u32]> = pushes.iter().map(|(first, others)| (*first, &others[..])).collect();
-    if others.is_empty() {
-        return BTreeMap::new();
-    }
-    let records = order.iter().enumerate();
-    let found = records.filter_map(|(record, push)| Some((record, *others.get(push)?)));
-    found.map(|(record, others)| (record, others.iter().map(|push| origin(*push)).collect())).collect()
-}

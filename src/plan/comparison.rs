@@ -4,7 +4,7 @@ use super::registry::Registry;
 use super::zone_plan::Sides;
 use super::{Cause, Change, Difference, Edit, Irregularity, LeftAlone, Observed, Part, Place, Why};
 use crate::dns::{Rdata, RdataRef, RecordType, Records, RrsetKey, RrsetRef, Zone};
-use crate::model::{Origin, Soa};
+use crate::model::Soa;
 use crate::text::Span;
 
 /// The changes in canonical order, the SOA first, each with where it is
@@ -211,17 +211,18 @@ impl<'a> Comparison<'a> {
     fn written(&self, desired: Option<RrsetRef<'_>>) -> (Vec<Span>, Vec<Place>) {
         let Some(rrset) = desired else { return Default::default() };
         let provenance = &self.sides.desired.provenance;
-        let mut origins: Vec<_> = provenance.of(rrset).iter().zip(rrset.record_range()).collect();
-        origins.dedup_by_key(|(origin, _)| *origin);
-        let mut spans: Vec<Span> = origins.iter().map(|(origin, _)| origin.span).collect();
+        let mut spans: Vec<Span> = provenance.lines(rrset).iter().map(|origin| origin.span).collect();
         spans.sort_unstable();
         spans.dedup();
-        let place = |sources, (origin, record): (&Origin, usize)| {
-            Place::new(sources, provenance, *origin, provenance.attributes(record))
-        };
-        let places = self.sides.sources.map_or_else(Vec::new, |sources| {
-            origins.into_iter().map(|written| place(sources, written)).collect()
+        let Some(sources) = self.sides.sources else { return (spans, Vec::new()) };
+        let mut origins: Vec<_> = provenance.of(rrset).iter().zip(rrset.record_range()).collect();
+        origins.dedup_by_key(|(origin, _)| *origin);
+        let with_others = origins.into_iter().flat_map(|(origin, record)| {
+            std::iter::once(origin).chain(provenance.joined(record)).map(move |origin| (origin, record))
         });
+        let places = with_others
+            .map(|(origin, record)| Place::new(sources, provenance, *origin, provenance.attributes(record)));
+        let places = places.collect();
         (spans, places)
     }
 

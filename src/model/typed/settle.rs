@@ -21,8 +21,15 @@ type Part = (u32, Option<Ttl>, Spf);
 pub(in crate::model) struct Features {
     pub aliases: Vec<Alias>,
     pub redirects: Vec<Redirect>,
-    /// Pushes that became one record: the one it is, and the others.
-    pub joined: Vec<(u32, Vec<u32>)>,
+    /// Pushes that became one record, by the one it is.
+    pub joined: BTreeMap<u32, Joined>,
+}
+
+/// What other lines gave to a record.
+pub(in crate::model) struct Joined {
+    pub others: Vec<u32>,
+    /// What all lines say about the record beside its data.
+    pub attributes: AttributeSet,
 }
 
 /// Takes the lines that waited out of a zone's records and puts in what they
@@ -62,11 +69,11 @@ pub(in crate::model) fn settle(
     }
     for parts in parts.values_mut() {
         parts.sort_by_key(|(push, ..)| place(*push));
-        let Some(kept) = kept(parts, |push| said(push).1) else { continue };
+        let Some((kept, attributes)) = kept(parts, |push| said(push).1) else { continue };
         unite(builder, parts, kept, default_ttl, &place, problems);
         let others: Vec<u32> = parts.iter().map(|(push, ..)| *push).filter(|push| *push != kept).collect();
         if !others.is_empty() {
-            features.joined.push((kept, others));
+            features.joined.insert(kept, Joined { others, attributes });
         }
     }
     builder.retain(|_, record_type, _| ![SPF_PART, ALIAS, REDIRECT].contains(&record_type));
@@ -75,15 +82,18 @@ pub(in crate::model) fn settle(
     features
 }
 
-/// The part that becomes the record: of those that differ in what is said about them the
-/// same in any order of the files.
-fn kept(parts: &[Part], attributes: impl Fn(u32) -> AttributeSet) -> Option<u32> {
+/// The part that becomes the record, and what all parts say beside the data: what one says
+/// goes before what another says, in an order that is the same in any order of the files.
+fn kept(parts: &[Part], attributes: impl Fn(u32) -> AttributeSet) -> Option<(u32, AttributeSet)> {
     let said = |push: u32| {
         let set = attributes(push);
         let pairs: Vec<(String, String)> = set.pairs().map(|(key, value)| (key.to_owned(), value)).collect();
         (pairs, set.description)
     };
-    parts.iter().rev().map(|(push, ..)| *push).max_by_key(|push| said(*push))
+    let mut pushes: Vec<u32> = parts.iter().map(|(push, ..)| *push).collect();
+    pushes.sort_by_cached_key(|push| std::cmp::Reverse(said(*push)));
+    let united = pushes.iter().map(|push| attributes(*push)).reduce(|united, set| united.over(&set))?;
+    Some((*pushes.first()?, united))
 }
 
 /// Makes the kept one of the parts the record; the others go.
