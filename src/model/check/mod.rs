@@ -21,10 +21,12 @@ pub(super) fn check(zones: &[Desired], problems: &mut Problems) {
     for (index, desired) in zones.iter().enumerate() {
         views.entry(desired.view.as_deref()).or_default().push(index);
     }
-    let without_views = by_apex(zones, views.get(&None));
+    let without_views = by_apex(zones, views.get(&None).into_iter().flatten());
+    let of_any_view = by_apex(zones, views.iter().filter(|(view, _)| view.is_some()).flat_map(|(_, of)| of));
     let mut said = BTreeSet::new();
     for of_view in views.values() {
-        let project = Project { without_views: &without_views, of_view: by_apex(zones, Some(of_view)) };
+        let of_this = by_apex(zones, of_view.iter());
+        let project = Project { without_views: &without_views, of_any_view: &of_any_view, of_view: of_this };
         for &index in of_view {
             let desired = &zones[index];
             aliases::check(desired, problems);
@@ -37,32 +39,38 @@ pub(super) fn check(zones: &[Desired], problems: &mut Problems) {
     }
 }
 
-/// The zones by apex that askers of one view see: those of the view, and those without views.
+/// The zones by apex that askers of one view see: those of the view, those without views,
+/// and of others some view.
 struct Project<'p, 'z> {
     without_views: &'p ByApex<'z>,
+    of_any_view: &'p ByApex<'z>,
     of_view: ByApex<'z>,
 }
 
-type ByApex<'z> = HashMap<&'z [u8], &'z Desired>;
+type ByApex<'z> = HashMap<&'z [u8], Vec<&'z Desired>>;
 
-fn by_apex<'z>(zones: &'z [Desired], places: Option<&Vec<usize>>) -> ByApex<'z> {
-    let chosen = places.into_iter().flatten().map(|place| &zones[*place]);
-    chosen.map(|desired| (desired.zone.apex().wire(), desired)).collect()
+fn by_apex<'z>(zones: &'z [Desired], places: impl Iterator<Item = &'z usize>) -> ByApex<'z> {
+    let mut found = ByApex::new();
+    for desired in places.map(|place| &zones[*place]) {
+        found.entry(desired.zone.apex().wire()).or_default().push(desired);
+    }
+    found
 }
 
 impl<'z> Project<'_, 'z> {
-    /// The zone that holds the name in wire form: the one with the longest apex.
-    fn zone_of(&self, name: &[u8]) -> Option<&'z Desired> {
+    /// The zone that holds the name in wire form: the one with the longest apex. Several, if
+    /// it depends on who asks.
+    fn zones_of(&self, name: &[u8]) -> &[&'z Desired] {
         let mut rest = name;
         loop {
-            if let Some(desired) = self.of_view.get(rest).or_else(|| self.without_views.get(rest)) {
-                return Some(desired);
+            let found = [&self.of_view, self.without_views, self.of_any_view].map(|zones| zones.get(rest));
+            if let Some(zones) = found.into_iter().flatten().next() {
+                return zones;
             }
-            let length = *rest.first()? as usize;
-            if length == 0 {
-                return None;
-            }
-            rest = rest.get(length + 1..)?;
+            let Some((length, behind)) = rest.split_first().filter(|(length, _)| **length > 0) else {
+                return &[];
+            };
+            rest = behind.get(usize::from(*length)..).unwrap_or_default();
         }
     }
 }

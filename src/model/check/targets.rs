@@ -21,9 +21,7 @@ pub(super) fn check(
         let Some(skipped) = octets_before_target(rrset.record_type()) else { continue };
         for (rdata, origin) in rrset.rdatas().zip(desired.provenance.of(rrset)) {
             let Some(target) = rdata.wire.get(skipped..).filter(|target| *target != [0]) else { continue };
-            if let Some(home) = project.zone_of(target)
-                && let Some(problem) = lacks_address(home, target)
-            {
+            if let Some(problem) = lacks_address_everywhere(project.zones_of(target), target) {
                 let error = say(problem, target, rdata, desired.provenance.blame(*origin));
                 let is_default = origin.span == desired.declared && origin.chain.is_none();
                 if !is_default {
@@ -52,6 +50,12 @@ enum Lack {
     Alias(Span),
     Address,
     Glue,
+}
+
+/// What the host lacks in each view of its zone, as the first has it.
+fn lacks_address_everywhere(homes: &[&Desired], target: &[u8]) -> Option<Lack> {
+    let lacks: Option<Vec<Lack>> = homes.iter().map(|home| lacks_address(home, target)).collect();
+    lacks?.into_iter().next()
 }
 
 /// What the host lacks in its own zone; nothing if others may provide it.
