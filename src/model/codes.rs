@@ -186,18 +186,6 @@ codes! {
     /// Correct the mnemonic. A type without one is written `TYPE1234 \# length hex` (RFC 3597).
     UNKNOWN_TYPE = "unknown-type";
 
-    /// A SOA stands as a record line.
-    ///
-    /// The serial of a SOA changes with each push and is made by zonal, so the SOA is a setting without
-    /// a serial.
-    ///
-    /// Write the `soa` setting.
-    ///
-    /// ```zonal
-    /// soa ns1.example.net. hostmaster.example.com. [refresh = 2h]
-    /// ```
-    SOA_RECORD = "soa-record";
-
     /// A record that DNSSEC signing makes is written by hand.
     ///
     /// RRSIG, NSEC, NSEC3 and NSEC3PARAM are made by the signer and would be wrong after the next

@@ -8,8 +8,8 @@ use super::names::{self, NameProblem, Targets};
 use super::{txt, typed};
 use crate::diagnostic::{Applicability, Diagnostic, Problems, Severity, nearest};
 use crate::dns::{Rdata, RdataError, RecordType, Token, Ttl};
-use crate::syntax::Place;
 use crate::syntax::ast::Word;
+use crate::syntax::{Place, soa_record};
 use crate::text::Span;
 
 /// What the word in capitals of a record line is.
@@ -299,7 +299,8 @@ pub(super) fn line_kind(word: Word<'_>, tokens: &Tokens<'_, '_>) -> Result<LineK
     }
     let Some(record_type) = RecordType::parse(word.text) else { return Err(Box::new(unknown_type(word))) };
     if record_type == RecordType::SOA {
-        return Err(Box::new(soa_record(word, tokens)));
+        let values: Vec<&str> = tokens.list.iter().map(|token| token.text).collect();
+        return Err(Box::new(soa_record(word, tokens.line, &values)));
     }
     if record_type.is_dnssec_generated() {
         let headline = format!("{record_type} records are made by the signer");
@@ -337,18 +338,6 @@ fn unknown_type(word: Word<'_>) -> Diagnostic {
 fn not_zone_data(word: Word<'_>) -> Diagnostic {
     let headline = format!("{} is never data of a zone", word.text);
     Diagnostic::error(&codes::NOT_ZONE_DATA, word.span, headline).help("remove the line")
-}
-
-/// Offers the `soa` setting: a SOA's third token is its serial.
-fn soa_record(word: Word<'_>, tokens: &Tokens<'_, '_>) -> Diagnostic {
-    let error = Diagnostic::error(&codes::SOA_RECORD, word.span, "the SOA is a setting, not a record line")
-        .help("its serial is made by zonal; write the rest as `soa MNAME RNAME [refresh = ..]`");
-    let texts: Vec<&str> = tokens.list.iter().map(|token| token.text).collect();
-    let [mname, rname, _serial, refresh, retry, expire, minimum] = texts[..] else { return error };
-    let setting = format!(
-        "soa {mname} {rname} [refresh = {refresh}, retry = {retry}, expire = {expire}, minimum = {minimum}]"
-    );
-    error.fix(Applicability::Maybe, "write the setting", tokens.line, setting)
 }
 
 /// Types of one field that take several values on a line.
