@@ -10,8 +10,9 @@ use super::desired::{Chain, Desired, Origin, OriginStep, Provenance, StepKind};
 use super::draft::{Draft, Trace};
 use super::frame::Frame;
 use super::ledger::{Context, Sets};
+use super::way::short_way;
 use super::{Defaults, settings, typed};
-use crate::diagnostic::{Diagnostic, Problems};
+use crate::diagnostic::{Code, Diagnostic, Label, Problems};
 use crate::dns::{Assembly, Ttl};
 use crate::text::{SourceId, Span};
 
@@ -207,25 +208,52 @@ impl Finisher<'_, '_> {
             if same_template_line {
                 continue;
             }
-            let (first, second) = (traces[*kept as usize], traces[*dropped as usize]);
-            let (first, second) = (self.blame(first), self.blame(second));
-            let (first, second) = (first.min(second), first.max(second));
-            let error = Diagnostic::error(&codes::DUPLICATE_RECORD, second, "this record is written twice");
-            let text = if first == second { "both stand on this line" } else { "first here" };
-            problems.push(error.other(first, text).help("remove one of the two"));
+            let pair = (traces[*kept as usize], traces[*dropped as usize]);
+            let texts = ("first here", "both stand on this line");
+            let error = self.meeting(&codes::DUPLICATE_RECORD, "this record is written twice", pair, texts);
+            problems.push(error.help("remove one of the two"));
         }
     }
 
     fn report_ttls(&self, conflicts: &[(u32, u32)], traces: &[Trace], problems: &mut Problems) {
         for conflict in conflicts {
-            let (first, second) = (traces[conflict.0 as usize], traces[conflict.1 as usize]);
-            let (first, second) = (self.blame(first), self.blame(second));
-            let (first, second) = (first.min(second), first.max(second));
+            let pair = (traces[conflict.0 as usize], traces[conflict.1 as usize]);
             let headline = "records of one name and type have different TTLs";
-            let error = Diagnostic::error(&codes::TTL_CONFLICT, second, headline);
-            problems
-                .push(error.other(first, "the other TTL").help("an RRset has one TTL; give both the same"));
+            let texts = ("the other TTL", "both TTLs are of this line");
+            let error = self.meeting(&codes::TTL_CONFLICT, headline, pair, texts);
+            problems.push(error.help("an RRset has one TTL; give both the same"));
         }
+    }
+
+    /// An error of two records that meet, at the later line, with the ways on which they
+    /// came. `texts` are for the other line, and for one that gives both.
+    fn meeting(
+        &self,
+        code: &'static Code,
+        headline: &str,
+        pair: (Trace, Trace),
+        texts: (&str, &str),
+    ) -> Diagnostic {
+        let mut places = [pair.0, pair.1].map(|trace| (self.blame(trace), trace));
+        places.sort_by_key(|(span, _)| *span);
+        let [(first, first_trace), (second, second_trace)] = places;
+        let error = Diagnostic::error(code, second, headline);
+        let mut error = error.other(first, if first == second { texts.1 } else { texts.0 });
+        let ways = [self.way(second_trace), self.way(first_trace)];
+        // What both have in common tells nothing.
+        if ways[0] != ways[1] {
+            error.way.extend(ways.into_iter().flatten());
+            error.way.dedup();
+        }
+        error
+    }
+
+    /// The way to the line that is blamed.
+    fn way(&self, trace: Trace) -> Vec<Label> {
+        let blamed = self.blame(trace);
+        let mut way = short_way(&self.steps, self.origin(trace).chain);
+        way.retain(|step| step.span.source < self.library && step.span != blamed);
+        way
     }
 
     /// Holds the records of an `extend` to its `manage`.

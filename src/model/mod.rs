@@ -30,6 +30,7 @@ mod typed;
 mod unread;
 mod value;
 mod views;
+mod way;
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};

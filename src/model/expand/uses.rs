@@ -54,6 +54,9 @@ impl<'s> Expander<'_, 's> {
             let before = self.ledger.problems.len();
             if frame != here.frame {
                 self.settle(frame, &template.body, &inner.locals, false);
+                for line in &template.body {
+                    self.show_way(before, line.line.span, inner.chain);
+                }
             }
             self.body(&template.body, &inner);
             if library != span.source && library >= self.library {
