@@ -2,7 +2,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::unread::Unread;
+use super::way::way_to;
 use super::{AttributeSet, Attributes, Scope};
+use crate::diagnostic::Label;
 use crate::dns::{Name, Rdata, RdataRef, RecordType, Records, RrsetKey, RrsetRef, Ttl, Zone};
 use crate::text::{SourceId, Span};
 
@@ -292,6 +294,11 @@ impl Provenance {
         let is_own = |span: &Span| self.library.is_none_or(|library| span.source < library);
         let uses = self.steps(origin).map(|step| step.span);
         std::iter::once(origin.span).chain(uses).find(is_own).unwrap_or(origin.span)
+    }
+
+    /// The way to the line that is blamed, for readers.
+    pub(super) fn way(&self, origin: Origin) -> Vec<Label> {
+        way_to(self.blame(origin), &self.steps, origin.chain, self.library)
     }
 
     /// The steps to a record, innermost first.

@@ -10,7 +10,7 @@ use super::desired::{Chain, Desired, Origin, OriginStep, Provenance, StepKind};
 use super::draft::{Draft, Trace};
 use super::frame::Frame;
 use super::ledger::{Context, Sets};
-use super::way::short_way;
+use super::way::way_to;
 use super::{Defaults, settings, typed};
 use crate::diagnostic::{Code, Diagnostic, Label, Problems};
 use crate::dns::{Assembly, Ttl};
@@ -250,10 +250,7 @@ impl Finisher<'_, '_> {
 
     /// The way to the line that is blamed.
     fn way(&self, trace: Trace) -> Vec<Label> {
-        let blamed = self.blame(trace);
-        let mut way = short_way(&self.steps, self.origin(trace).chain);
-        way.retain(|step| step.span.source < self.library && step.span != blamed);
-        way
+        way_to(self.blame(trace), &self.steps, self.origin(trace).chain, Some(self.library))
     }
 
     /// Holds the records of an `extend` to its `manage`.

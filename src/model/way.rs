@@ -2,6 +2,7 @@
 
 use super::desired::{Chain, OriginStep, StepKind};
 use crate::diagnostic::Label;
+use crate::text::{SourceId, Span};
 
 /// Of the way to a problem; more is what `zonal explain` is for.
 const MOST_SHOWN: usize = 4;
@@ -13,6 +14,20 @@ pub(super) fn short_way(steps: &[OriginStep], chain: Option<Chain>) -> Vec<Label
     if way.len() > MOST_SHOWN {
         way.drain(MOST_SHOWN - 1..way.len() - 1);
     }
+    way
+}
+
+/// The short way to the line that is blamed for a record; steps in sources from
+/// `library` on, in presets, are none of the reader's.
+pub(super) fn way_to(
+    blamed: Span,
+    steps: &[OriginStep],
+    chain: Option<Chain>,
+    library: Option<SourceId>,
+) -> Vec<Label> {
+    let mut way = short_way(steps, chain);
+    let is_own = |step: &Label| library.is_none_or(|library| step.span.source < library);
+    way.retain(|step| is_own(step) && step.span != blamed);
     way
 }
 

@@ -23,6 +23,7 @@ pub(super) fn check(
             let Some(target) = rdata.wire.get(skipped..).filter(|target| *target != [0]) else { continue };
             if let Some(problem) = lacks_address_everywhere(project.zones_of(target), target) {
                 let error = say(problem, target, rdata, desired.provenance.blame(*origin));
+                let error = Diagnostic { way: desired.provenance.way(*origin), ..error };
                 let is_default = origin.span == desired.declared && origin.chain.is_none();
                 if !is_default {
                     problems.push(error);
@@ -30,7 +31,8 @@ pub(super) fn check(
                     problems.push(error.label("by `nameservers` in `[defaults]` of `zonal.toml`"));
                 }
             } else if rrset.record_type() == RecordType::NS && lacks_glue(desired, rrset, target) {
-                problems.push(say(Lack::Glue, target, rdata, desired.provenance.blame(*origin)));
+                let error = say(Lack::Glue, target, rdata, desired.provenance.blame(*origin));
+                problems.push(Diagnostic { way: desired.provenance.way(*origin), ..error });
             }
         }
     }
