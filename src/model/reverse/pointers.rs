@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::net::IpAddr;
 
 use crate::diagnostic::Diagnostic;
-use crate::dns::{Name, RecordType};
+use crate::dns::{Name, RecordType, pointer_name_in};
 use crate::model::attributes::AttributeSet;
 use crate::model::budget::Effort;
 use crate::model::codes;
@@ -12,7 +12,7 @@ use crate::model::desired::{Chain, StepKind};
 use crate::model::draft::Trace;
 use crate::model::frame::Spot;
 use crate::model::ledger::{Context, Ledger};
-use crate::model::reverse::{self, Reach};
+use crate::model::reverse::Reach;
 use crate::text::Span;
 
 /// One `ptr from` line at one spot.
@@ -55,7 +55,7 @@ pub(in crate::model) fn derive(ledger: &mut Ledger<'_>) {
                 continue;
             }
             for marked in marked(ledger, line, zone, *at) {
-                let Some(owner) = reverse::name_in(&line.spot.apex, marked.address) else { continue };
+                let Some(owner) = pointer_name_in(&line.spot.apex, marked.address) else { continue };
                 let Some(key) = owner.key_below(&line.spot.apex) else { continue };
                 let span = place(ledger, marked.trace);
                 if let Some((name, first)) = derived.get(&(line.spot.zone, key.clone())) {
