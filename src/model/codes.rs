@@ -505,7 +505,8 @@ codes! {
     /// Typed lines know where their record stands: DMARC adds `_dmarc` in front of the owner, DKIM
     /// adds `_domainkey` behind the selector.
     ///
-    /// Write the owner without the labels that the line adds.
+    /// Write the owner without the labels that the line adds. Policies for a wildcard cannot be
+    /// found: `_dmarc.*` is no wildcard (RFC 4592 section 2.1.1). Write one at each domain.
     ///
     /// ```zonal
     /// @   DMARC  p=reject
