@@ -167,7 +167,7 @@ codes! {
     /// Use a value of the kind that the message names.
     WRONG_KIND = "wrong-kind";
 
-    /// A `${...}` is not understood.
+    /// A `${...}` is not understood, or a value stands in a name or text without its braces.
     ///
     /// Inside the braces stands one variable, with `:03` to pad a number or `|dash` to replace dots,
     /// and nothing else.
