@@ -109,6 +109,16 @@ impl<'e, 's> Environment<'e, 's> {
         }
     }
 
+    /// Whether the value is an optional parameter that was not given, and need not be.
+    pub fn lacks(&self, value: &Value<'s>) -> bool {
+        match value {
+            Value::Variable(variable) => {
+                !variable.optional && matches!(self.locals.get(variable.name.text), Some(None))
+            }
+            _ => false,
+        }
+    }
+
     /// A bare word with its splices filled in.
     pub fn word(&self, word: Word<'s>, problems: &mut Problems) -> Result<Cow<'s, str>, Absent> {
         self.fill(word, true, problems)
