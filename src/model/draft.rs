@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
+use super::overrides::Overrides;
 use super::scope::Scope;
 use super::settings::SaidSettings;
 use super::unread::Unread;
@@ -26,8 +27,7 @@ pub(super) struct Draft<'s> {
     pub counted: u64,
     /// NS records of the apex that were written without a TTL.
     pub apex_ns: Vec<u32>,
-    /// What an `override` replaces: owner key and type, with its push.
-    pub overrides: BTreeMap<(Vec<u8>, RecordType), u32>,
+    pub overrides: Overrides,
     pub unread: Unread,
     pub settings: SaidSettings<'s>,
     pub scope: Scope,
@@ -66,7 +66,7 @@ impl Draft<'_> {
             fills: Vec::new(),
             counted: 0,
             apex_ns: Vec::new(),
-            overrides: BTreeMap::new(),
+            overrides: Overrides::default(),
             unread: Unread::default(),
             settings: SaidSettings::default(),
             scope: Scope::default(),
