@@ -126,13 +126,19 @@ impl Drafts<'_> {
         self.all.len() - 1
     }
 
-    /// The places of a declared zone and of its view of this name; with `None`,
-    /// of all its views.
-    pub fn with_views(&self, apex: &Name, view: Option<&str>) -> Option<Vec<usize>> {
+    /// The place of the zone with this apex, if it is declared.
+    pub fn declared(&self, apex: &Name) -> Option<usize> {
         let &place = self.by_apex.get(apex)?;
-        self.all[place].declared?;
-        let views = self.by_view.range((place, String::new())..(place + 1, String::new()));
-        let wanted = views.filter(|((_, name), _)| view.is_none_or(|view| view == name));
-        Some(std::iter::once(place).chain(wanted.map(|(_, place)| *place)).collect())
+        self.all[place].declared.map(|_| place)
+    }
+
+    /// The places of the views of the zone at `of`.
+    pub fn views(&self, of: usize) -> impl Iterator<Item = usize> {
+        self.by_view.range((of, String::new())..(of + 1, String::new())).map(|(_, place)| *place)
+    }
+
+    /// The place of its view of this name.
+    pub fn view_named(&self, of: usize, name: &str) -> Option<usize> {
+        self.by_view.get(&(of, name.to_owned())).copied()
     }
 }

@@ -42,6 +42,11 @@ impl Overrides {
         self.lines.len()
     }
 
+    /// Whether one of the lines names this owner and type.
+    pub fn name(&self, key: &[u8], record_type: RecordType) -> bool {
+        !self.lines.is_empty() && self.lines.contains_key(&(key.to_vec(), record_type))
+    }
+
     /// The lines that replace a record, by their pushes: those of a view replace what is
     /// common, all of them what is given.
     pub fn replacing(
