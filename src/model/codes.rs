@@ -167,7 +167,7 @@ codes! {
     /// Use a value of the kind that the message names.
     WRONG_KIND = "wrong-kind";
 
-    /// A `${...}` is not understood.
+    /// A `${...}` is not understood, or a value stands in a name or text without its braces.
     ///
     /// Inside the braces stands one variable, with `:03` to pad a number or `|dash` to replace dots,
     /// and nothing else.
@@ -505,7 +505,8 @@ codes! {
     /// Typed lines know where their record stands: DMARC adds `_dmarc` in front of the owner, DKIM
     /// adds `_domainkey` behind the selector.
     ///
-    /// Write the owner without the labels that the line adds.
+    /// Write the owner without the labels that the line adds. Policies for a wildcard cannot be
+    /// found: `_dmarc.*` is no wildcard (RFC 4592 section 2.1.1). Write one at each domain.
     ///
     /// ```zonal
     /// @   DMARC  p=reject
