@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
+use std::ops::RangeInclusive;
 
 use super::lint::plural;
 use super::rewrite::Rewrite;
@@ -8,7 +9,7 @@ use super::workspace::Workspace;
 use crate::diagnostic::{Applicability, Diagnostic, Problems, Severity, corrected};
 use crate::provider::disk_error_clause;
 use crate::report;
-use crate::text::SourceId;
+use crate::text::{SourceId, Span};
 
 /// What `zonal lint --fix` does to the sources. No fix is written with which the
 /// project would have an error that it has not without.
@@ -25,7 +26,7 @@ pub struct Corrections {
 const MOST_ROUNDS: usize = 10;
 
 /// How often a round compiles the whole project to see which fixes it takes.
-const MOST_TRIALS: usize = 64;
+const MOST_TRIALS: usize = 32;
 
 impl Corrections {
     /// Rewrites the sources as far as fixes are certain; whether there was anything to write.
@@ -80,23 +81,72 @@ struct Trial<'w> {
 }
 
 impl<'w> Trial<'w> {
-    /// Takes the fixes of some problems beside those that are taken, or of halves of them.
+    /// Takes the fixes of some problems beside those that are taken. If these bring errors, those that
+    /// stand where no error is said are tried first, else one half of them.
     fn take(&mut self, problems: &[&'w Diagnostic]) {
         if problems.is_empty() {
             return;
         }
         let all: Vec<&Diagnostic> = self.taken.iter().chain(problems).copied().collect();
         self.trials += 1;
-        match new_error(self.workspace, &texts(self.workspace, &all)) {
-            None => self.taken = all,
-            Some(_) if problems.len() > 1 && self.trials < MOST_TRIALS => {
-                let (first, second) = problems.split_at(problems.len() / 2);
-                self.take(first);
-                self.take(second);
-            }
-            Some(error) => self.left_out.extend(problems.iter().map(|problem| (*problem, error.clone()))),
+        let breaches = breaches(self.workspace, &texts(self.workspace, &all));
+        let Some(first) = breaches.first() else {
+            self.taken = all;
+            return;
+        };
+        let blamed = blamed(self.workspace, problems, &breaches);
+        let (suspects, others): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
+            problems.iter().partition(|problem| blamed.contains_key(&key(problem)));
+        if problems.len() == 1 || self.trials >= MOST_TRIALS {
+            let error = |problem| blamed.get(&key(problem)).map_or(&first.error, |breach| &breach.error);
+            self.left_out.extend(problems.iter().map(|&problem| (problem, error(problem).clone())));
+        } else if suspects.is_empty() || others.is_empty() {
+            let (one, other) = problems.split_at(problems.len() / 2);
+            self.take(one);
+            self.take(other);
+        } else {
+            self.take(&others);
+            self.take(&suspects);
         }
     }
+}
+
+/// An error that the project has by some fixes, and the lines where it is said: its own first.
+struct Breach {
+    error: Diagnostic,
+    places: Vec<(SourceId, RangeInclusive<u32>)>,
+}
+
+/// Which of the problems stand where an error is said that their fixes bring.
+fn blamed<'b>(
+    workspace: &Workspace,
+    problems: &[&Diagnostic],
+    breaches: &'b [Breach],
+) -> HashMap<Key, &'b Breach> {
+    let mut lines: BTreeMap<(SourceId, u32), Vec<Key>> = BTreeMap::new();
+    for problem in problems {
+        for (span, _) in problem.fixes.iter().flat_map(|fix| &fix.edits) {
+            let line = workspace.sources.get(span.source).position(span.start).line;
+            lines.entry((span.source, line)).or_default().push(key(problem));
+        }
+    }
+    let mut blamed = HashMap::new();
+    for breach in breaches {
+        let at = |(file, range): &(SourceId, RangeInclusive<u32>)| -> Vec<Key> {
+            let range = (*file, *range.start())..=(*file, *range.end());
+            lines.range(range).flat_map(|(_, keys)| keys.clone()).collect()
+        };
+        let found = breach.places.iter().map(at).find(|keys| !keys.is_empty());
+        blamed.extend(found.into_iter().flatten().map(|key| (key, breach)));
+    }
+    blamed
+}
+
+/// A problem of one compilation.
+type Key = (Option<Span>, &'static str);
+
+fn key(problem: &Diagnostic) -> Key {
+    (problem.span, problem.code.name)
 }
 
 /// The sources that change by the fixes of some problems, and how many fixes each takes.
@@ -107,22 +157,30 @@ fn texts(workspace: &Workspace, problems: &[&Diagnostic]) -> BTreeMap<SourceId, 
     workspace.files.iter().filter_map(text).collect()
 }
 
-/// The first error that the project would have with other texts, and has not now.
-fn new_error(workspace: &Workspace, texts: &BTreeMap<SourceId, (String, usize)>) -> Option<Diagnostic> {
+/// The errors that the project would have with other texts, and has not now.
+fn breaches(workspace: &Workspace, texts: &BTreeMap<SourceId, (String, usize)>) -> Vec<Breach> {
     let mut known: HashMap<(&str, String), usize> = HashMap::new();
-    let key = |error: &Diagnostic| (error.code.name, error.headline.clone());
+    let said = |error: &Diagnostic| (error.code.name, error.headline.clone());
     for error in errors(&workspace.problems) {
-        *known.entry(key(error)).or_default() += 1;
+        *known.entry(said(error)).or_default() += 1;
     }
-    let problems = workspace.compile_with(|file| texts.get(&file).map(|(text, _)| text.as_str()));
-    let is_new = |error: &&Diagnostic| match known.get_mut(&key(error)) {
+    let (sources, problems) = workspace.compile_with(|file| texts.get(&file).map(|(text, _)| text.as_str()));
+    let is_new = |error: &&Diagnostic| match known.get_mut(&said(error)) {
         Some(left @ 1..) => {
             *left -= 1;
             false
         }
         _ => true,
     };
-    errors(&problems).find(is_new).cloned()
+    let lines = |span: Span| {
+        let source = sources.get(span.source);
+        (span.source, source.position(span.start).line..=source.position(span.end).line)
+    };
+    let breach = |error: &Diagnostic| {
+        let others = error.others.iter().map(|other| other.span);
+        Breach { error: error.clone(), places: error.span.into_iter().chain(others).map(lines).collect() }
+    };
+    errors(&problems).filter(is_new).map(breach).collect()
 }
 
 fn errors(problems: &Problems) -> impl Iterator<Item = &Diagnostic> {

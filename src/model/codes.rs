@@ -357,6 +357,12 @@ codes! {
     ///
     /// Write the NS records of the child at the same name, or remove the DS records.
     DS_WITHOUT_NS = "ds-without-ns";
+    /// A wildcard has NS records.
+    ///
+    /// Nobody defines what such a delegation means (RFC 4592 section 4.2), and BIND refuses the zone.
+    ///
+    /// Delegate each name by itself, or write the records that the names shall have.
+    NS_AT_WILDCARD = "ns-at-wildcard";
     /// A record stands at or below a delegation and is neither glue nor DS.
     ///
     /// Below a zone cut the child's servers answer; resolvers never ask this zone for the record.
