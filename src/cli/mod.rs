@@ -4,10 +4,12 @@
 mod arguments;
 mod build;
 mod connections;
+mod corrections;
 mod exit;
 mod explain;
 mod fmt;
 mod import;
+mod kind;
 mod lint;
 mod list;
 mod live_test;

@@ -1,5 +1,6 @@
 use std::net::IpAddr;
 
+use super::is_repeated;
 use crate::dns::RecordType;
 use crate::lint::rule::rule;
 use crate::lint::rules::address::reach::{Reach, is_local_zone, reach};
@@ -20,7 +21,7 @@ rule! {
 }
 
 fn check(subject: Subject<'_>, findings: &mut Findings) {
-    if is_local_zone(subject.desired.zone.apex()) {
+    if is_local_zone(subject.desired.zone.apex()) || is_repeated(subject) {
         return;
     }
     for record in subject.records() {
