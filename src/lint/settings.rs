@@ -62,7 +62,8 @@ pub struct Exemption {
 /// Where a rule may find something.
 #[derive(Debug, Clone)]
 pub enum ExemptScope {
-    /// In whole zones, by name or glob without the final dot.
+    /// In whole zones, by name or glob without the final dot; a glob is held against A-labels and
+    /// against U-labels.
     Zones(GlobMatcher),
     /// At one name.
     Name(Name),
@@ -84,7 +85,10 @@ impl Exemption {
     pub fn covers(&self, code: &Code, apex: &Name, owner: Option<&Name>) -> bool {
         self.code == code.name
             && match &self.scope {
-                ExemptScope::Zones(glob) => glob.is_match(apex.to_string().trim_end_matches('.')),
+                ExemptScope::Zones(glob) => {
+                    let is_match = |text: &str| glob.is_match(text.trim_end_matches('.'));
+                    is_match(&apex.to_string()) || apex.unicode().is_some_and(|text| is_match(&text))
+                }
                 ExemptScope::Name(name) => owner.unwrap_or(apex) == name,
             }
     }
