@@ -1,6 +1,6 @@
 //! What becomes of what was found.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::finding::{Finding, Findings};
 use super::settings::{Exemption, Level, Settings};
@@ -21,15 +21,22 @@ pub(super) struct Judge<'p> {
     allowances: BTreeSet<&'p Allowance>,
     /// The lines of records with allowances.
     lines: Vec<(Span, &'p [Allowance])>,
-    /// Every view of every zone.
-    views: BTreeSet<Seen>,
+    /// How many views the zones with views have.
+    views: BTreeMap<&'p Name, usize>,
     /// Where the allowances and exemptions stand that were needed.
     used: BTreeSet<Span>,
     allowed: Problems,
 }
 
-/// An apex and the view in which something was found.
-type Seen = (Name, String);
+/// What there is to say of something that a rule found.
+struct Found {
+    diagnostic: Diagnostic,
+    apex: Option<Name>,
+    /// The name of the zone, where it is this that is to blame.
+    whole: Option<Span>,
+    /// The views in which it was found.
+    views: BTreeSet<String>,
+}
 
 impl<'p> Judge<'p> {
     pub fn new(
@@ -61,11 +68,10 @@ impl<'p> Judge<'p> {
                 .for_each(|redirect| add(redirect.origin.span, &redirect.attributes.allowances));
         }
         let is_whole = project.zones.iter().all(|desired| is_chosen(desired.zone.apex()));
-        let views = project
-            .zones
-            .iter()
-            .filter_map(|desired| Some((desired.zone.apex().clone(), desired.view.clone()?)));
-        let views = views.collect();
+        let mut views = BTreeMap::new();
+        for desired in project.zones.iter().filter(|desired| desired.view.is_some()) {
+            *views.entry(desired.zone.apex()).or_default() += 1;
+        }
         Judge {
             settings,
             is_chosen,
@@ -86,7 +92,7 @@ impl<'p> Judge<'p> {
     /// What is left of what rules found.
     pub fn found(&mut self, findings: Findings) -> Problems {
         let judged = findings.all.into_iter().filter_map(|finding| self.judge_finding(finding));
-        let judged: Vec<(Diagnostic, Option<Seen>)> = judged.collect();
+        let judged: Vec<Found> = judged.collect();
         self.unite_views(judged)
     }
 
@@ -123,8 +129,8 @@ impl<'p> Judge<'p> {
         self.put_aside(said)
     }
 
-    fn judge_finding(&mut self, finding: Finding) -> Option<(Diagnostic, Option<Seen>)> {
-        let Finding { rule, mut diagnostic, apex, view, owner, allowances } = finding;
+    fn judge_finding(&mut self, finding: Finding) -> Option<Found> {
+        let Finding { rule, mut diagnostic, apex, view, owner, whole, allowances } = finding;
         let here = allowances.iter().filter(|allowance| allowance.code == rule.code.name);
         let exempt = self.settings.exemptions.iter().filter(|exemption| {
             apex.as_ref().is_some_and(|apex| exemption.covers(rule.code, apex, owner.as_ref()))
@@ -134,7 +140,8 @@ impl<'p> Judge<'p> {
             return None;
         }
         diagnostic.severity = self.settings.level(rule).severity()?;
-        Some((self.put_aside(diagnostic)?, apex.zip(view)))
+        let diagnostic = self.put_aside(diagnostic)?;
+        Some(Found { diagnostic, apex, whole, views: view.into_iter().collect() })
     }
 
     /// `None` for what is allowed.
@@ -148,27 +155,31 @@ impl<'p> Judge<'p> {
 
     /// What is found in several views of a zone is said once, with the views if
     /// they are not all that it has.
-    fn unite_views(&self, judged: Vec<(Diagnostic, Option<Seen>)>) -> Problems {
-        let mut united: Vec<(Diagnostic, BTreeSet<Seen>)> = Vec::new();
-        let mut places: HashMap<(Option<Span>, &str, String), usize> = HashMap::new();
-        for (diagnostic, seen) in judged {
-            let key = (diagnostic.span, diagnostic.code.name, diagnostic.headline.clone());
+    fn unite_views(&self, judged: Vec<Found>) -> Problems {
+        let mut united: Vec<Found> = Vec::new();
+        let mut places = HashMap::new();
+        for found in judged {
+            let Diagnostic { span, code, headline, .. } = &found.diagnostic;
+            let key = (found.apex.clone(), found.whole.or(*span), code.name, headline.clone());
             let place = *places.entry(key).or_insert(united.len());
-            if place == united.len() {
-                united.push((diagnostic, BTreeSet::new()));
+            match united.get_mut(place) {
+                Some(first) => {
+                    first.views.extend(found.views);
+                    first.diagnostic.span = found.whole.or(first.diagnostic.span);
+                }
+                None => united.push(found),
             }
-            united[place].1.extend(seen);
         }
-        let said = |(diagnostic, seen): (Diagnostic, BTreeSet<Seen>)| {
-            let all = |apex: &Name| self.views.iter().filter(|(other, _)| other == apex).count();
-            let Some((apex, _)) = seen.first() else { return diagnostic };
-            if !diagnostic.label.is_empty() || all(apex) == seen.len() {
-                return diagnostic;
-            }
-            let names: Vec<String> = seen.iter().map(|(_, view)| format!("`{view}`")).collect();
-            diagnostic.label(format!("in view {}", names.join(" and ")))
-        };
-        united.into_iter().map(said).collect()
+        united.into_iter().map(|found| self.with_views(found)).collect()
+    }
+
+    fn with_views(&self, Found { diagnostic, apex, views, .. }: Found) -> Diagnostic {
+        let count = apex.and_then(|apex| self.views.get(&apex).copied());
+        if !diagnostic.label.is_empty() || count.is_none_or(|count| count == views.len()) {
+            return diagnostic;
+        }
+        let names: Vec<String> = views.iter().map(|view| format!("`{view}`")).collect();
+        diagnostic.label(format!("in view {}", names.join(" and ")))
     }
 }
 

@@ -25,6 +25,8 @@ pub struct Desired {
     pub attributes: AttributeSet,
     /// Where the zone is declared: its name in `zone NAME { }`, or in `view NAME { }`.
     pub declared: Span,
+    /// Its name in `zone NAME { }`, also for a view.
+    pub named: Span,
 }
 
 impl Desired {

@@ -96,6 +96,7 @@ impl Finisher<'_, '_> {
             }
         }
         self.override_templates(&mut draft, common, used);
+        let named = draft.declared.unwrap_or(declared);
         let Draft { mut builder, traces, scope, view, waits, frame, unread, .. } = draft;
         let features = match waits {
             true => {
@@ -141,6 +142,7 @@ impl Finisher<'_, '_> {
                 .map(|frame| AttributeSet::clone(&self.frames[frame].attributes))
                 .unwrap_or_default(),
             declared,
+            named,
         };
         (desired, traces)
     }

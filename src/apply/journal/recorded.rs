@@ -73,6 +73,7 @@ impl RecordedZone {
             provenance: Provenance::default(),
             attributes: declared.attributes.clone(),
             declared: declared.declared,
+            named: declared.named,
         }
     }
 }

@@ -71,6 +71,7 @@ fn desired(zone: Zone) -> Desired {
         provenance: Provenance::default(),
         attributes: Default::default(),
         declared: SPAN,
+        named: SPAN,
     }
 }
 
