@@ -69,6 +69,12 @@ pub enum ExemptScope {
     Name(Name),
 }
 
+impl ExemptScope {
+    fn is_everywhere(&self) -> bool {
+        matches!(self, ExemptScope::Zones(glob) if glob.glob().glob() == "*")
+    }
+}
+
 impl Settings {
     pub fn level(&self, rule: &Rule) -> Level {
         self.level_of(rule.code).unwrap_or(rule.level)
@@ -81,8 +87,10 @@ impl Settings {
 }
 
 impl Exemption {
-    /// Whether it covers what was found at `owner`, or in the zone as a whole.
-    pub fn covers(&self, code: &Code, apex: &Name, owner: Option<&Name>) -> bool {
+    /// Whether it covers what was found at `owner`, or in the zone as a whole. What belongs to no zone
+    /// is covered by what is for all of them.
+    pub fn covers(&self, code: &Code, apex: Option<&Name>, owner: Option<&Name>) -> bool {
+        let Some(apex) = apex else { return self.code == code.name && self.scope.is_everywhere() };
         self.code == code.name
             && match &self.scope {
                 ExemptScope::Zones(glob) => {

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::unread::Unread;
-use super::{AttributeSet, Attributes, Scope};
+use super::{AttributeSet, Attributes, Scope, Warning};
 use crate::dns::{Name, Rdata, RdataRef, RecordType, Records, RrsetKey, RrsetRef, Ttl, Zone};
 use crate::text::{SourceId, Span};
 
@@ -27,6 +27,8 @@ pub struct Desired {
     pub declared: Span,
     /// Its name in `zone NAME { }`, also for a view.
     pub named: Span,
+    /// What compiling warned of here.
+    pub warnings: Vec<Warning>,
 }
 
 impl Desired {

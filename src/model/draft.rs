@@ -4,6 +4,7 @@ use std::ops::Range;
 use super::scope::Scope;
 use super::settings::SaidSettings;
 use super::unread::Unread;
+use super::warning::Warned;
 use crate::dns::{Name, RecordType, SMALL_ZONE, Ttl, ZoneBuilder, ZoneTooLarge};
 use crate::text::Span;
 
@@ -29,6 +30,7 @@ pub(super) struct Draft<'s> {
     /// What an `override` replaces: owner key and type, with its push.
     pub overrides: BTreeMap<(Vec<u8>, RecordType), u32>,
     pub unread: Unread,
+    pub warned: Vec<Warned>,
     pub settings: SaidSettings<'s>,
     pub scope: Scope,
     /// Whether some lines wait until the zone is complete.
@@ -68,6 +70,7 @@ impl Draft<'_> {
             apex_ns: Vec::new(),
             overrides: BTreeMap::new(),
             unread: Unread::default(),
+            warned: Vec::new(),
             settings: SaidSettings::default(),
             scope: Scope::default(),
             waits: false,

@@ -30,6 +30,7 @@ mod typed;
 mod unread;
 mod value;
 mod views;
+mod warning;
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -54,6 +55,7 @@ pub use scope::target::{Network, Target};
 pub use scope::{Patterns, Scope, Untouched};
 use testing::ZoneTest;
 use views::Placed;
+pub use warning::Warning;
 
 /// What the project file says for all zones.
 #[derive(Debug, Clone, Default)]

@@ -127,6 +127,7 @@ fn unite<'s>(common: &Draft<'s>, view: Draft<'s>, problems: &mut Problems) -> Dr
         .overrides
         .extend(view.overrides.into_iter().map(|(replaced, push)| (replaced, push + offset as u32)));
     united.unread.extend(view.unread);
+    united.warned.extend(view.warned);
     united.settings.remove("provider");
     united.settings.remove("mirror");
     united.settings.replace(view.settings);

@@ -74,6 +74,7 @@ impl RecordedZone {
             attributes: declared.attributes.clone(),
             declared: declared.declared,
             named: declared.named,
+            warnings: declared.warnings.clone(),
         }
     }
 }

@@ -72,6 +72,7 @@ fn desired(zone: Zone) -> Desired {
         attributes: Default::default(),
         declared: SPAN,
         named: SPAN,
+        warnings: Vec::new(),
     }
 }
 
