@@ -4,13 +4,14 @@ use std::path::Path;
 
 use super::arguments::Explain;
 use super::exit::Exit;
-use super::origin::{chain, place, record_type};
+use super::kind::{Feature, Kind, features};
+use super::origin::{chain, place};
 use super::screen::Screen;
 use super::workspace::Workspace;
 use crate::diagnostic::nearest;
 use crate::dns::authority::{Outcome, Source};
 use crate::dns::{Authority, Name, RecordType, RrsetKey, RrsetRef, pointer_name};
-use crate::model::Desired;
+use crate::model::{AttributeSet, Desired, Origin};
 use crate::report::{code, draw_manual, escape, near_code};
 
 /// `zonal explain`: the manual page of a code, or all that the sources say about
@@ -30,7 +31,7 @@ pub fn run(explain: &Explain, folder: Option<&Path>, screen: &mut Screen) -> Exi
         screen.error(&format!("no diagnostic is called `{subject}`{near}"), Some(&help));
         return Exit::Error;
     }
-    let wanted = explain.record_type.as_deref().map(record_type).transpose();
+    let wanted = explain.record_type.as_deref().map(Kind::parse).transpose();
     let name = address.map_or_else(|| subject.parse::<Name>(), |address| Ok(pointer_name(address)));
     let (name, wanted) = match (name, wanted) {
         (Ok(name), Ok(wanted)) => (name, wanted),
@@ -53,11 +54,18 @@ pub fn run(explain: &Explain, folder: Option<&Path>, screen: &mut Screen) -> Exi
     if known && !workspace.problems.has_errors() { Exit::Done } else { Exit::Error }
 }
 
+/// What the sources say about a value beside it.
+struct Said<'w> {
+    origin: Option<Origin>,
+    joined: &'w [Origin],
+    attributes: &'w AttributeSet,
+}
+
 /// What is known about a name.
 struct Page<'w> {
     workspace: &'w Workspace,
     name: &'w Name,
-    wanted: Option<RecordType>,
+    wanted: Option<Kind>,
 }
 
 impl Page<'_> {
@@ -102,21 +110,26 @@ impl Page<'_> {
         }
         let _ = writeln!(text, "{} ({})", escape(&head), place(desired.declared, &self.workspace.sources));
         let mut shown = self.soa(desired, text);
-        for rrset in desired.zone.at(self.name).filter(|rrset| self.takes(rrset.record_type())) {
+        for rrset in desired.zone.at(self.name).filter(|rrset| self.takes(Kind::Record(rrset.record_type())))
+        {
             shown = true;
             self.rrset(desired, rrset, text);
+        }
+        for feature in features(desired).filter(|one| one.owner == self.name && self.takes(one.kind)) {
+            shown = true;
+            self.feature(desired, &feature, text);
         }
         let answers = self.answer(desired, shown, text);
         self.scope(desired, text);
         answers
     }
 
-    fn takes(&self, record_type: RecordType) -> bool {
-        self.wanted.is_none_or(|wanted| wanted == record_type)
+    fn takes(&self, kind: Kind) -> bool {
+        self.wanted.is_none_or(|wanted| wanted == kind)
     }
 
     fn soa(&self, desired: &Desired, text: &mut String) -> bool {
-        let here = self.name == desired.zone.apex() && self.takes(RecordType::SOA);
+        let here = self.name == desired.zone.apex() && self.takes(Kind::Record(RecordType::SOA));
         let Some(soa) = desired.settings.soa.as_ref().filter(|_| here) else { return false };
         let records = soa.records(0);
         let _ = writeln!(text, "  SOA {}, its serial is set by a push", records.ttl());
@@ -128,35 +141,51 @@ impl Page<'_> {
 
     fn rrset(&self, desired: &Desired, rrset: RrsetRef<'_>, text: &mut String) {
         let _ = writeln!(text, "  {} {}", rrset.record_type(), rrset.ttl());
-        let sources = &self.workspace.sources;
         let origins = desired.provenance.of(rrset);
         for (index, (record, rdata)) in rrset.record_range().zip(rrset.rdatas()).enumerate() {
-            let origin = origins.get(index).copied();
-            let place = origin.map(|origin| place(origin.span, sources)).unwrap_or_default();
-            let _ = writeln!(text, "    {}  # {place}", escape(&rdata.to_string()));
-            for step in origin.map(|origin| chain(desired, origin, sources)).unwrap_or_default() {
-                let _ = writeln!(text, "      {step}");
+            let said = Said {
+                origin: origins.get(index).copied(),
+                joined: desired.provenance.joined(record),
+                attributes: desired.provenance.attributes(record),
+            };
+            self.value(desired, &rdata.to_string(), &said, text);
+        }
+    }
+
+    fn feature(&self, desired: &Desired, feature: &Feature<'_>, text: &mut String) {
+        let _ = writeln!(text, "  {} {}, which the provider does", feature.kind, feature.ttl);
+        let said = Said { origin: Some(feature.origin), joined: &[], attributes: feature.attributes };
+        self.value(desired, &feature.value, &said, text);
+    }
+
+    fn value(&self, desired: &Desired, value: &str, said: &Said<'_>, text: &mut String) {
+        let sources = &self.workspace.sources;
+        let place = said.origin.map(|origin| place(origin.span, sources)).unwrap_or_default();
+        let _ = writeln!(text, "    {}  # {place}", escape(value));
+        for step in said.origin.map(|origin| chain(desired, origin, sources)).unwrap_or_default() {
+            let _ = writeln!(text, "      {step}");
+        }
+        for origin in said.joined {
+            let _ = writeln!(text, "      joined with {}", self::place(origin.span, sources));
+            for step in chain(desired, *origin, sources) {
+                let _ = writeln!(text, "        {step}");
             }
-            for origin in desired.provenance.joined(record) {
-                let _ = writeln!(text, "      joined with {}", self::place(origin.span, sources));
-                for step in chain(desired, *origin, sources) {
-                    let _ = writeln!(text, "        {step}");
-                }
-            }
-            let set = desired.provenance.attributes(record);
-            for line in set.description.iter().flat_map(|description| description.lines()) {
-                let _ = writeln!(text, "      ## {}", escape(line));
-            }
-            for (key, value) in set.pairs() {
-                let _ = writeln!(text, "      {} = {}", escape(key), escape(&value));
-            }
+        }
+        for line in said.attributes.description.iter().flat_map(|description| description.lines()) {
+            let _ = writeln!(text, "      ## {}", escape(line));
+        }
+        for (key, value) in said.attributes.pairs() {
+            let _ = writeln!(text, "      {} = {}", escape(key), escape(&value));
         }
     }
 
     /// What a server of this zone says where its records do not tell; whether
     /// there is anything.
     fn answer(&self, desired: &Desired, shown: bool, text: &mut String) -> bool {
-        let question = self.wanted.unwrap_or(RecordType(255));
+        let question = match self.wanted {
+            Some(Kind::Record(record_type)) => record_type,
+            _ => RecordType(255),
+        };
         let answer = Authority::new([&desired.zone]).answer(self.name, question);
         for rrset in answer.rrsets() {
             let RrsetKey { owner, record_type } = &rrset.key;
@@ -184,9 +213,17 @@ impl Page<'_> {
             Outcome::ChainTooLong(_) => "too many aliases behind each other".to_owned(),
             Outcome::NameTooLong => "a DNAME makes too long a name of it".to_owned(),
             Outcome::NoData if shown => return true,
+            Outcome::NoData | Outcome::NxDomain if self.is_feature(desired) && self.wants_address() => {
+                "the provider gives its addresses".to_owned()
+            }
             Outcome::NoData => match (self.wanted, desired.zone.at(self.name).next()) {
                 (Some(wanted), Some(_)) => format!("the name exists, but has no {wanted}"),
                 _ => "the name exists without records: there are names below it".to_owned(),
+            },
+            // Where a provider does something, the records tell nothing.
+            Outcome::NxDomain if self.is_feature(desired) => match self.wanted {
+                Some(wanted) if !shown => format!("the name exists, but has no {wanted}"),
+                _ => return true,
             },
             Outcome::NxDomain | Outcome::Refused => {
                 format!("no such name{}", self.near_name(desired))
@@ -200,7 +237,16 @@ impl Page<'_> {
         {
             self.rrset(desired, cut, text);
         }
-        shown || !matches!(outcome, Outcome::NxDomain | Outcome::Refused)
+        shown || self.is_feature(desired) || !matches!(outcome, Outcome::NxDomain | Outcome::Refused)
+    }
+
+    fn wants_address(&self) -> bool {
+        [RecordType::A, RecordType::AAAA].into_iter().any(|one| self.wanted == Some(Kind::Record(one)))
+    }
+
+    /// Whether a provider does something at the name.
+    fn is_feature(&self, desired: &Desired) -> bool {
+        features(desired).any(|feature| feature.owner == self.name)
     }
 
     /// A name of the zone that was probably meant.
@@ -258,6 +304,7 @@ impl Page<'_> {
     fn referrers(&self, text: &mut String) {
         let mut lines = Vec::new();
         for desired in &self.workspace.zones {
+            let view = desired.view.as_ref().map(|view| format!(", view {view}")).unwrap_or_default();
             for rrset in desired.zone.iter() {
                 let origins = desired.provenance.of(rrset);
                 for (index, rdata) in rrset.rdatas().enumerate() {
@@ -265,11 +312,15 @@ impl Page<'_> {
                         continue;
                     }
                     let from = format!("{} {} {rdata}", rrset.owner(), rrset.record_type());
-                    let view = desired.view.as_ref().map(|view| format!(", view {view}")).unwrap_or_default();
                     let place = origins.get(index).map(|origin| place(origin.span, &self.workspace.sources));
                     let place = place.unwrap_or_default();
                     lines.push(format!("  {}  # {place}{}\n", escape(&from), escape(&view)));
                 }
+            }
+            for alias in desired.aliases.iter().filter(|alias| alias.target == *self.name) {
+                let from = format!("{} {} {}", alias.owner, Kind::Alias, alias.target);
+                let place = place(alias.origin.span, &self.workspace.sources);
+                lines.push(format!("  {}  # {place}{}\n", escape(&from), escape(&view)));
             }
         }
         if !lines.is_empty() {

@@ -7,10 +7,11 @@ use serde_json::json;
 
 use super::arguments::{List, ListFormat};
 use super::exit::Exit;
-use super::origin::{chain, place, record_type};
+use super::kind::{Kind, features};
+use super::origin::{chain, place};
 use super::screen::Screen;
 use super::workspace::Workspace;
-use crate::dns::{Name, RecordType};
+use crate::dns::{Name, Ttl};
 use crate::model::{AttributeSet, Desired, Origin};
 use crate::report::{escape, escape_json};
 use crate::text::Sources;
@@ -50,9 +51,8 @@ pub fn run(list: &List, folder: Option<&Path>, screen: &mut Screen) -> Exit {
 struct Listed<'w> {
     desired: &'w Desired,
     owner: Name,
-    record_type: RecordType,
-    ttl: String,
-    seconds: u32,
+    kind: Kind,
+    ttl: Ttl,
     value: String,
     attributes: &'w AttributeSet,
     origin: Option<Origin>,
@@ -71,8 +71,8 @@ impl Listed<'_> {
             "zone": self.desired.zone.apex().to_string(),
             "view": self.desired.view,
             "owner": self.owner.to_string(),
-            "type": self.record_type.to_string(),
-            "ttl": self.seconds,
+            "type": self.kind.to_string(),
+            "ttl": self.ttl.seconds(),
             "value": self.value,
             "attributes": attributes,
             "source": self.place(sources),
@@ -86,8 +86,8 @@ fn records<'w>(zones: &'w [Arc<Desired>], filter: &Filter) -> Vec<Listed<'w>> {
     let mut found = Vec::new();
     for desired in zones {
         for rrset in desired.zone.iter() {
-            let (owner, record_type) = (rrset.owner(), rrset.record_type());
-            if !filter.takes_rrset(&owner, record_type) {
+            let (owner, kind) = (rrset.owner(), Kind::Record(rrset.record_type()));
+            if !filter.takes_name(&owner, kind) {
                 continue;
             }
             let origins = desired.provenance.of(rrset);
@@ -98,9 +98,8 @@ fn records<'w>(zones: &'w [Arc<Desired>], filter: &Filter) -> Vec<Listed<'w>> {
                     found.push(Listed {
                         desired,
                         owner: owner.clone(),
-                        record_type,
-                        ttl: rrset.ttl().to_string(),
-                        seconds: rrset.ttl().seconds(),
+                        kind,
+                        ttl: rrset.ttl(),
                         value,
                         attributes,
                         origin: origins.get(index).copied(),
@@ -109,6 +108,20 @@ fn records<'w>(zones: &'w [Arc<Desired>], filter: &Filter) -> Vec<Listed<'w>> {
                 }
             }
         }
+        let wanted = features(desired).filter(|feature| {
+            filter.takes_name(feature.owner, feature.kind)
+                && filter.takes_record(&feature.value, feature.attributes)
+        });
+        found.extend(wanted.map(|feature| Listed {
+            desired,
+            owner: feature.owner.clone(),
+            kind: feature.kind,
+            ttl: feature.ttl,
+            value: feature.value,
+            attributes: feature.attributes,
+            origin: Some(feature.origin),
+            joined: &[],
+        }));
     }
     found
 }
@@ -121,7 +134,7 @@ fn table(found: &[Listed<'_>], sources: &Sources) -> String {
         .map(|record| {
             let owner = escape(&record.owner.to_string()).into_owned();
             let value = escape(&record.value).into_owned();
-            [owner, record.record_type.to_string(), record.ttl.clone(), value]
+            [owner, record.kind.to_string(), record.ttl.to_string(), value]
         })
         .collect();
     let width = |column: usize| {
@@ -148,7 +161,7 @@ fn table(found: &[Listed<'_>], sources: &Sources) -> String {
 /// What the options say; all of them must agree to a record.
 struct Filter {
     name: Option<GlobMatcher>,
-    types: Vec<RecordType>,
+    types: Vec<Kind>,
     owners: Vec<String>,
     attributes: Vec<(String, Option<String>)>,
     value: Option<ValueFilter>,
@@ -168,17 +181,17 @@ impl Filter {
         };
         Ok(Filter {
             name: list.name.as_deref().map(name_glob).transpose()?,
-            types: list.types.iter().map(|text| record_type(text)).collect::<Result<_, _>>()?,
+            types: list.types.iter().map(|text| Kind::parse(text)).collect::<Result<_, _>>()?,
             owners: list.owners.clone(),
             attributes: list.attributes.iter().map(split).collect(),
             value: list.value.as_deref().map(value_filter).transpose()?,
         })
     }
 
-    fn takes_rrset(&self, owner: &Name, record_type: RecordType) -> bool {
+    fn takes_name(&self, owner: &Name, kind: Kind) -> bool {
         let bare =
             |text: &str| text.strip_suffix('.').filter(|text| !text.is_empty()).unwrap_or(text).to_owned();
-        (self.types.is_empty() || self.types.contains(&record_type))
+        (self.types.is_empty() || self.types.contains(&kind))
             && self.name.as_ref().is_none_or(|glob| glob.is_match(bare(&owner.to_string())))
     }
 

@@ -8,6 +8,7 @@ mod exit;
 mod explain;
 mod fmt;
 mod import;
+mod kind;
 mod lint;
 mod list;
 mod live_test;

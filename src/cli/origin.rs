@@ -1,5 +1,3 @@
-use crate::diagnostic::nearest;
-use crate::dns::RecordType;
 use crate::model::{Desired, Origin, StepKind};
 use crate::report::escape;
 use crate::text::{Sources, Span};
@@ -19,16 +17,4 @@ pub fn chain(desired: &Desired, origin: Origin, sources: &Sources) -> Vec<String
         StepKind::PtrFrom(zone) => format!("by `ptr from {zone}` at {place}"),
     };
     desired.provenance.steps(origin).map(|step| clause(&step.kind, place(step.span, sources))).collect()
-}
-
-/// Reads a type as operators type it; the error is a sentence.
-pub fn record_type(text: &str) -> Result<RecordType, String> {
-    let capitals = text.to_ascii_uppercase();
-    RecordType::parse(&capitals).ok_or_else(|| {
-        let known = RecordType::KNOWN.iter().map(|(mnemonic, _)| *mnemonic);
-        match nearest(&capitals, known) {
-            Some(near) => format!("no record type is called `{text}`; did you mean {near}?"),
-            None => format!("no record type is called `{text}`"),
-        }
-    })
 }

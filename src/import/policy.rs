@@ -105,7 +105,9 @@ fn line_owner(kind: Kind, owner: &Name, apex: &Name) -> Option<Name> {
         }
         _ => labels[..own].strip_prefix(&added[..]).map(|front| [front, &labels[own..]].concat())?,
     };
-    if kind != Kind::Spf && kind != Kind::Dkim && line_owner.starts_with(&added) {
+    // Such a line adds its labels once, and not in front of a wildcard.
+    let is_refused = line_owner.starts_with(&added) || line_owner.first() == Some(&&b"*"[..]);
+    if kind != Kind::Spf && kind != Kind::Dkim && is_refused {
         return None;
     }
     Name::from_labels(line_owner).ok()

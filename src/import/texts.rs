@@ -68,8 +68,11 @@ fn cut(text: &[u8]) -> Vec<u8> {
 pub(super) fn quoted(octets: &[u8]) -> String {
     let mut text = String::from("\"");
     for chunk in octets.utf8_chunks() {
-        for character in chunk.valid().chars() {
+        let mut characters = chunk.valid().chars().peekable();
+        while let Some(character) = characters.next() {
+            let may_name = |next: &char| matches!(next, '{' | '_') || next.is_ascii_alphabetic();
             match character {
+                '$' if characters.peek().is_some_and(may_name) => escape(b"$", &mut text),
                 '"' | '\\' => text.extend(['\\', character]),
                 ' '..='~' => text.push(character),
                 _ if !character.is_ascii() && character.is_alphanumeric() => text.push(character),
@@ -79,7 +82,7 @@ pub(super) fn quoted(octets: &[u8]) -> String {
         escape(chunk.invalid(), &mut text);
     }
     text.push('"');
-    text.replace("${", "\\036{")
+    text
 }
 
 fn escape(octets: &[u8], text: &mut String) {

@@ -170,7 +170,7 @@ codes! {
     /// Use a value of the kind that the message names.
     WRONG_KIND = "wrong-kind";
 
-    /// A `${...}` is not understood.
+    /// A `${...}` is not understood, or a value stands in a name or text without its braces.
     ///
     /// Inside the braces stands one variable, with `:03` to pad a number or `|dash` to replace dots,
     /// and nothing else.
@@ -360,6 +360,12 @@ codes! {
     ///
     /// Write the NS records of the child at the same name, or remove the DS records.
     DS_WITHOUT_NS = "ds-without-ns";
+    /// A wildcard has NS records.
+    ///
+    /// Nobody defines what such a delegation means (RFC 4592 section 4.2), and BIND refuses the zone.
+    ///
+    /// Delegate each name by itself, or write the records that the names shall have.
+    NS_AT_WILDCARD = "ns-at-wildcard";
     /// A record stands at or below a delegation and is neither glue nor DS.
     ///
     /// Below a zone cut the child's servers answer; resolvers never ask this zone for the record.
@@ -508,7 +514,8 @@ codes! {
     /// Typed lines know where their record stands: DMARC adds `_dmarc` in front of the owner, DKIM
     /// adds `_domainkey` behind the selector.
     ///
-    /// Write the owner without the labels that the line adds.
+    /// Write the owner without the labels that the line adds. Policies for a wildcard cannot be
+    /// found: `_dmarc.*` is no wildcard (RFC 4592 section 2.1.1). Write one at each domain.
     ///
     /// ```zonal
     /// @   DMARC  p=reject

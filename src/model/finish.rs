@@ -6,12 +6,13 @@ use std::sync::Arc;
 use super::attributes::{AttributeSet, Attributes};
 use super::budget::{Effort, Meter};
 use super::codes;
-use super::desired::{Chain, Desired, Origin, OriginStep, Provenance, StepKind};
+use super::desired::{Chain, Desired, Origin, OriginStep, Provenance};
 use super::draft::{Draft, Trace};
 use super::frame::Frame;
 use super::ledger::{Context, Sets};
+use super::overrides::is_from_template;
 use super::warning::{Warned, Warning};
-use super::{Defaults, settings, typed};
+use super::{Defaults, overrides, settings, typed};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::{Assembly, Name, Ttl};
 use crate::text::{SourceId, Span};
@@ -64,9 +65,9 @@ impl Finisher<'_, '_> {
         let mut used = BTreeSet::new();
         let overrides = draft.overrides.clone();
         let (desired, traces) = self.assemble(draft, 0, declared, &mut used, problems);
-        for ((key, _), push) in overrides.iter().filter(|(_, push)| !used.contains(push)) {
+        for (push, key) in overrides.unused(&used) {
             if !desired.provenance.is_unread(key) {
-                self.report_unused(traces[*push as usize], false, problems);
+                self.report_unused(traces[push as usize], false, problems);
             }
         }
         desired
@@ -182,32 +183,22 @@ impl Finisher<'_, '_> {
         spans.find(|span| span.source < self.library).unwrap_or(origin.span)
     }
 
-    /// Whether a template or `ptr from` is on the way to a record.
-    fn is_from_template(&self, chain: Option<Chain>) -> bool {
-        let step = |chain: Option<Chain>| chain.and_then(|Chain(step)| self.steps.get(step as usize));
-        std::iter::successors(step(chain), |inner| step(inner.outer))
-            .any(|step| matches!(step.kind, StepKind::Use(_) | StepKind::PtrFrom(_)))
-    }
-
     /// Takes out what an `override` replaces: of templates, and by one in a
     /// view also of the common records.
     fn override_templates(&self, draft: &mut Draft<'_>, common: u32, used: &mut BTreeSet<u32>) {
         if draft.overrides.is_empty() {
             return;
         }
-        let Draft { builder, traces, overrides, .. } = draft;
+        let Draft { builder, traces, overrides: replaced, .. } = draft;
         builder.retain(|key, record_type, push| {
-            let Some(&by) = overrides.get(&(key.to_vec(), record_type)) else { return true };
-            let context = &self.contexts[traces[push as usize].context as usize];
-            let is_common = push < common && by >= common;
-            if !is_common && (context.overrides || !self.is_from_template(context.chain)) {
-                return true;
-            }
-            used.insert(by);
-            if context.overrides {
-                used.insert(push);
-            }
-            false
+            let is_given = || {
+                let context = &self.contexts[traces[push as usize].context as usize];
+                overrides::is_given(context, &self.steps)
+            };
+            let mut by = replaced.replacing(key, record_type, push < common, is_given).peekable();
+            let is_kept = by.peek().is_none();
+            used.extend(by);
+            is_kept
         });
     }
 
@@ -225,8 +216,7 @@ impl Finisher<'_, '_> {
             let (first, second) = (traces[*kept as usize], traces[*dropped as usize]);
             let (first, second) = (self.origin(first), self.origin(second));
             let same_template_line = first.span == second.span
-                && self.is_from_template(first.chain)
-                && self.is_from_template(second.chain);
+                && [first, second].iter().all(|origin| is_from_template(origin.chain, &self.steps));
             if same_template_line {
                 continue;
             }

@@ -19,6 +19,7 @@ mod ledger;
 mod library;
 mod name_servers;
 mod names;
+mod overrides;
 pub mod presets;
 mod record;
 mod reverse;

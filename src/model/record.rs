@@ -76,6 +76,16 @@ impl LineKind {
         use typed::TypedLine::Addr;
         matches!(self, LineKind::Data(RecordType::A | RecordType::AAAA) | LineKind::Typed(Addr))
     }
+
+    /// The types that an `override` line of these values replaces.
+    fn replaces(self, values: &[Value]) -> Vec<RecordType> {
+        match self {
+            LineKind::Typed(typed::TypedLine::Addr) if !values.is_empty() => {
+                vec![RecordType::A, RecordType::AAAA]
+            }
+            _ => values.first().map(|(record_type, ..)| *record_type).into_iter().collect(),
+        }
+    }
 }
 
 /// A record line with nothing left to fill in.
@@ -89,13 +99,16 @@ pub(super) struct RecordLine<'a, 't> {
     pub overrides: bool,
 }
 
+/// Type and range in [`Recorder::wire`].
+type Value = (RecordType, usize, usize);
+
 /// Compiles record lines; its buffers are used again for each.
 #[derive(Default)]
 pub(super) struct Recorder {
     key: Vec<u8>,
     pub(super) wire: Vec<u8>,
-    /// The values of the line: type and range in `wire`.
-    pub(super) values: Vec<(RecordType, usize, usize)>,
+    /// The values of the line.
+    pub(super) values: Vec<Value>,
     scratch: Vec<u8>,
 }
 
@@ -154,11 +167,11 @@ impl Recorder {
             if is_unread {
                 draft.unread.add_owner(self.key.clone());
             }
+            if line.overrides {
+                let push = draft.traces.len() as u32;
+                draft.overrides.add(&self.key, &line.kind.replaces(&self.values), push);
+            }
             for &(record_type, start, end) in &self.values {
-                if line.overrides {
-                    let push = draft.traces.len() as u32;
-                    draft.overrides.entry((self.key.clone(), record_type)).or_insert(push);
-                }
                 if draft.push(&self.key, record_type, line.ttl, &self.wire[start..end], trace).is_err() {
                     problems.push(too_large(span));
                 }

@@ -70,7 +70,7 @@ pub(super) fn is_plain_value(token: &Token<'_>) -> bool {
 }
 
 /// Cuts the RDATA of a plain record into tokens; `false` if anything special
-/// stands in it: in texts in quotes only a splice is.
+/// stands in it: in texts in quotes only a splice is, or what looks like a variable.
 pub(super) fn tokens<'s>(rdata: &'s str, tokens: &mut Vec<Token<'s>>) -> bool {
     tokens.clear();
     let rdata = rdata.strip_suffix('\r').unwrap_or(rdata);
@@ -87,7 +87,7 @@ pub(super) fn tokens<'s>(rdata: &'s str, tokens: &mut Vec<Token<'s>>) -> bool {
         if bytes[at] == b'"' {
             at += 1;
             while bytes.get(at).is_some_and(|byte| *byte != b'"') {
-                if bytes[at..].starts_with(b"${") {
+                if bytes[at] == b'$' && may_name(bytes.get(at + 1)) {
                     return false;
                 }
                 at += if bytes[at] == b'\\' { 2 } else { 1 };
@@ -112,6 +112,11 @@ pub(super) fn tokens<'s>(rdata: &'s str, tokens: &mut Vec<Token<'s>>) -> bool {
     }
 }
 
+/// Whether a splice or the name of a variable goes on with this behind its `$`.
+fn may_name(octet: Option<&u8>) -> bool {
+    octet.is_some_and(|octet| matches!(octet, b'{' | b'_') || octet.is_ascii_alphabetic())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,7 +133,8 @@ mod tests {
             (" ", None),
             ("$web", None),
             (r#""a ${b}""#, None),
-            (r#""a \${b} $c""#, Some(vec![token(r"a \${b} $c", true)])),
+            (r#""a $b""#, None),
+            (r#""a \${b} \$c $5""#, Some(vec![token(r"a \${b} \$c $5", true)])),
             ("a\tb", None),
             ("a\0", None),
             ("a\rb", None),

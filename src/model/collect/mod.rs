@@ -328,11 +328,10 @@ fn is_named_inside(text: &str) -> bool {
 }
 
 fn has_variables(record: &Record<'_>) -> bool {
-    let splices = |text: &str| text.contains("${");
     record.owners.iter().any(|owner| owner.text.contains('$'))
         || record.ttl.is_some_and(|ttl| ttl.text.starts_with('$'))
         || record.values.iter().any(|value| match value {
-            RdataValue::Token(token, _) => splices(token.text),
+            RdataValue::Token(token, _) => token.text.contains('$'),
             RdataValue::Variable(_) => true,
         })
         || record.attributes.iter().any(|attribute| attribute.value.as_ref().is_some_and(is_variable))

@@ -7,8 +7,8 @@ use crate::diagnostic::{Diagnostic, Problems};
 use crate::model::codes;
 use crate::model::ledger::Ledger;
 use crate::model::value::{Datum, Environment, SPECIAL, Table, Values};
-use crate::syntax::Item;
 use crate::syntax::ast::{Block, Statement, Value, Word};
+use crate::syntax::{Item, Piece, pieces};
 
 enum Definition<'s> {
     Let(Value<'s>),
@@ -88,6 +88,12 @@ impl<'s> Resolver<'s> {
                 let headline = format!("`{}` has two rows `{}`", name.text, key.text);
                 let error = Diagnostic::error(&codes::DEFINED_TWICE, key.span, headline);
                 self.problems.push(error.other(first.span, "first here"));
+                continue;
+            }
+            if pieces(key.text).any(|piece| matches!(piece, Piece::Splice { .. } | Piece::Wrong(_))) {
+                let headline = "the key of a row is written out";
+                let error = Diagnostic::error(&codes::BAD_SPLICE, key.span, headline);
+                self.problems.push(error.help("write the key itself, or put the value into a cell"));
                 continue;
             }
             let wanted = columns.len().max(1);
@@ -209,8 +215,8 @@ fn needs<'s>(value: &Value<'s>, names: &mut Vec<&'s str>) {
         Value::Variable(variable) => names.push(variable.name.text),
         Value::List { items, .. } => items.iter().for_each(|item| needs(item, names)),
         Value::Word(word) | Value::Text(word) => {
-            for piece in crate::syntax::pieces(word.text) {
-                if let crate::syntax::Piece::Splice { name, .. } = piece {
+            for piece in pieces(word.text) {
+                if let Piece::Splice { name, .. } = piece {
                     names.push(name);
                 }
             }

@@ -84,10 +84,9 @@ impl<'s> Expander<'_, 's> {
         let spans: Vec<Span> = values.iter().map(|(_, _, span)| *span).collect();
         let tokens = Tokens { list: &list, spans: Spans::Known(&spans), line: span };
         // What is wrong with the word may depend on the values.
-        let kind = kind.map_or_else(|| line_kind(record.record_type, &tokens), Ok).map_err(|error| {
-            problems.push(*error);
-            Absent::Wrong
-        })?;
+        let kind = kind
+            .map_or_else(|| line_kind(record.record_type, &tokens), Ok)
+            .map_err(|error| Absent::said(*error, problems))?;
         if own.ptr == Some(true) && !kind.gives_addresses() {
             let pointless = attributes::pointless(&record.attributes, record.record_type.text);
             self.ledger.problems.extend(pointless.into_iter().collect());
@@ -154,11 +153,13 @@ impl<'s> Expander<'_, 's> {
         }
         let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
         for spot in spots.iter() {
+            let environment = Environment { globals: &self.globals, locals: &here.locals, spot: Some(spot) };
             for pattern in patterns {
-                match ignore::pattern(*pattern, spot) {
-                    Ok(pattern) if is_extend => self.ledger.frames[block].managed.push((pattern, span)),
-                    Ok(pattern) => self.ledger.drafts.all[spot.zone].scope.managed.push((pattern, span)),
-                    Err(error) => self.ledger.error(*error),
+                let read = ignore::pattern(*pattern, spot, &environment, &mut self.ledger.problems);
+                let Ok(pattern) = read else { continue };
+                match is_extend {
+                    true => self.ledger.frames[block].managed.push((pattern, span)),
+                    false => self.ledger.drafts.all[spot.zone].scope.managed.push((pattern, span)),
                 }
             }
         }

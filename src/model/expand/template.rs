@@ -227,6 +227,11 @@ pub(in crate::model) fn bind<'s>(
             problems.push(Diagnostic::error(&codes::BAD_ARGUMENT, argument.span, headline));
             return Err(Absent::Wrong);
         }
+        let may_lack = parameter.optional || parameter.default.is_some();
+        if may_lack && environment.lacks(&argument.value) {
+            // What the user was not given, it does not give.
+            continue;
+        }
         let datum = environment.evaluate(&argument.value, problems)?;
         if matches!(datum, Datum::Nothing) {
             // `_` of a table gives nothing.

@@ -71,7 +71,7 @@ impl<'s> Expander<'_, 's> {
         let context = Context { source: span.source, frame, chain, own: 0, overrides: false };
         let context = self.ledger.context(context);
         for spot in Rc::clone(&self.ledger.frames[frame].spots).iter() {
-            self.ledger.warned(before, spot.zone, Some(context), &[spot.prefix.clone()]);
+            self.ledger.warned(before, spot.zone, Some(context), std::slice::from_ref(&spot.prefix));
         }
     }
 

@@ -1,6 +1,8 @@
 //! Reverse zones (RFC 1035 section 3.5, RFC 3596 section 2.5).
 
+mod marks;
 pub(super) mod pointers;
+mod reach;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -67,10 +69,7 @@ fn zone_of(address: IpAddr, length: u8, classless: Option<Classless>) -> Result<
     if length == 0 || length > bits {
         return Err(NetworkError::Length);
     }
-    let masked = match address {
-        IpAddr::V4(v4) => IpAddr::V4(masked_v4(v4, length)),
-        IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << (128 - length)))),
-    };
+    let masked = masked(address, length);
     let between = !length.is_multiple_of(step);
     if masked != address && !(between && classless == Some(Classless::Rfc4183)) {
         return Err(NetworkError::HostBits(format!("{masked}/{length}")));
@@ -94,6 +93,17 @@ fn zone_of(address: IpAddr, length: u8, classless: Option<Classless>) -> Result<
     name.map_err(|_| NetworkError::Length)
 }
 
+/// An address without the bits behind its first `length`.
+fn masked(address: IpAddr, length: u8) -> IpAddr {
+    match address {
+        IpAddr::V4(v4) => IpAddr::V4(masked_v4(v4, length)),
+        IpAddr::V6(v6) => {
+            let mask = u128::MAX.checked_shl(128 - u32::from(length)).unwrap_or(0);
+            IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & mask))
+        }
+    }
+}
+
 fn masked_v4(address: Ipv4Addr, length: u8) -> Ipv4Addr {
     Ipv4Addr::from_bits(address.to_bits() & u32::MAX.checked_shl(32 - u32::from(length)).unwrap_or(0))
 }
@@ -113,45 +123,6 @@ pub(super) fn name_in(apex: &Name, address: IpAddr) -> Option<Name> {
     let octets = address.octets();
     let own: Vec<String> = octets[usize::from(length / 8)..].iter().rev().map(u8::to_string).collect();
     Name::from_labels(own.iter().map(|label| label.as_bytes()).chain(apex.labels())).ok()
-}
-
-/// What the addresses in a reverse zone begin with: a test that costs next to nothing
-/// before names are made.
-pub(super) enum Reach {
-    V4(Vec<u8>),
-    /// Nibbles.
-    V6(Vec<u8>),
-    All,
-}
-
-impl Reach {
-    pub fn of(apex: &Name) -> Reach {
-        let mut labels: Vec<&str> =
-            apex.labels().filter_map(|label| std::str::from_utf8(label).ok()).collect();
-        let tree = labels.len().checked_sub(2).map(|at| labels.split_off(at));
-        let whole =
-            |read: fn(&str) -> Option<u8>| labels.iter().rev().map_while(|label| read(label)).collect();
-        match tree.as_deref() {
-            Some(["in-addr", "arpa"]) => Reach::V4(whole(|label| label.parse().ok())),
-            Some(["ip6", "arpa"]) => Reach::V6(whole(|label| u8::from_str_radix(label, 16).ok())),
-            _ => Reach::All,
-        }
-    }
-
-    /// `false` if the zone has no name for the address.
-    pub fn may_hold(&self, address: IpAddr) -> bool {
-        match (self, address) {
-            (Reach::All, _) => true,
-            (Reach::V4(whole), IpAddr::V4(address)) => address.octets().starts_with(whole),
-            (Reach::V6(whole), IpAddr::V6(address)) => {
-                let octets = address.octets();
-                whole.iter().enumerate().all(|(at, nibble)| {
-                    octets.get(at / 2).is_some_and(|octet| octet >> (4 - 4 * (at % 2)) & 15 == *nibble)
-                })
-            }
-            _ => false,
-        }
-    }
 }
 
 /// Whether the apex is that of a network that ends inside a label.

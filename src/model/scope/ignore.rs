@@ -9,12 +9,13 @@ use crate::model::codes;
 use crate::model::frame::Spot;
 use crate::model::names;
 use crate::model::scope::{Scope, Untouched};
-use crate::model::value::{Environment, unquoted};
+use crate::model::typed::TypedLine;
+use crate::model::value::{Absent, Environment, unquoted};
 use crate::syntax::ast::{Ignore, Ignored, Word};
 use crate::text::Span;
 
 /// Reads an `ignore` line into the scope of the zone at the spot; how many octets of
-/// values are kept.
+/// values are kept. A line that lacks an optional parameter is left out.
 pub(in crate::model) fn read<'s>(
     line: &Ignore<'s>,
     span: Span,
@@ -24,17 +25,16 @@ pub(in crate::model) fn read<'s>(
     problems: &mut Problems,
 ) -> usize {
     match &line.what {
-        Ignored::Names { pattern, types, target } => match names(*pattern, types, *target, spot) {
-            Ok((pattern, types, target)) => {
-                let reason = line.reason.map(|reason| unquoted(reason.text).to_owned());
-                scope.ignored.push(Untouched { pattern, types, target, reason, span });
-                0
-            }
-            Err(error) => {
-                problems.push(*error);
-                0
-            }
-        },
+        Ignored::Names { pattern, types, target } => {
+            let Ok(untouched) =
+                names((*pattern, types, *target), (line.reason, span), spot, environment, problems)
+            else {
+                return 0;
+            };
+            let octets = untouched.reason.as_ref().map_or(0, String::len);
+            scope.ignored.push(untouched);
+            octets
+        }
         Ignored::OwnedBy { tool, arguments } => {
             let read = external_dns::read(*tool, arguments, line.reason, span, environment, problems);
             let octets = read.as_ref().map_or(0, ExternalDns::octets);
@@ -44,55 +44,78 @@ pub(in crate::model) fn read<'s>(
     }
 }
 
-type Names = (Pattern, Vec<RecordType>, Option<Target>);
-
-fn names(
-    owners: Word<'_>,
-    types: &[Word<'_>],
-    written_target: Option<Word<'_>>,
+fn names<'s>(
+    (owners, written_types, written_target): (Word<'s>, &[Word<'s>], Option<Word<'s>>),
+    (reason, span): (Option<Word<'s>>, Span),
     spot: &Spot,
-) -> Result<Names, Box<Diagnostic>> {
-    let mut read_types = Vec::new();
-    for word in types {
-        read_types.extend(read_type(*word)?);
+    environment: &Environment<'_, 's>,
+    problems: &mut Problems,
+) -> Result<Untouched, Absent> {
+    let mut types = Vec::new();
+    for word in written_types {
+        types.extend(read_type(*word).map_err(|error| Absent::said(*error, problems))?);
     }
-    let target = written_target.map(|word| target(word, spot)).transpose()?;
-    Ok((pattern(owners, spot)?, read_types, target))
+    let target = match written_target {
+        Some(word) => {
+            let text = environment.word(Word { text: unquoted(word.text), ..word }, problems)?;
+            Some(target(&text, word.span, spot).map_err(|error| Absent::said(*error, problems))?)
+        }
+        None => None,
+    };
+    let pattern = pattern(owners, spot, environment, problems)?;
+    let reason = match reason {
+        Some(word) => {
+            Some(environment.text(Word { text: unquoted(word.text), ..word }, problems)?.into_owned())
+        }
+        None => None,
+    };
+    Ok(Untouched { pattern, types, target, reason, span })
 }
 
 /// Reads a pattern of owners.
-pub(in crate::model) fn pattern(word: Word<'_>, spot: &Spot) -> Result<Pattern, Box<Diagnostic>> {
-    let text = unquoted(word.text);
+pub(in crate::model) fn pattern<'s>(
+    word: Word<'s>,
+    spot: &Spot,
+    environment: &Environment<'_, 's>,
+    problems: &mut Problems,
+) -> Result<Pattern, Absent> {
+    let text = environment.word(Word { text: unquoted(word.text), ..word }, problems)?;
     if !text.contains("**") {
-        names::owner(text, spot).map_err(|problem| Box::new(problem.at(word.span)))?;
+        names::owner(&text, spot).map_err(|problem| Absent::said(problem.at(word.span), problems))?;
     }
-    let bad = |message: String| Box::new(Diagnostic::error(&codes::BAD_PATTERN, word.span, message));
-    Pattern::parse(text, &spot.origin).map_err(|error| bad(error.to_string()))
+    let bad = |error: PatternError| Diagnostic::error(&codes::BAD_PATTERN, word.span, error.to_string());
+    Pattern::parse(&text, &spot.origin).map_err(|error| Absent::said(bad(error), problems))
 }
 
 /// An address, a network, or a pattern of names, which has a final dot as a
 /// target does.
-fn target(word: Word<'_>, spot: &Spot) -> Result<Target, Box<Diagnostic>> {
-    let text = unquoted(word.text);
-    let bad =
-        |error: PatternError| Box::new(Diagnostic::error(&codes::BAD_PATTERN, word.span, error.to_string()));
+fn target(text: &str, span: Span, spot: &Spot) -> Result<Target, Box<Diagnostic>> {
+    let bad = |error: PatternError| Box::new(Diagnostic::error(&codes::BAD_PATTERN, span, error.to_string()));
     if let Some(network) = Network::parse(text) {
         return network.map(Target::Network).map_err(bad);
     }
     let labels = text.split('.').filter(|label| *label != "**").count();
     if labels > 1 && !text.ends_with('.') && !text.ends_with(".@") {
         let headline = format!("the final dot of `{text}` is missing");
-        let error = Diagnostic::error(&codes::TARGET_WITHOUT_DOT, word.span, headline)
-            .fix(Applicability::Maybe, format!("write `{text}.`"), word.span, format!("{text}."))
-            .fix(Applicability::Maybe, format!("write `{text}.@`"), word.span, format!("{text}.@"));
+        let error = Diagnostic::error(&codes::TARGET_WITHOUT_DOT, span, headline)
+            .fix(Applicability::Maybe, format!("write `{text}.`"), span, format!("{text}."))
+            .fix(Applicability::Maybe, format!("write `{text}.@`"), span, format!("{text}.@"));
         return Err(Box::new(error));
     }
     Pattern::parse(text, &spot.origin).map(Target::Name).map_err(bad)
 }
 
 fn read_type(word: Word<'_>) -> Result<Vec<RecordType>, Box<Diagnostic>> {
-    if word.text == "ADDR" {
-        return Ok(vec![RecordType::A, RecordType::AAAA]);
+    match TypedLine::parse(word.text) {
+        Some(TypedLine::Addr) => return Ok(vec![RecordType::A, RecordType::AAAA]),
+        Some(TypedLine::Policy(_)) => {
+            let headline = format!("what `{}` lines give are TXT records", word.text);
+            let error = Diagnostic::error(&codes::BAD_PATTERN, word.span, headline)
+                .help("`TXT` leaves all texts of the name to others")
+                .fix(Applicability::Maybe, "write `TXT`", word.span, "TXT");
+            return Err(Box::new(error));
+        }
+        _ => {}
     }
     if let Some(record_type) = RecordType::parse(word.text) {
         return Ok(vec![record_type]);

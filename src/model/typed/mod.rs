@@ -96,6 +96,11 @@ impl TypedLine {
         if kind == Kind::Dkim && key.len() == origin {
             return Err("a DKIM key stands at its selector, not at the origin itself".to_owned());
         }
+        let is_wildcard =
+            key[origin..].strip_suffix(b"*\0").is_some_and(|rest| rest.is_empty() || rest.ends_with(b"\0"));
+        if is_wildcard && !added.is_empty() && kind != Kind::Dkim {
+            return Err(format!("nobody finds `{shown}.*`: only a `*` in front covers names (RFC 4592)"));
+        }
         let repeats = match kind {
             Kind::Dkim => key[origin..].starts_with(&added),
             _ => !added.is_empty() && key[origin..].ends_with(&added),

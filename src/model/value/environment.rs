@@ -109,6 +109,16 @@ impl<'e, 's> Environment<'e, 's> {
         }
     }
 
+    /// Whether the value is an optional parameter that was not given, and need not be.
+    pub fn lacks(&self, value: &Value<'s>) -> bool {
+        match value {
+            Value::Variable(variable) => {
+                !variable.optional && matches!(self.locals.get(variable.name.text), Some(None))
+            }
+            _ => false,
+        }
+    }
+
     /// A bare word with its splices filled in.
     pub fn word(&self, word: Word<'s>, problems: &mut Problems) -> Result<Cow<'s, str>, Absent> {
         self.fill(word, true, problems)
@@ -127,21 +137,13 @@ impl<'e, 's> Environment<'e, 's> {
         let mut pieces = pieces(word.text).peekable();
         while let Some(piece) = pieces.next() {
             match piece {
-                Piece::Plain(plain) if is_name && bare_variable(plain).is_some() => {
-                    let (at, name) = bare_variable(plain).unwrap_or_default();
-                    let headline = format!("`${name}` inside a name is written `${{{name}}}`");
-                    let start = (plain.as_ptr() as usize).saturating_sub(word.text.as_ptr() as usize) + at;
-                    let span = Span { start: word.span.start + start as u32, ..word.span };
-                    let span = Span { end: span.start + 1 + name.len() as u32, ..span };
-                    problems.push(Diagnostic::error(&codes::BAD_SPLICE, span, headline).fix(
-                        Applicability::Certain,
-                        format!("write `${{{name}}}`"),
-                        span,
-                        format!("${{{name}}}"),
-                    ));
-                    return Err(Absent::Wrong);
+                Piece::Plain(plain) => {
+                    if let Some(error) = self.unspliced(word, plain, is_name) {
+                        problems.push(error);
+                        return Err(Absent::Wrong);
+                    }
+                    filled.push_str(plain);
                 }
-                Piece::Plain(plain) => filled.push_str(plain),
                 Piece::Wrong(splice) => {
                     let headline = format!("`{splice}` is no splice");
                     let error = Diagnostic::error(&codes::BAD_SPLICE, word.span, headline);
@@ -162,6 +164,36 @@ impl<'e, 's> Environment<'e, 's> {
             }
         }
         Ok(Cow::Owned(filled))
+    }
+
+    /// What to say of a `$name` in a piece of a word without `{ }`: nobody means that in a
+    /// name, and in a text not if there is such a value.
+    fn unspliced(&self, word: Word<'s>, piece: &str, is_name: bool) -> Option<Diagnostic> {
+        let knows = |name: &str| {
+            let is_special = self.spot.is_some() && SPECIAL.contains(&name);
+            is_special || self.locals.contains_key(name) || self.globals.contains_key(name)
+        };
+        let (at, name) = bare_variables(piece).find(|(_, name)| is_name || knows(name))?;
+        let before = (piece.as_ptr() as usize).saturating_sub(word.text.as_ptr() as usize) + at;
+        let start = word.span.start + before as u32 + u32::from(!is_name);
+        let span = Span { start, end: start + 1 + name.len() as u32, ..word.span };
+        let splice = format!("${{{name}}}");
+        let write = format!("write `{splice}`");
+        if is_name {
+            let headline = format!("`${name}` inside a name is written `{splice}`");
+            let error = Diagnostic::error(&codes::BAD_SPLICE, span, headline);
+            return Some(error.fix(Applicability::Certain, write, span, splice));
+        }
+        let headline = format!("`${name}` inside a text is written `{splice}`");
+        let error = Diagnostic::error(&codes::BAD_SPLICE, span, headline);
+        let error = error.fix(Applicability::Maybe, write, span, splice);
+        let literally = format!("\\${name}");
+        Some(error.fix(
+            Applicability::Maybe,
+            format!("write `{literally}` for these characters"),
+            span,
+            literally,
+        ))
     }
 
     fn look_up<'n>(
@@ -233,21 +265,23 @@ impl<'e, 's> Environment<'e, 's> {
     }
 }
 
-/// A `$name` without a `\` before it: where it begins, and the name.
-fn bare_variable(text: &str) -> Option<(usize, &str)> {
+/// Each `$name` without a `\` before it: where it begins, and the name.
+fn bare_variables(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let bytes = text.as_bytes();
     let mut at = 0;
-    loop {
-        at += memchr::memchr2(b'\\', b'$', bytes.get(at..)?)?;
-        let behind = &text[at + 1..];
-        let ends = |c: char| !(c.is_ascii_alphanumeric() || c == '_');
-        let name = &behind[..behind.find(ends).unwrap_or(behind.len())];
-        match bytes[at] {
-            b'\\' => at += 2,
-            _ if name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') => return Some((at, name)),
-            _ => at += 1,
+    std::iter::from_fn(move || {
+        loop {
+            at += memchr::memchr2(b'\\', b'$', bytes.get(at..)?)?;
+            let begin = at;
+            let behind = &text[at + 1..];
+            let ends = |c: char| !(c.is_ascii_alphanumeric() || c == '_');
+            let name = &behind[..behind.find(ends).unwrap_or(behind.len())];
+            at += if bytes[at] == b'\\' { 2 } else { 1 };
+            if bytes[begin] == b'$' && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
+                return Some((begin, name));
+            }
         }
-    }
+    })
 }
 
 /// Appends a value in the form that a splice asks for.

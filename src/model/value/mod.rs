@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::codes;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Problems};
 use crate::syntax::ast::Word;
 use crate::text::Span;
 pub(super) use environment::{Environment, SPECIAL, Values, variable_in};
@@ -84,6 +84,14 @@ pub(super) enum Absent {
     Wrong,
     /// An optional parameter was not given: the line is left out.
     Left,
+}
+
+impl Absent {
+    /// Reports why there is none.
+    pub fn said(error: Diagnostic, problems: &mut Problems) -> Absent {
+        problems.push(error);
+        Absent::Wrong
+    }
 }
 
 impl<'s> Datum<'s> {
