@@ -1,19 +1,17 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::io;
 use std::path::Path;
 
 use super::arguments::{FailOn, Lint, LintFormat};
+use super::corrections::Corrections;
 use super::exit::Exit;
 use super::repository;
-use super::rewrite::Rewrite;
 use super::screen::Screen;
 use super::selection::Selection;
 use super::workspace::{Workspace, open_project};
-use crate::diagnostic::{Problems, Severity, corrected, nearest};
+use crate::diagnostic::{Problems, Severity, nearest};
 use crate::dns::Name;
 use crate::lint::{self, Judged, Level, Project, Settings};
-use crate::provider::disk_error_clause;
 use crate::report::{self, Drawing, ProblemFormat};
 
 /// `zonal lint`: what the rules find in the compiled zones, and what compiling
@@ -62,47 +60,18 @@ fn open(lint: &Lint, folder: Option<&Path>, screen: &Screen) -> Option<(Workspac
     Some((workspace, judged))
 }
 
-/// A fix can make way for another one; behind so many rounds they would only undo each other.
-const MOST_ROUNDS: usize = 10;
-
 /// The same, once the sources have been rewritten as far as fixes are certain.
 fn open_corrected(lint: &Lint, folder: Option<&Path>, screen: &Screen) -> Option<(Workspace, Judged)> {
-    let (mut count, mut written) = (0, BTreeSet::new());
     let (mut workspace, mut judged) = open(lint, folder, screen)?;
-    for _ in 0..MOST_ROUNDS {
-        let mut rewrite = Rewrite::default();
-        for &file in &workspace.files {
-            let source = workspace.sources.get(file);
-            let Some((new, fixed)) = corrected(&judged.problems, file, &source.text) else { continue };
-            let path = workspace.project.root.join(&source.path);
-            match rewrite.add(&source.path, &path, source.text.clone(), &new) {
-                Ok(()) => count += fixed,
-                Err(error) => return say_unwritten(&source.path, &error, screen),
-            }
-        }
-        let done = rewrite.finish();
-        if done.is_empty() {
-            break;
-        }
-        for (path, done) in done {
-            if let Err(error) = done {
-                return say_unwritten(&path, &error, screen);
-            }
-            written.insert(path);
-        }
+    let mut corrections = Corrections::default();
+    while corrections.write(&workspace, &judged.problems, screen)? {
         (workspace, judged) = open(lint, folder, screen)?;
     }
-    let (fixes, files) = (plural(count, "fix", "fixes"), plural(written.len(), "file", "files"));
-    screen.say(&format!("{fixes} in {files}"));
+    corrections.say(screen);
     Some((workspace, judged))
 }
 
-fn say_unwritten<T>(path: &str, error: &io::Error, screen: &Screen) -> Option<T> {
-    screen.error(&format!("cannot write {path}: {}; it is as it was", disk_error_clause(error)), None);
-    None
-}
-
-fn plural(count: usize, one: &str, many: &str) -> String {
+pub(super) fn plural(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 

@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::marks::{Marked, Marks};
-use super::name_in;
 use super::reach::{Networks, Reach};
 use crate::diagnostic::Diagnostic;
-use crate::dns::{Name, RecordType};
+use crate::dns::{Name, RecordType, pointer_name_in};
 use crate::model::attributes::AttributeSet;
 use crate::model::budget::{Effort, Spent};
 use crate::model::codes;
@@ -145,7 +144,7 @@ impl Deriver<'_, '_> {
             if self.networks.have_closer(reach, marked.address, view, &self.ledger.drafts) {
                 continue;
             }
-            let owner = name_in(apex, marked.address);
+            let owner = pointer_name_in(apex, marked.address);
             let Some(key) = owner.and_then(|owner| owner.key_below(apex)) else { continue };
             let span = place_of(self.ledger, marked.trace);
             if let Some((name, first)) = content.derived.get(&key) {

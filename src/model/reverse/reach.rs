@@ -3,8 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::{classless_network, masked, name_in};
-use crate::dns::Name;
+use super::masked;
+use crate::dns::{Name, classless_network, pointer_name_in};
 use crate::model::draft::Drafts;
 
 /// The network of a reverse zone.
@@ -23,7 +23,7 @@ impl Reach {
             None => whole_labels(apex)?,
         };
         // A label like `010` is no octet.
-        name_in(apex, reach.first).map(|_| reach)
+        pointer_name_in(apex, reach.first).map(|_| reach)
     }
 
     /// The network of so many bits that holds the address.
