@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -43,8 +44,9 @@ pub fn run(lint: &Lint, folder: Option<&Path>, screen: &mut Screen) -> Exit {
 
 /// Silence would not tell that something was looked at.
 fn say_nothing_found(lint: &Lint, workspace: &Workspace, screen: &Screen) {
-    let settings = settings(lint, &workspace.project.lint);
-    let rules = lint::rules().filter(|rule| settings.level(rule) != Level::Off).count();
+    let settings = settings(lint, workspace);
+    let rules = lint::rules().filter(|rule| settings.level(rule) != Level::Off).map(|rule| rule.code.name);
+    let rules = rules.chain(lint.rules.iter().map(String::as_str)).collect::<BTreeSet<_>>().len();
     let zones = workspace.select(&lint.zones, screen).map_or(0, |zones| zones.len());
     let (rules, zones) = (plural(rules, "rule", "rules"), plural(zones, "zone", "zones"));
     screen.say(&format!("nothing found by {rules} in {zones}"));
@@ -95,30 +97,29 @@ fn format(format: LintFormat, failing: Option<Severity>) -> ProblemFormat {
 }
 
 fn judged(lint: &Lint, workspace: &Workspace) -> Judged {
-    if workspace.problems.has_errors() {
-        return Judged { problems: workspace.problems.clone(), ..Judged::default() };
-    }
     let zones: Vec<_> = workspace.zones.iter().map(|desired| &**desired).collect();
     let Workspace { externals, sources, files, .. } = workspace;
     let project = Project { zones: &zones, externals, sources, files };
     let selection = Selection::parse(&lint.zones).ok();
     let is_chosen = |apex: &Name| selection.as_ref().is_none_or(|selection| selection.contains(apex));
-    let settings = settings(lint, &workspace.project.lint);
+    let settings = settings(lint, workspace);
     lint::lint(project, workspace.problems.clone(), &settings, &is_chosen)
 }
 
-/// Those of the project, with all rules off that are not chosen.
-fn settings(lint: &Lint, project: &Settings) -> Settings {
-    let mut settings = project.clone();
+/// Those of the project, with all rules and warnings off that are not chosen.
+fn settings(lint: &Lint, workspace: &Workspace) -> Settings {
+    let mut settings = workspace.project.lint.clone();
     if !lint.rules.is_empty() {
-        let others = lint::rules().filter(|rule| !lint.rules.iter().any(|name| name == rule.code.name));
-        settings.levels.extend(others.map(|rule| (rule.code.name.to_owned(), Level::Off)));
+        let said = workspace.problems.iter().map(|problem| problem.code);
+        let codes = lint::known_codes().chain(said).map(|code| code.name);
+        let others = codes.filter(|code| !lint.rules.iter().any(|name| name == code));
+        settings.levels.extend(others.map(|code| (code.to_owned(), Level::Off)));
     }
     settings
 }
 
 fn is_rule(name: &str, screen: &Screen) -> bool {
-    let known = || lint::rules().map(|rule| rule.code.name);
+    let known = || lint::codes_in_question().map(|code| code.name);
     let is_known = known().any(|known| known == name);
     if !is_known {
         let near = nearest(name, known()).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();

@@ -66,6 +66,14 @@ impl<'p> View<'p> {
         self.by_apex.get(apex).copied()
     }
 
+    /// All contents of the zone with this apex, also those that are not seen: one each view.
+    pub fn contents(&self, apex: &Name) -> &'p [&'p Desired] {
+        let zones = self.project.zones;
+        let from = zones.partition_point(|desired| desired.zone.apex() < apex);
+        let count = zones[from..].iter().take_while(|desired| desired.zone.apex() == apex).count();
+        &zones[from..from + count]
+    }
+
     /// The zone that a name is in: the one with the nearest apex at or above it.
     pub fn zone_of(&self, name: &Name) -> Option<&'p Desired> {
         self.zone(self.authority.zone_for(name, RecordType::SOA)?.apex())

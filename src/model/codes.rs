@@ -1,6 +1,9 @@
 //! What the model has to say about sources, with the manual page of each.
 
-use crate::diagnostic::codes;
+use crate::diagnostic::{Code, codes};
+
+/// Those of warnings. Some of them are codes of errors too.
+pub static WARNINGS: &[&Code] = &[&BAD_POLICY_TEXT, &DEPRECATED, &MIXED_SCRIPT, &SPF_WITHOUT_ALL];
 
 codes! {
     /// An owner ends in the name of its zone without a final dot.

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use super::unread::Unread;
 use super::way::way_to;
-use super::{AttributeSet, Attributes, Scope};
+use super::{AttributeSet, Attributes, Scope, Warning};
 use crate::diagnostic::Label;
 use crate::dns::{Name, Rdata, RdataRef, RecordType, Records, RrsetKey, RrsetRef, Ttl, Zone};
 use crate::text::{SourceId, Span};
@@ -27,6 +27,10 @@ pub struct Desired {
     pub attributes: AttributeSet,
     /// Where the zone is declared: its name in `zone NAME { }`, or in `view NAME { }`.
     pub declared: Span,
+    /// Its name in `zone NAME { }`, also for a view.
+    pub named: Span,
+    /// What compiling warned of here.
+    pub warnings: Vec<Warning>,
 }
 
 impl Desired {

@@ -5,6 +5,7 @@ use super::overrides::Overrides;
 use super::scope::Scope;
 use super::settings::SaidSettings;
 use super::unread::Unread;
+use super::warning::Warned;
 use crate::dns::{Name, RecordType, SMALL_ZONE, Ttl, ZoneBuilder, ZoneTooLarge};
 use crate::text::Span;
 
@@ -29,6 +30,7 @@ pub(super) struct Draft<'s> {
     pub apex_ns: Vec<u32>,
     pub overrides: Overrides,
     pub unread: Unread,
+    pub warned: Vec<Warned>,
     pub settings: SaidSettings<'s>,
     pub scope: Scope,
     /// Whether some lines wait until the zone is complete.
@@ -68,6 +70,7 @@ impl Draft<'_> {
             apex_ns: Vec::new(),
             overrides: Overrides::default(),
             unread: Unread::default(),
+            warned: Vec::new(),
             settings: SaidSettings::default(),
             scope: Scope::default(),
             waits: false,

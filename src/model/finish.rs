@@ -11,10 +11,11 @@ use super::draft::{Draft, Trace};
 use super::frame::Frame;
 use super::ledger::{Context, Sets};
 use super::overrides::is_from_template;
+use super::warning::{Warned, Warning};
 use super::way::way_to;
 use super::{Defaults, overrides, settings, typed};
 use crate::diagnostic::{Code, Diagnostic, Label, Problems};
-use crate::dns::{Assembly, Ttl};
+use crate::dns::{Assembly, Name, Ttl};
 use crate::text::{SourceId, Span};
 
 /// What the drafts refer to.
@@ -98,7 +99,11 @@ impl Finisher<'_, '_> {
             }
         }
         self.override_templates(&mut draft, common, used);
-        let Draft { mut builder, traces, scope, view, waits, frame, unread, .. } = draft;
+        let named = draft.declared.unwrap_or(declared);
+        let Draft { mut builder, traces, scope, view, waits, frame, unread, warned, .. } = draft;
+        let attributes = frame.map(|frame| AttributeSet::clone(&self.frames[frame].attributes));
+        let attributes = attributes.unwrap_or_default();
+        let mut warnings = self.warnings(&warned, &attributes, builder.apex(), problems);
         let features = match waits {
             true => {
                 let said = |push: u32| {
@@ -111,6 +116,7 @@ impl Finisher<'_, '_> {
             }
             false => typed::Features::default(),
         };
+        warnings.extend(features.warnings);
         let Assembly { zone, order, duplicates, ttl_conflicts } = builder.finish(default_ttl);
         self.report_duplicates(&duplicates, &traces, problems);
         self.report_ttls(&ttl_conflicts, &traces, problems);
@@ -139,12 +145,29 @@ impl Finisher<'_, '_> {
             redirects: features.redirects,
             settings,
             scope,
-            attributes: frame
-                .map(|frame| AttributeSet::clone(&self.frames[frame].attributes))
-                .unwrap_or_default(),
+            attributes,
             declared,
+            named,
+            warnings,
         };
         (desired, traces)
+    }
+
+    /// The warnings among the problems that concern a zone; `whole` are its own attributes.
+    fn warnings(
+        &self,
+        warned: &[Warned],
+        whole: &AttributeSet,
+        apex: &Name,
+        problems: &Problems,
+    ) -> Vec<Warning> {
+        let warning = |warned: &Warned| {
+            let set = warned.context.map(|context| &self.sets[self.sets_of[context as usize] as usize]);
+            let owners = warned.owners.iter().map(|key| Name::from_key(key, apex)).collect();
+            let problem = problems.iter().nth(warned.problem)?;
+            Warning::of(problem, owners, &set.unwrap_or(whole).allowances)
+        };
+        warned.iter().filter_map(warning).collect()
     }
 
     fn origin(&self, trace: Trace) -> Origin {
@@ -253,7 +276,7 @@ impl Finisher<'_, '_> {
             let context = &self.contexts[trace.context as usize];
             let managed = &self.frames[self.frames[context.frame].block].managed;
             let Some((_, says)) = managed.first() else { return };
-            let owner = crate::dns::Name::from_key(key, draft.builder.apex());
+            let owner = Name::from_key(key, draft.builder.apex());
             if managed.matching(&owner).next().is_some() {
                 return;
             }

@@ -31,6 +31,7 @@ mod typed;
 mod unread;
 mod value;
 mod views;
+mod warning;
 mod way;
 
 use std::collections::hash_map::Entry;
@@ -56,6 +57,7 @@ pub use scope::target::{Network, Target};
 pub use scope::{Patterns, Scope, Untouched};
 use testing::ZoneTest;
 use views::Placed;
+pub use warning::Warning;
 
 /// What the project file says for all zones.
 #[derive(Debug, Clone, Default)]

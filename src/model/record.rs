@@ -5,6 +5,7 @@ use super::codes;
 use super::draft::{Drafts, Trace};
 use super::frame::Spot;
 use super::names::{self, NameProblem, Targets};
+use super::warning::Warned;
 use super::{txt, typed};
 use crate::diagnostic::{Applicability, Diagnostic, Problems, Severity, nearest};
 use crate::dns::{Rdata, RdataError, RecordType, Token, Ttl};
@@ -131,7 +132,9 @@ impl Recorder {
         self.wire.clear();
         self.values.clear();
         let errors = problems.count(Severity::Error);
+        let before = problems.iter().len();
         self.read_values(line, spot, problems);
+        let about_values = before..problems.iter().len();
         let effort = self.effort(line, spot);
         let counted = purse.meter.take(effort, purse.free)?;
         let is_unread = problems.count(Severity::Error) > errors;
@@ -139,8 +142,11 @@ impl Recorder {
         draft.counted = draft.counted.saturating_add(counted.records);
         let span = line.tokens.line;
         let trace = Trace { start: span.start, end: span.end, context: line.context };
+        let warned = |problem, owners| Warned { problem, context: Some(line.context), owners };
+        let mut owners = Vec::new();
         for owner in line.owners {
             self.key.clear();
+            let before = problems.iter().len();
             if !names::write_plain_owner(owner.text, spot, &mut self.key)
                 && !self.write_owner(*owner, spot, problems)
             {
@@ -152,6 +158,11 @@ impl Recorder {
                     problems.push(Diagnostic::error(&codes::BAD_OWNER, owner.span, headline));
                     continue;
                 }
+            }
+            let about_owner = before..problems.iter().len();
+            draft.warned.extend(about_owner.map(|problem| warned(problem, vec![self.key.clone()])));
+            if !about_values.is_empty() {
+                owners.push(self.key.clone());
             }
             if is_unread {
                 draft.unread.add_owner(self.key.clone());
@@ -166,6 +177,8 @@ impl Recorder {
                 }
             }
         }
+        let warnings = about_values.map(|problem| warned(problem, owners.clone()));
+        drafts.all[spot.zone].warned.extend(warnings);
         Ok(())
     }
 

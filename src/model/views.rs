@@ -124,6 +124,7 @@ fn unite<'s>(common: &Draft<'s>, view: Draft<'s>, problems: &mut Problems) -> Dr
     );
     united.overrides = united.overrides.around(view.overrides, offset as u32);
     united.unread.extend(view.unread);
+    united.warned.extend(view.warned);
     united.settings.remove("provider");
     united.settings.remove("mirror");
     united.settings.replace(view.settings);
