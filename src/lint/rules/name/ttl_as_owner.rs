@@ -1,7 +1,11 @@
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
 use crate::dns::{RecordType, Ttl};
 use crate::lint::rule::rule;
-use crate::lint::{Check, Findings, Level, Record, Subject, View};
-use crate::model::Desired;
+use crate::lint::{Check, Findings, Level, Subject, View};
+use crate::model::{Chain, Desired, Origin};
+use crate::text::SourceId;
 
 rule! {
     /// The owner of a record looks like a TTL.
@@ -19,6 +23,7 @@ fn check(view: &View<'_>, desired: &Desired, findings: &mut Findings) {
     if apex.labels().last().is_some_and(|label| label.eq_ignore_ascii_case(b"arpa")) {
         return;
     }
+    let written = OnceCell::new();
     let mut before: Option<&[u8]> = None;
     for rrset in desired.zone.iter() {
         let is_first = before.replace(rrset.owner_key()) != Some(rrset.owner_key());
@@ -32,7 +37,8 @@ fn check(view: &View<'_>, desired: &Desired, findings: &mut Findings) {
             let headline = format!("the owner `{}` looks like a TTL", owner.with_unicode());
             let found = findings.at(subject, headline);
             let record = format!("{word} {}", rrset.record_type());
-            match subject.records().next().and_then(owner_above) {
+            let owners = || written.get_or_init(|| Owners::of(view, desired));
+            match subject.records().next().and_then(|record| owners().above(record.origin)) {
                 Some(above) => found.help(format!(
                     "in a master file it has the owner of the record above: `{above} {record}`"
                 )),
@@ -42,22 +48,33 @@ fn check(view: &View<'_>, desired: &Desired, findings: &mut Findings) {
     }
 }
 
-/// The owner, as written, of the nearest record above in the same block that has one.
-fn owner_above(record: Record<'_>) -> Option<&str> {
-    let desired = record.subject.desired;
-    let line = record.origin;
-    let origins = desired.zone.iter().flat_map(|rrset| desired.provenance.of(rrset));
-    let above = origins.filter(|other| {
-        other.chain == line.chain
-            && other.span.source == line.span.source
-            && other.span.end <= line.span.start
-    });
-    let owners = above.filter_map(|other| {
-        let text = record.subject.view.project.sources.text(other.span);
-        let owner = text.split_ascii_whitespace().next()?;
-        ttl(owner.as_bytes()).is_none().then_some((other.span.start, owner))
-    });
-    owners.max().map(|(_, owner)| owner)
+/// The owners of records as they are written, for each source and way into the zone.
+struct Owners<'v> {
+    written: HashMap<(SourceId, Option<Chain>), Vec<(u32, &'v str)>>,
+}
+
+impl<'v> Owners<'v> {
+    /// Those that look like no TTL.
+    fn of(view: &View<'v>, desired: &'v Desired) -> Owners<'v> {
+        let mut written: HashMap<_, Vec<_>> = HashMap::new();
+        for origin in desired.zone.iter().flat_map(|rrset| desired.provenance.of(rrset)) {
+            let text = view.project.sources.text(origin.span);
+            let owner = text.split_ascii_whitespace().next();
+            if let Some(owner) = owner.filter(|owner| ttl(owner.as_bytes()).is_none()) {
+                let lines = written.entry((origin.span.source, origin.chain)).or_default();
+                lines.push((origin.span.start, owner));
+            }
+        }
+        written.values_mut().for_each(|lines| lines.sort_unstable());
+        Owners { written }
+    }
+
+    /// That of the nearest record above a line which came into the zone the same way.
+    fn above(&self, line: Origin) -> Option<&'v str> {
+        let lines = self.written.get(&(line.span.source, line.chain))?;
+        let above = lines.partition_point(|(start, _)| *start < line.span.start);
+        above.checked_sub(1).map(|at| lines[at].1)
+    }
 }
 
 /// A label that says a time with a unit, or whole minutes in seconds.
