@@ -206,14 +206,16 @@ impl Problems {
         }
     }
 
-    /// Gives those behind the first `from` that stand in `line` the way to it, unless they
-    /// have one.
+    /// Gives errors behind the first `from` that stand in `line` the way to it, unless they
+    /// have one. Whether a warning counts is judged for each zone, so that the first way
+    /// may be that of a zone that allows it.
     pub fn show_way(&mut self, from: usize, line: Span, way: &[Label]) {
         let new = self.all.get_mut(from..).unwrap_or_default();
         let is_inside =
             |span: Span| span.source == line.source && line.start <= span.start && span.end <= line.end;
         for diagnostic in new {
-            if diagnostic.way.is_empty() && diagnostic.span.is_some_and(is_inside) {
+            let is_error = diagnostic.severity == Severity::Error;
+            if is_error && diagnostic.way.is_empty() && diagnostic.span.is_some_and(is_inside) {
                 diagnostic.way = way.to_vec();
             }
         }
