@@ -9,13 +9,14 @@ use super::preset::{Blocks, Uses};
 use super::rrsets::{Rrsets, listed};
 use super::texts::{self, Text};
 use super::{Wishes, name, policy, rdata, reverse, soa};
-use crate::dns::{Name, RdataRef, RecordType, Ttl, Zone};
+use crate::dns::{MasterFileError, Name, RdataRef, RecordType, Ttl, Zone};
 use crate::format::format;
 use crate::text::SourceId;
 
 /// Writes the zone; `uses` are the presets in it.
 pub(super) fn write(rrsets: Rrsets, uses: Uses, wishes: &Wishes<'_>) -> Draft {
     let Rrsets { mut lines, zone, order, left_out, mut notes } = rrsets;
+    notes.extend(lines.odd.iter().map(MasterFileError::to_string));
     notes.extend(lines.outside.iter().map(|outside| format!("left out: {outside}")));
     notes.extend(uses.notes);
     let ttl = most_common_ttl(&lines.records);
@@ -193,7 +194,10 @@ impl Body<'_> {
         let has_comments = line.trailing.is_some() || !line.above.is_empty() || apart.is_some();
         let kind = kind(record_type).filter(|_| !data.starts_with("\\#"));
         let key = kind.map(|kind| (line.owner.clone(), line.ttl, kind));
-        if !has_comments && let Some(at) = key.as_ref().and_then(|key| self.join(key, Value { number, record_type, data: data.clone() })) {
+        if !has_comments
+            && let Some(at) =
+                key.as_ref().and_then(|key| self.join(key, Value { number, record_type, data: data.clone() }))
+        {
             self.blank_is_due |= line.blank_before;
             self.entry_of.push(at as u32);
             return;
@@ -223,6 +227,13 @@ impl Body<'_> {
             Said { owner, under: None, word, data, apart: None }
         };
         let word = Word::Type(line.rdata.record_type());
+        if line.rdata.record_type() == RecordType::SPF {
+            // The word SPF makes a TXT record.
+            let shown = texts::shown_apart(line.rdata.as_ref());
+            let comment = format!("# The old type of SPF records (RFC 7208 section 3.1): {shown}");
+            let said = plain(Word::Typed("TYPE99"), generic(line.rdata.as_ref()));
+            return Said { apart: Some(comment), ..said };
+        }
         if let Some(rest) = self.spf_rests.get(&number) {
             return plain(Word::Typed("SPF"), policy::written(rest));
         }
