@@ -147,6 +147,8 @@ fn prepare_with(
             provenance: Provenance::default(),
             attributes: Default::default(),
             declared: Span::new(SourceId(0), 0, 1),
+            named: Span::new(SourceId(0), 0, 1),
+            warnings: Vec::new(),
         };
         let zones = fake.zones.lock().unwrap();
         let present = |zone: &Zone| Observed::Present { zone: zone.clone(), irregular: Vec::new() };

@@ -133,7 +133,7 @@ pub struct Lint {
     #[arg(value_name = "ZONE")]
     pub zones: Vec<String>,
 
-    /// Only these rules (may be given several times)
+    /// Only these rules or warnings (may be given several times)
     #[arg(long = "rule", value_name = "CODE", value_delimiter = ',')]
     pub rules: Vec<String>,
 

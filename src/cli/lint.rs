@@ -1,19 +1,17 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::io;
 use std::path::Path;
 
 use super::arguments::{FailOn, Lint, LintFormat};
+use super::corrections::Corrections;
 use super::exit::Exit;
 use super::repository;
-use super::rewrite::Rewrite;
 use super::screen::Screen;
 use super::selection::Selection;
 use super::workspace::{Workspace, open_project};
-use crate::diagnostic::{Problems, Severity, corrected, nearest};
+use crate::diagnostic::{Problems, Severity, nearest};
 use crate::dns::Name;
 use crate::lint::{self, Judged, Level, Project, Settings};
-use crate::provider::disk_error_clause;
 use crate::report::{self, Drawing, ProblemFormat};
 
 /// `zonal lint`: what the rules find in the compiled zones, and what compiling
@@ -46,8 +44,9 @@ pub fn run(lint: &Lint, folder: Option<&Path>, screen: &mut Screen) -> Exit {
 
 /// Silence would not tell that something was looked at.
 fn say_nothing_found(lint: &Lint, workspace: &Workspace, screen: &Screen) {
-    let settings = settings(lint, &workspace.project.lint);
-    let rules = lint::rules().filter(|rule| settings.level(rule) != Level::Off).count();
+    let settings = settings(lint, workspace);
+    let rules = lint::rules().filter(|rule| settings.level(rule) != Level::Off).map(|rule| rule.code.name);
+    let rules = rules.chain(lint.rules.iter().map(String::as_str)).collect::<BTreeSet<_>>().len();
     let zones = workspace.select(&lint.zones, screen).map_or(0, |zones| zones.len());
     let (rules, zones) = (plural(rules, "rule", "rules"), plural(zones, "zone", "zones"));
     screen.say(&format!("nothing found by {rules} in {zones}"));
@@ -61,47 +60,18 @@ fn open(lint: &Lint, folder: Option<&Path>, screen: &Screen) -> Option<(Workspac
     Some((workspace, judged))
 }
 
-/// A fix can make way for another one; behind so many rounds they would only undo each other.
-const MOST_ROUNDS: usize = 10;
-
 /// The same, once the sources have been rewritten as far as fixes are certain.
 fn open_corrected(lint: &Lint, folder: Option<&Path>, screen: &Screen) -> Option<(Workspace, Judged)> {
-    let (mut count, mut written) = (0, BTreeSet::new());
     let (mut workspace, mut judged) = open(lint, folder, screen)?;
-    for _ in 0..MOST_ROUNDS {
-        let mut rewrite = Rewrite::default();
-        for &file in &workspace.files {
-            let source = workspace.sources.get(file);
-            let Some((new, fixed)) = corrected(&judged.problems, file, &source.text) else { continue };
-            let path = workspace.project.root.join(&source.path);
-            match rewrite.add(&source.path, &path, source.text.clone(), &new) {
-                Ok(()) => count += fixed,
-                Err(error) => return say_unwritten(&source.path, &error, screen),
-            }
-        }
-        let done = rewrite.finish();
-        if done.is_empty() {
-            break;
-        }
-        for (path, done) in done {
-            if let Err(error) = done {
-                return say_unwritten(&path, &error, screen);
-            }
-            written.insert(path);
-        }
+    let mut corrections = Corrections::default();
+    while corrections.write(&workspace, &judged.problems, screen)? {
         (workspace, judged) = open(lint, folder, screen)?;
     }
-    let (fixes, files) = (plural(count, "fix", "fixes"), plural(written.len(), "file", "files"));
-    screen.say(&format!("{fixes} in {files}"));
+    corrections.say(screen);
     Some((workspace, judged))
 }
 
-fn say_unwritten<T>(path: &str, error: &io::Error, screen: &Screen) -> Option<T> {
-    screen.error(&format!("cannot write {path}: {}; it is as it was", disk_error_clause(error)), None);
-    None
-}
-
-fn plural(count: usize, one: &str, many: &str) -> String {
+pub(super) fn plural(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
@@ -127,30 +97,29 @@ fn format(format: LintFormat, failing: Option<Severity>) -> ProblemFormat {
 }
 
 fn judged(lint: &Lint, workspace: &Workspace) -> Judged {
-    if workspace.problems.has_errors() {
-        return Judged { problems: workspace.problems.clone(), ..Judged::default() };
-    }
     let zones: Vec<_> = workspace.zones.iter().map(|desired| &**desired).collect();
     let Workspace { externals, sources, files, .. } = workspace;
     let project = Project { zones: &zones, externals, sources, files };
     let selection = Selection::parse(&lint.zones).ok();
     let is_chosen = |apex: &Name| selection.as_ref().is_none_or(|selection| selection.contains(apex));
-    let settings = settings(lint, &workspace.project.lint);
+    let settings = settings(lint, workspace);
     lint::lint(project, workspace.problems.clone(), &settings, &is_chosen)
 }
 
-/// Those of the project, with all rules off that are not chosen.
-fn settings(lint: &Lint, project: &Settings) -> Settings {
-    let mut settings = project.clone();
+/// Those of the project, with all rules and warnings off that are not chosen.
+fn settings(lint: &Lint, workspace: &Workspace) -> Settings {
+    let mut settings = workspace.project.lint.clone();
     if !lint.rules.is_empty() {
-        let others = lint::rules().filter(|rule| !lint.rules.iter().any(|name| name == rule.code.name));
-        settings.levels.extend(others.map(|rule| (rule.code.name.to_owned(), Level::Off)));
+        let said = workspace.problems.iter().map(|problem| problem.code);
+        let codes = lint::known_codes().chain(said).map(|code| code.name);
+        let others = codes.filter(|code| !lint.rules.iter().any(|name| name == code));
+        settings.levels.extend(others.map(|code| (code.to_owned(), Level::Off)));
     }
     settings
 }
 
 fn is_rule(name: &str, screen: &Screen) -> bool {
-    let known = || lint::rules().map(|rule| rule.code.name);
+    let known = || lint::codes_in_question().map(|code| code.name);
     let is_known = known().any(|known| known == name);
     if !is_known {
         let near = nearest(name, known()).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();

@@ -4,6 +4,7 @@
 mod arguments;
 mod build;
 mod connections;
+mod corrections;
 mod exit;
 mod explain;
 mod fmt;

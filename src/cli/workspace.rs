@@ -8,7 +8,7 @@ use crate::dns::Name;
 use crate::model::testing::ZoneTest;
 use crate::model::{Desired, External, Model};
 use crate::project::{DiskFiles, Project};
-use crate::text::{SourceId, Sources};
+use crate::text::{Source, SourceId, Sources};
 
 /// A project with its sources, compiled.
 pub struct Workspace {
@@ -39,6 +39,19 @@ impl Workspace {
         let Model { zones, externals, tests } = model;
         let zones = zones.into_iter().map(Arc::new).collect();
         Some(Workspace { project, sources, zones, tests, externals, files: ids, problems })
+    }
+
+    /// What there would be to say about the sources of the project with another text in place of some,
+    /// and these sources.
+    pub fn compile_with<'t>(&self, text: impl Fn(SourceId) -> Option<&'t str>) -> (Sources, Problems) {
+        let last = self.files.iter().max();
+        let mut sources = Sources::default();
+        // Presets follow; compiling reads them again.
+        for (id, source) in self.sources.iter().take_while(|(id, _)| last.is_some_and(|last| id <= last)) {
+            sources.add(Source::new(&*source.path, text(id).unwrap_or(&source.text)));
+        }
+        let (_, problems) = crate::model::compile(&mut sources, &self.files, &self.project.model_defaults());
+        (sources, problems)
     }
 
     /// Says the problems; whether the sources are free of errors.

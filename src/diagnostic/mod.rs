@@ -10,6 +10,8 @@ pub(crate) use code::codes;
 pub use correction::corrected;
 pub use suggestion::nearest;
 
+use std::collections::HashSet;
+
 use crate::text::Span;
 
 /// How bad it is. An error stops every command that would act on the sources.
@@ -39,7 +41,7 @@ pub struct Fix {
 }
 
 /// A second place that belongs to the story.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Label {
     pub span: Span,
     pub text: String,
@@ -73,6 +75,8 @@ pub struct Diagnostic {
     /// What stands at `span`, in a few words; may be empty.
     pub label: String,
     pub others: Vec<Label>,
+    /// The way that led there, innermost first, until [`Problems::sort`] puts it behind `others`.
+    pub way: Vec<Label>,
     /// What to do, one sentence each.
     pub help: Vec<String>,
     pub fixes: Vec<Fix>,
@@ -102,6 +106,7 @@ impl Diagnostic {
             span,
             label: String::new(),
             others: Vec::new(),
+            way: Vec::new(),
             help: Vec::new(),
             fixes: Vec::new(),
             allowed: Vec::new(),
@@ -196,17 +201,39 @@ impl Problems {
             let Some(inside) = diagnostic.span.filter(|span| span.source == source) else { continue };
             diagnostic.others.insert(0, Label { span: inside, text: format!("in the preset `{name}`") });
             diagnostic.span = Some(place);
+            diagnostic.way.retain(|step| step.span.source != source && step.span != place);
             diagnostic.fixes.clear();
         }
     }
 
-    /// Sorts by place, then severity, code and headline, and drops exact repeats.
+    /// Gives those behind the first `from` that stand in `line` the way to it, unless they
+    /// have one.
+    pub fn show_way(&mut self, from: usize, line: Span, way: &[Label]) {
+        let new = self.all.get_mut(from..).unwrap_or_default();
+        let is_inside =
+            |span: Span| span.source == line.source && line.start <= span.start && span.end <= line.end;
+        for diagnostic in new {
+            if diagnostic.way.is_empty() && diagnostic.span.is_some_and(is_inside) {
+                diagnostic.way = way.to_vec();
+            }
+        }
+    }
+
+    /// Sorts by place, then severity, code and headline, and drops repeats. Of those
+    /// that differ only in their way the first stays.
     pub fn sort(&mut self) {
         self.all.sort_by(|a, b| {
             let key = |d: &Diagnostic| (d.span, d.severity, d.code.name);
             key(a).cmp(&key(b)).then_with(|| a.headline.cmp(&b.headline))
         });
-        self.all.dedup();
+        let mut repeats: Vec<Diagnostic> = Vec::new();
+        for diagnostic in std::mem::take(&mut self.all) {
+            if repeats.first().is_some_and(|first| !is_repeat(&diagnostic, first)) {
+                self.all.extend(as_one(&mut repeats));
+            }
+            repeats.push(diagnostic);
+        }
+        self.all.extend(as_one(&mut repeats));
         self.kept = [0; 3];
         for diagnostic in &self.all {
             self.kept[diagnostic.severity as usize] += 1;
@@ -254,6 +281,24 @@ impl FromIterator<Diagnostic> for Problems {
         all.into_iter().for_each(|diagnostic| problems.push(diagnostic));
         problems
     }
+}
+
+/// Whether two problems differ in nothing but their way.
+fn is_repeat(one: &Diagnostic, other: &Diagnostic) -> bool {
+    let without_way = |problem: &Diagnostic| Diagnostic { way: Vec::new(), ..problem.clone() };
+    (one.span, &one.headline) == (other.span, &other.headline) && without_way(one) == without_way(other)
+}
+
+/// The first of some repeats, with its way and how many ways there are.
+fn as_one(repeats: &mut Vec<Diagnostic>) -> Option<Diagnostic> {
+    let ways: HashSet<&[Label]> = repeats.iter().map(|problem| &problem.way[..]).collect();
+    let count = ways.len();
+    let mut first = repeats.drain(..).next()?;
+    if let Some(step) = first.way.first_mut().filter(|_| count > 1) {
+        step.text = format!("{}, the first of {count} times", step.text);
+    }
+    first.others.append(&mut first.way);
+    Some(first)
 }
 
 /// In octets: what a reader still takes in.

@@ -23,7 +23,9 @@ pub use caa::{Caa, IssueValue};
 pub use dnskey::{Dnskey, Ds};
 pub use master::{MasterFile, MasterFileError};
 pub use name::{Charset, Name, NameError};
-pub use pointer::{pointed_address, pointer_labels, pointer_name};
+pub use pointer::{
+    classless_network, masked_v4, pointed_address, pointer_labels, pointer_name, pointer_name_in,
+};
 pub use rdata::{Names, Rdata, RdataError, RdataRef, Token, WireError};
 pub use record_type::RecordType;
 pub use records::{Records, RrsetKey};

@@ -418,8 +418,10 @@ impl<'n> Iterator for Labels<'n> {
 pub(crate) fn write_label(label: &[u8], text: &mut impl fmt::Write) -> fmt::Result {
     for &octet in label {
         match octet {
+            // To BIND, `\[` at the start of a label begins a bit string (RFC 2673).
+            b'[' => text.write_str("\\091")?,
             // Knot DNS takes nothing but letters, digits and `-_*/` bare.
-            b'!'..=b')' | b'+' | b',' | b'.' | b':'..=b'@' | b'['..=b'^' | b'`' | b'{'..=b'~' => {
+            b'!'..=b')' | b'+' | b',' | b'.' | b':'..=b'@' | b'\\'..=b'^' | b'`' | b'{'..=b'~' => {
                 text.write_char('\\')?;
                 text.write_char(octet as char)?;
             }
@@ -489,6 +491,7 @@ mod tests {
             ("\\000\\255\\065.x.", "\\000\\255a.x."),
             ("0/25.2.0.192.in-addr.arpa.", "0/25.2.0.192.in-addr.arpa."),
             ("a\\@b.", "a\\@b."),
+            ("\\[x].a[.", "\\091x\\].a\\091."),
             ("ööö.", "xn--ndaaa."),
             ("*._tcp.x.", "*._tcp.x."),
         ] {

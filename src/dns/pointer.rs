@@ -21,6 +21,48 @@ pub fn pointer_labels(address: IpAddr) -> Vec<String> {
     digits.into_iter().chain([tree.to_owned(), "arpa".to_owned()]).collect()
 }
 
+/// The name of an address in the reverse zone with this apex; `None` if the
+/// address is not of its network.
+pub fn pointer_name_in(apex: &Name, address: IpAddr) -> Option<Name> {
+    let name = pointer_name(address);
+    if name.is_at_or_below(apex) {
+        return Some(name);
+    }
+    let IpAddr::V4(address) = address else { return None };
+    let (network, length) = classless_network(apex)?;
+    if masked_v4(address, length) != network {
+        return None;
+    }
+    let octets = address.octets();
+    let own: Vec<String> = octets[usize::from(length / 8)..].iter().rev().map(u8::to_string).collect();
+    Name::from_labels(own.iter().map(|label| label.as_bytes()).chain(apex.labels())).ok()
+}
+
+/// The network, and how many bits it has, of an apex like `0/25.2.0.192.in-addr.arpa` (RFC 2317) or
+/// `0-25.2.0.192.in-addr.arpa` (RFC 4183).
+pub fn classless_network(apex: &Name) -> Option<(Ipv4Addr, u8)> {
+    let labels: Vec<&[u8]> = apex.labels().collect();
+    let [first, whole @ .., b"in-addr", b"arpa"] = &labels[..] else { return None };
+    let first = std::str::from_utf8(first).ok()?;
+    let (octet, length) = first.split_once(['/', '-'])?;
+    let length: u8 = length.parse().ok()?;
+    if !(1..=3).contains(&whole.len()) || usize::from(length / 8) != whole.len() || length.is_multiple_of(8) {
+        return None;
+    }
+    let mut octets = [0; 4];
+    for (place, label) in octets.iter_mut().zip(whole.iter().rev()) {
+        *place = std::str::from_utf8(label).ok()?.parse().ok()?;
+    }
+    octets[whole.len()] = octet.parse().ok()?;
+    let network = Ipv4Addr::from(octets);
+    (masked_v4(network, length) == network).then_some((network, length))
+}
+
+/// An address without the bits behind the first ones.
+pub fn masked_v4(address: Ipv4Addr, length: u8) -> Ipv4Addr {
+    Ipv4Addr::from_bits(address.to_bits() & u32::MAX.checked_shl(32 - u32::from(length)).unwrap_or(0))
+}
+
 /// The address whose PTR records a name holds. In a network that ends inside a
 /// label, the label that names it is passed over (RFC 2317, RFC 4183).
 pub fn pointed_address(name: &Name) -> Option<IpAddr> {
@@ -71,6 +113,25 @@ mod tests {
         ] {
             let expected = expected.map(|text| text.parse().unwrap());
             assert_eq!(pointed_address(&name.parse().unwrap()), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn addresses_have_names_in_their_zones() {
+        for (apex, address, expected) in [
+            ("160/27.18.20.172.in-addr.arpa", "172.20.18.160", Some("160.160/27.18.20.172.in-addr.arpa.")),
+            ("160/27.18.20.172.in-addr.arpa", "172.20.18.191", Some("191.160/27.18.20.172.in-addr.arpa.")),
+            ("160/27.18.20.172.in-addr.arpa", "172.20.18.159", None),
+            ("160/27.18.20.172.in-addr.arpa", "172.20.18.192", None),
+            ("160-19.20.172.in-addr.arpa", "172.20.160.2", Some("2.160.160-19.20.172.in-addr.arpa.")),
+            ("128-9.10.in-addr.arpa", "10.129.2.3", Some("3.2.129.128-9.10.in-addr.arpa.")),
+            ("2.0.192.in-addr.arpa", "192.0.2.7", Some("7.2.0.192.in-addr.arpa.")),
+            ("2.0.192.in-addr.arpa", "192.0.3.7", None),
+            ("1/25.2.0.192.in-addr.arpa", "192.0.2.7", None),
+            ("0/25.2.0.192.in-addr.arpa", "2001:db8::1", None),
+        ] {
+            let found = pointer_name_in(&apex.parse().unwrap(), address.parse().unwrap());
+            assert_eq!(found.map(|name| name.to_string()).as_deref(), expected, "{apex} {address}");
         }
     }
 }

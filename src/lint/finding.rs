@@ -1,10 +1,10 @@
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use super::rule::Rule;
 use super::subject::Place;
 use crate::diagnostic::{Applicability, Diagnostic};
 use crate::dns::Name;
-use crate::model::Allowance;
+use crate::model::{Allowance, Desired};
 use crate::text::Span;
 
 /// What rules find.
@@ -25,21 +25,44 @@ pub(super) struct Finding {
     pub view: Option<String>,
     /// `None` for the zone as a whole.
     pub owner: Option<Name>,
+    /// The name of the zone, where it is this that is to blame.
+    pub whole: Option<Span>,
     pub allowances: Vec<Allowance>,
 }
 
 impl Finding {
-    fn key(&self) -> (Option<Span>, &'static str, &str, Option<&Name>) {
-        let Diagnostic { span, code, headline, .. } = &self.diagnostic;
-        (*span, code.name, headline, self.apex.as_ref())
+    /// What two findings of one cause have in common, though what they count or name may differ.
+    fn cause(&self) -> (Option<Span>, &'static str, Option<Name>, Option<Name>) {
+        (self.diagnostic.span, self.rule.code.name, self.apex.clone(), self.owner.clone())
     }
 }
 
 impl Findings {
-    /// What is left of what was found in a view, if `other` was found in another one: what both have.
-    pub(super) fn retain_common(&mut self, other: &Findings) {
-        let seen: HashSet<_> = other.all.iter().map(Finding::key).collect();
-        self.all.retain(|finding| seen.contains(&finding.key()));
+    /// What is left of what was found as a view sees it, if `other` was found in another one: what both
+    /// see. Where the two say it in different words, it is that `view` whose words stay.
+    pub(super) fn retain_common(&mut self, other: &Findings, view: &str) {
+        let mut seen: HashMap<_, Vec<&str>> = HashMap::new();
+        for finding in &other.all {
+            seen.entry(finding.cause()).or_default().push(&finding.diagnostic.headline);
+        }
+        // Those in the same words go first: the others have to be content with what is left.
+        let mut is_same = |finding: &Finding| {
+            let Some(left) = seen.get_mut(&finding.cause()) else { return false };
+            let place = left.iter().position(|other| *other == finding.diagnostic.headline);
+            place.map(|place| left.swap_remove(place)).is_some()
+        };
+        let same: Vec<bool> = self.all.iter().map(&mut is_same).collect();
+        let mut same = same.into_iter();
+        self.all.retain_mut(|finding| {
+            if same.next() == Some(true) {
+                return true;
+            }
+            let is_common = seen.get_mut(&finding.cause()).is_some_and(|left| left.pop().is_some());
+            if is_common && finding.diagnostic.label.is_empty() {
+                finding.diagnostic.label = format!("as view `{view}` sees it");
+            }
+            is_common
+        });
     }
 
     /// What is found from here on, `rule` finds.
@@ -57,8 +80,10 @@ impl Findings {
         // The last one is in the zone; more than that is what `zonal explain` is for.
         let inner = place.uses.first().copied();
         let used = inner.into_iter().chain(place.uses.last().copied().filter(|last| Some(*last) != inner));
+        let is_whole = |desired: &&Desired| place.owner.is_none() && place.span == desired.declared;
         self.all.push(Finding {
             rule,
+            whole: place.desired.filter(is_whole).map(|desired| desired.named),
             diagnostic: used.fold(diagnostic, |said, span| said.other(span, "used here")),
             apex: place.desired.map(|desired| desired.zone.apex().clone()),
             view: place.desired.and_then(|desired| desired.view.clone()),

@@ -1,13 +1,13 @@
 //! What becomes of what was found.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::finding::{Finding, Findings};
 use super::settings::{Exemption, Level, Settings};
 use super::{Project, codes, rules};
 use crate::diagnostic::{Applicability, Code, Diagnostic, Permission, Permit, Problems, Severity, nearest};
 use crate::dns::Name;
-use crate::model::Allowance;
+use crate::model::{Allowance, Warning};
 use crate::text::Span;
 
 /// Gives findings their levels, puts aside what is allowed, and knows then what
@@ -17,19 +17,29 @@ pub(super) struct Judge<'p> {
     is_chosen: &'p dyn Fn(&Name) -> bool,
     /// Whether all zones are.
     is_whole: bool,
-    /// Every allowance of the project.
+    /// Every allowance of the zones that are chosen.
     allowances: BTreeSet<&'p Allowance>,
-    /// The lines of records with allowances.
-    lines: Vec<(Span, &'p [Allowance])>,
-    /// Every view of every zone.
-    views: BTreeSet<Seen>,
+    /// Who has the warnings of compiling.
+    warnings: HashMap<Cause<'p>, Vec<(&'p Name, &'p Warning)>>,
+    /// How many views the zones with views have.
+    views: BTreeMap<&'p Name, usize>,
     /// Where the allowances and exemptions stand that were needed.
     used: BTreeSet<Span>,
     allowed: Problems,
 }
 
-/// An apex and the view in which something was found.
-type Seen = (Name, String);
+/// What tells one warning from another: place, code and headline.
+type Cause<'p> = (Option<Span>, &'static str, &'p str);
+
+/// What there is to say of something that a rule found.
+struct Found {
+    diagnostic: Diagnostic,
+    apex: Option<Name>,
+    /// The name of the zone, where it is this that is to blame.
+    whole: Option<Span>,
+    /// The views in which it was found.
+    views: BTreeSet<String>,
+}
 
 impl<'p> Judge<'p> {
     pub fn new(
@@ -38,40 +48,31 @@ impl<'p> Judge<'p> {
         is_chosen: &'p dyn Fn(&Name) -> bool,
     ) -> Judge<'p> {
         let mut allowances = BTreeSet::new();
-        let mut lines = Vec::new();
-        let mut add = |line: Span, here: &'p [Allowance]| {
-            if !here.is_empty() {
-                allowances.extend(here);
-                lines.push((line, here));
-            }
-        };
         for desired in project.zones.iter().filter(|desired| is_chosen(desired.zone.apex())) {
-            add(desired.declared, &desired.attributes.allowances);
-            for rrset in desired.zone.iter() {
-                for (record, origin) in rrset.record_range().zip(desired.provenance.of(rrset)) {
-                    let here = &desired.provenance.attributes(record).allowances[..];
-                    let others = desired.provenance.joined(record);
-                    std::iter::once(origin).chain(others).for_each(|origin| add(origin.span, here));
-                }
+            let records = desired.provenance.attributed().map(|(_, set)| set);
+            let aliases = desired.aliases.iter().map(|alias| &alias.attributes);
+            let redirects = desired.redirects.iter().map(|redirect| &redirect.attributes);
+            let sets = records.chain(aliases).chain(redirects).chain([&desired.attributes]);
+            allowances.extend(sets.flat_map(|set| &set.allowances));
+        }
+        let mut warnings: HashMap<_, Vec<_>> = HashMap::new();
+        for desired in project.zones {
+            for warning in &desired.warnings {
+                let cause = (warning.span, warning.code.name, &warning.headline[..]);
+                warnings.entry(cause).or_default().push((desired.zone.apex(), warning));
             }
-            desired.aliases.iter().for_each(|alias| add(alias.origin.span, &alias.attributes.allowances));
-            desired
-                .redirects
-                .iter()
-                .for_each(|redirect| add(redirect.origin.span, &redirect.attributes.allowances));
         }
         let is_whole = project.zones.iter().all(|desired| is_chosen(desired.zone.apex()));
-        let views = project
-            .zones
-            .iter()
-            .filter_map(|desired| Some((desired.zone.apex().clone(), desired.view.clone()?)));
-        let views = views.collect();
+        let mut views = BTreeMap::new();
+        for desired in project.zones.iter().filter(|desired| desired.view.is_some()) {
+            *views.entry(desired.zone.apex()).or_default() += 1;
+        }
         Judge {
             settings,
             is_chosen,
             is_whole,
             allowances,
-            lines,
+            warnings,
             views,
             used: BTreeSet::new(),
             allowed: Problems::default(),
@@ -86,7 +87,7 @@ impl<'p> Judge<'p> {
     /// What is left of what rules found.
     pub fn found(&mut self, findings: Findings) -> Problems {
         let judged = findings.all.into_iter().filter_map(|finding| self.judge_finding(finding));
-        let judged: Vec<(Diagnostic, Option<Seen>)> = judged.collect();
+        let judged: Vec<Found> = judged.collect();
         self.unite_views(judged)
     }
 
@@ -95,8 +96,8 @@ impl<'p> Judge<'p> {
     pub fn finish(self) -> (Problems, Problems) {
         let Judge { settings, is_whole, allowances, used, allowed: found, .. } = self;
         let is_off = |code: &str| {
-            let rule = rules().find(|rule| rule.code.name == code);
-            rule.is_some_and(|rule| settings.level(rule) == Level::Off)
+            let rule = || rules().find(|rule| rule.code.name == code).map(|rule| rule.level);
+            settings.levels.get(code).copied().or_else(rule) == Some(Level::Off)
         };
         let allowed = allowances.iter().map(|allowance| (&allowance.code, allowance.span));
         let exemptions = settings.exemptions.iter().filter(|_| is_whole);
@@ -106,35 +107,69 @@ impl<'p> Judge<'p> {
         (unused.into_iter().map(|(span, code)| say_unused(code, span)).collect(), found)
     }
 
+    /// A warning is allowed if all zones that have it allow it.
     fn judge_said(&mut self, mut said: Diagnostic) -> Option<Diagnostic> {
         if said.severity == Severity::Error {
             return Some(said);
         }
-        let contains = |line: &Span, inner: Span| {
-            line.source == inner.source && line.start <= inner.start && inner.end <= line.end
+        let all = self.warnings.get(&(said.span, said.code.name, &said.headline[..]));
+        let chosen: Option<Vec<_>> =
+            all.map(|all| all.iter().copied().filter(|(apex, _)| (self.is_chosen)(apex)).collect());
+        let (permitted, refused) = match &chosen {
+            Some(chosen) if chosen.is_empty() => return None,
+            Some(chosen) => self.judge_warning(said.code, chosen),
+            None => {
+                let exempt = self.settings.exemptions.iter().filter(|one| one.covers(said.code, None, None));
+                (permissions(std::iter::empty(), exempt, &mut self.used), Vec::new())
+            }
         };
-        let holds = |line: &Span| said.span.is_some_and(|place| contains(line, place));
-        let here = self.lines.iter().filter(|(line, _)| holds(line)).flat_map(|(_, here)| *here);
-        let here = here.filter(|allowance| allowance.code == said.code.name);
-        said.allowed = permissions(here, std::iter::empty(), &mut self.used);
         if let Some(level) = self.settings.level_of(said.code) {
             said.severity = level.severity()?;
+        }
+        if refused.is_empty() {
+            said.allowed = permitted;
+        } else if !permitted.is_empty() && said.label.is_empty() {
+            said.label = format!("in {}", refused.join(" and "));
         }
         self.put_aside(said)
     }
 
-    fn judge_finding(&mut self, finding: Finding) -> Option<(Diagnostic, Option<Seen>)> {
-        let Finding { rule, mut diagnostic, apex, view, owner, allowances } = finding;
+    /// What permits a warning that these zones have, and the zones that do not.
+    fn judge_warning(
+        &mut self,
+        code: &'static Code,
+        chosen: &[(&'p Name, &'p Warning)],
+    ) -> (Vec<Permission>, Vec<String>) {
+        let (mut permitted, mut refused) = (Vec::new(), BTreeSet::new());
+        for &(apex, warning) in chosen {
+            let owners = warning.owners.iter().map(Some).chain(warning.owners.is_empty().then_some(None));
+            for owner in owners {
+                let exempt = self.settings.exemptions.iter();
+                let exempt = exempt.filter(|one| one.covers(code, Some(apex), owner));
+                let new = permissions(warning.allowances.iter(), exempt, &mut self.used);
+                if new.is_empty() {
+                    refused.insert(apex);
+                }
+                permitted.extend(new);
+            }
+        }
+        let mut seen = BTreeSet::new();
+        permitted.retain(|one: &Permission| seen.insert(one.reason.clone()));
+        (permitted, refused.into_iter().map(|apex| format!("`{}`", apex.with_unicode())).collect())
+    }
+
+    fn judge_finding(&mut self, finding: Finding) -> Option<Found> {
+        let Finding { rule, mut diagnostic, apex, view, owner, whole, allowances } = finding;
         let here = allowances.iter().filter(|allowance| allowance.code == rule.code.name);
-        let exempt = self.settings.exemptions.iter().filter(|exemption| {
-            apex.as_ref().is_some_and(|apex| exemption.covers(rule.code, apex, owner.as_ref()))
-        });
+        let exempt = self.settings.exemptions.iter();
+        let exempt = exempt.filter(|one| one.covers(rule.code, apex.as_ref(), owner.as_ref()));
         diagnostic.allowed = permissions(here, exempt, &mut self.used);
         if !apex.as_ref().is_none_or(self.is_chosen) {
             return None;
         }
         diagnostic.severity = self.settings.level(rule).severity()?;
-        Some((self.put_aside(diagnostic)?, apex.zip(view)))
+        let diagnostic = self.put_aside(diagnostic)?;
+        Some(Found { diagnostic, apex, whole, views: view.into_iter().collect() })
     }
 
     /// `None` for what is allowed.
@@ -148,27 +183,31 @@ impl<'p> Judge<'p> {
 
     /// What is found in several views of a zone is said once, with the views if
     /// they are not all that it has.
-    fn unite_views(&self, judged: Vec<(Diagnostic, Option<Seen>)>) -> Problems {
-        let mut united: Vec<(Diagnostic, BTreeSet<Seen>)> = Vec::new();
-        let mut places: HashMap<(Option<Span>, &str, String), usize> = HashMap::new();
-        for (diagnostic, seen) in judged {
-            let key = (diagnostic.span, diagnostic.code.name, diagnostic.headline.clone());
+    fn unite_views(&self, judged: Vec<Found>) -> Problems {
+        let mut united: Vec<Found> = Vec::new();
+        let mut places = HashMap::new();
+        for found in judged {
+            let Diagnostic { span, code, headline, .. } = &found.diagnostic;
+            let key = (found.apex.clone(), found.whole.or(*span), code.name, headline.clone());
             let place = *places.entry(key).or_insert(united.len());
-            if place == united.len() {
-                united.push((diagnostic, BTreeSet::new()));
+            match united.get_mut(place) {
+                Some(first) => {
+                    first.views.extend(found.views);
+                    first.diagnostic.span = found.whole.or(first.diagnostic.span);
+                }
+                None => united.push(found),
             }
-            united[place].1.extend(seen);
         }
-        let said = |(diagnostic, seen): (Diagnostic, BTreeSet<Seen>)| {
-            let all = |apex: &Name| self.views.iter().filter(|(other, _)| other == apex).count();
-            let Some((apex, _)) = seen.first() else { return diagnostic };
-            if !diagnostic.label.is_empty() || all(apex) == seen.len() {
-                return diagnostic;
-            }
-            let names: Vec<String> = seen.iter().map(|(_, view)| format!("`{view}`")).collect();
-            diagnostic.label(format!("in view {}", names.join(" and ")))
-        };
-        united.into_iter().map(said).collect()
+        united.into_iter().map(|found| self.with_views(found)).collect()
+    }
+
+    fn with_views(&self, Found { diagnostic, apex, views, .. }: Found) -> Diagnostic {
+        let count = apex.and_then(|apex| self.views.get(&apex).copied());
+        if !diagnostic.label.is_empty() || count.is_none_or(|count| count == views.len()) {
+            return diagnostic;
+        }
+        let names: Vec<String> = views.iter().map(|view| format!("`{view}`")).collect();
+        diagnostic.label(format!("in view {}", names.join(" and ")))
     }
 }
 
@@ -185,6 +224,11 @@ fn permissions<'a>(
         Permission { by, reason: reason.clone() }
     });
     allowing.collect()
+}
+
+/// Every code of what is not certainly wrong: of the rules, and of the warnings that compiling has.
+pub fn codes_in_question() -> impl Iterator<Item = &'static Code> {
+    rules().map(|rule| rule.code).chain(crate::model::codes::WARNINGS.iter().copied())
 }
 
 /// Every code that may be given a level and be allowed.

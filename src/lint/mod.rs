@@ -18,7 +18,7 @@ use crate::model::{Desired, External};
 use crate::text::{SourceId, Sources};
 pub use finding::{Findings, Report};
 use judge::Judge;
-pub use judge::known_codes;
+pub use judge::{codes_in_question, known_codes};
 pub use rule::{Check, Rule};
 pub use rules::rules;
 pub use settings::{ExemptScope, Exemption, Level, Settings};
@@ -28,7 +28,7 @@ pub use view::{Hosts, LookUp, View, address};
 /// What the rules look at.
 #[derive(Clone, Copy)]
 pub struct Project<'p> {
-    /// Sorted by apex and view, of a model without errors.
+    /// Sorted by apex and view.
     pub zones: &'p [&'p Desired],
     pub externals: &'p [External],
     pub sources: &'p Sources,
@@ -46,7 +46,8 @@ pub struct Judged {
 }
 
 /// Runs the rules that are not switched off and judges what they found in the
-/// zones that are chosen by their apex, and what compiling has `said`.
+/// zones that are chosen by their apex, and what compiling has `said`. With errors
+/// among that no rule is run.
 pub fn lint(
     project: Project<'_>,
     said: Problems,
@@ -55,10 +56,15 @@ pub fn lint(
 ) -> Judged {
     let rules: Vec<&Rule> = rules().filter(|rule| settings.level(rule) != Level::Off).collect();
     let mut judge = Judge::new(project, settings, is_chosen);
+    let is_sound = !said.has_errors();
     let mut problems = judge.said(said);
-    problems.extend(judge.found(rule::run(project, &rules)));
+    if is_sound {
+        problems.extend(judge.found(rule::run(project, &rules)));
+    }
     let (unused, mut allowed) = judge.finish();
-    problems.extend(unused);
+    if is_sound {
+        problems.extend(unused);
+    }
     problems.sort();
     allowed.sort();
     Judged { problems, allowed }

@@ -50,7 +50,7 @@ pub(super) fn run(project: Project<'_>, rules: &[&'static Rule]) -> Findings {
     let by_type = ByType::new(rules);
     let named: BTreeSet<&str> = project.zones.iter().filter_map(|desired| desired.view.as_deref()).collect();
     let views = named.iter().map(|name| Some(*name)).chain(named.is_empty().then_some(None));
-    let mut of_all: Option<Findings> = None;
+    let mut of_all: Option<(&str, Findings)> = None;
     for name in views {
         let view = View::new(project, name);
         let mut shared = Findings::default();
@@ -59,11 +59,11 @@ pub(super) fn run(project: Project<'_>, rules: &[&'static Rule]) -> Findings {
             look(&view, desired, rules, &by_type, findings);
         }
         match &mut of_all {
-            Some(of_all) => of_all.retain_common(&shared),
-            None => of_all = Some(shared),
+            Some((first, of_all)) => of_all.retain_common(&shared, first),
+            None => of_all = Some((name.unwrap_or_default(), shared)),
         }
     }
-    findings.all.extend(of_all.unwrap_or_default().all);
+    findings.all.extend(of_all.unwrap_or_default().1.all);
     for &rule in rules {
         if let Check::Project(check) = rule.check {
             findings.begin(rule);

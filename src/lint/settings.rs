@@ -62,10 +62,17 @@ pub struct Exemption {
 /// Where a rule may find something.
 #[derive(Debug, Clone)]
 pub enum ExemptScope {
-    /// In whole zones, by name or glob without the final dot.
+    /// In whole zones, by name or glob without the final dot; a glob is held against A-labels and
+    /// against U-labels.
     Zones(GlobMatcher),
     /// At one name.
     Name(Name),
+}
+
+impl ExemptScope {
+    fn is_everywhere(&self) -> bool {
+        matches!(self, ExemptScope::Zones(glob) if glob.glob().glob() == "*")
+    }
 }
 
 impl Settings {
@@ -80,11 +87,16 @@ impl Settings {
 }
 
 impl Exemption {
-    /// Whether it covers what was found at `owner`, or in the zone as a whole.
-    pub fn covers(&self, code: &Code, apex: &Name, owner: Option<&Name>) -> bool {
+    /// Whether it covers what was found at `owner`, or in the zone as a whole. What belongs to no zone
+    /// is covered by what is for all of them.
+    pub fn covers(&self, code: &Code, apex: Option<&Name>, owner: Option<&Name>) -> bool {
+        let Some(apex) = apex else { return self.code == code.name && self.scope.is_everywhere() };
         self.code == code.name
             && match &self.scope {
-                ExemptScope::Zones(glob) => glob.is_match(apex.to_string().trim_end_matches('.')),
+                ExemptScope::Zones(glob) => {
+                    let is_match = |text: &str| glob.is_match(text.trim_end_matches('.'));
+                    is_match(&apex.to_string()) || apex.unicode().is_some_and(|text| is_match(&text))
+                }
                 ExemptScope::Name(name) => owner.unwrap_or(apex) == name,
             }
     }

@@ -1,6 +1,8 @@
 use super::view::View;
 use crate::dns::{Name, RdataRef, RecordType, RrsetRef};
 use crate::model::{Alias, Allowance, Desired, Origin, Redirect, StepKind};
+use crate::syntax::ast::{Line, RdataValue, Statement};
+use crate::syntax::{Item, Piece, Tree, pieces};
 use crate::text::Span;
 
 /// An RRset that a rule looks at.
@@ -50,20 +52,53 @@ impl<'v> Record<'v> {
         self.subject.desired.provenance.blame(self.origin)
     }
 
-    /// Where `words` stand in its line, if they do so once and no longer word holds them.
+    /// Where `words` stand in the RDATA of its line, if they do so once and no longer word holds them.
     pub fn find(self, words: &str) -> Option<Span> {
-        let line = self.span();
-        let text = self.subject.view.project.sources.text(line);
         let is_inside = |c: char| c.is_alphanumeric() || "-_.".contains(c);
-        let mut places = text.match_indices(words).filter(|(at, _)| {
-            !text[..*at].ends_with(is_inside) && !text[at + words.len()..].starts_with(is_inside)
+        let sources = self.subject.view.project.sources;
+        let mut places = self.literals().into_iter().flat_map(|literal| {
+            let text = sources.text(literal);
+            let places = text.match_indices(words).filter(move |(at, _)| {
+                !text[..*at].ends_with(is_inside) && !text[at + words.len()..].starts_with(is_inside)
+            });
+            places.map(move |(at, _)| literal.start + at as u32)
         });
-        let (at, _) = places.next().filter(|_| !words.is_empty())?;
-        let start = line.start + at as u32;
-        places.next().is_none().then(|| Span::new(line.source, start, start + words.len() as u32))
+        let start = places.next().filter(|_| !words.is_empty())?;
+        let source = self.span().source;
+        places.next().is_none().then(|| Span::new(source, start, start + words.len() as u32))
     }
 
-    /// The place of `words` in its line where they can be found, else the line.
+    /// The words and texts of the RDATA in its line, with their quotes, if they are all that it is
+    /// made of: no value comes from elsewhere.
+    pub fn whole_literals(self) -> Option<Vec<Span>> {
+        self.written().into_iter().collect::<Option<Vec<Span>>>().filter(|literals| !literals.is_empty())
+    }
+
+    fn literals(self) -> Vec<Span> {
+        self.written().into_iter().flatten().collect()
+    }
+
+    /// The values of the RDATA in its line; `None` for what holds a variable. Empty where the line
+    /// is the `use` of a preset.
+    fn written(self) -> Vec<Option<Span>> {
+        let line = self.span();
+        let text = self.subject.view.project.sources.text(line);
+        let (tree, _) = Tree::parse(line.source, text);
+        let [Item { line: Line { statement: Statement::Record(record), .. }, .. }] = &tree.items[..] else {
+            return Vec::new();
+        };
+        let literal = |value: &RdataValue<'_>| match value {
+            RdataValue::Token(token, span)
+                if pieces(token.text).all(|piece| matches!(piece, Piece::Plain(_))) =>
+            {
+                Some(Span::new(line.source, line.start + span.start, line.start + span.end))
+            }
+            _ => None,
+        };
+        record.values.iter().map(literal).collect()
+    }
+
+    /// The place of `words` in its RDATA where they can be found, else the line.
     pub fn part(self, words: &str) -> Place<'v> {
         let span = self.find(words).unwrap_or_else(|| self.span());
         Place { span, ..Place::from(self) }

@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use super::Project;
 use super::subject::Subject;
 use crate::dns::authority::{AnswerRrset, Outcome, Source};
-use crate::dns::{Answer, Authority, Name, RecordType};
+use crate::dns::{Answer, Authority, Name, RecordType, classless_network, masked_v4, pointer_name_in};
 use crate::model::Desired;
 
 /// The zones as those who ask from one view see them: those of the view, and
@@ -14,6 +14,8 @@ pub struct View<'p> {
     seen: Vec<&'p Desired>,
     by_apex: HashMap<&'p Name, &'p Desired>,
     authority: Authority<'p>,
+    /// The zones of networks that end inside a label, by network and length.
+    classless: HashMap<(Ipv4Addr, u8), &'p Name>,
 }
 
 /// The addresses of a host, as far as the project knows.
@@ -43,10 +45,13 @@ impl<'p> View<'p> {
     pub(super) fn new(project: Project<'p>, name: Option<&str>) -> View<'p> {
         let is_seen = |desired: &&Desired| desired.view.is_none() || desired.view.as_deref() == name;
         let seen: Vec<&Desired> = project.zones.iter().copied().filter(is_seen).collect();
+        let apexes = seen.iter().map(|desired| desired.zone.apex());
+        let classless = apexes.filter_map(|apex| Some((classless_network(apex)?, apex)));
         View {
             project,
             by_apex: seen.iter().map(|desired| (desired.zone.apex(), *desired)).collect(),
             authority: Authority::new(seen.iter().map(|desired| &desired.zone)),
+            classless: classless.collect(),
             seen,
         }
     }
@@ -61,9 +66,27 @@ impl<'p> View<'p> {
         self.by_apex.get(apex).copied()
     }
 
+    /// All contents of the zone with this apex, also those that are not seen: one each view.
+    pub fn contents(&self, apex: &Name) -> &'p [&'p Desired] {
+        let zones = self.project.zones;
+        let from = zones.partition_point(|desired| desired.zone.apex() < apex);
+        let count = zones[from..].iter().take_while(|desired| desired.zone.apex() == apex).count();
+        &zones[from..from + count]
+    }
+
     /// The zone that a name is in: the one with the nearest apex at or above it.
     pub fn zone_of(&self, name: &Name) -> Option<&'p Desired> {
         self.zone(self.authority.zone_for(name, RecordType::SOA)?.apex())
+    }
+
+    /// The name of an address in the zone of the smallest network with it that ends inside a label.
+    pub fn classless_pointer(&self, address: IpAddr) -> Option<Name> {
+        let IpAddr::V4(v4) = address else { return None };
+        if self.classless.is_empty() {
+            return None;
+        }
+        let apex = (1..32).rev().find_map(|length| self.classless.get(&(masked_v4(v4, length), length)))?;
+        pointer_name_in(apex, address)
     }
 
     /// The RRset that stands at a name in its zone, wildcards and aliases left aside.

@@ -237,7 +237,11 @@ fn allowances<'s>(
         }
         (None, None) => return Ok(Vec::new()),
     };
-    let Some(reason) = read_text(reason, environment, problems)? else { return Ok(Vec::new()) };
+    let Some(words) = read_text(reason, environment, problems)? else { return Ok(Vec::new()) };
+    if words.trim().is_empty() {
+        problems.push(bad(reason, "words that say why").help("name a ticket, or who wants it so"));
+        return Ok(Vec::new());
+    }
     let Some(value) = &allow.value else {
         problems.push(bad(allow, "the code of a finding, or a list of them"));
         return Ok(Vec::new());
@@ -249,7 +253,7 @@ fn allowances<'s>(
     };
     let allowance = |datum: &Datum<'_>| {
         let (Datum::Word(code, span) | Datum::Text(code, span)) = datum else { return None };
-        Some(Allowance { code: code.to_string(), reason: reason.clone(), span: *span })
+        Some(Allowance { code: code.to_string(), reason: words.clone(), span: *span })
     };
     let mut allowances: Vec<Allowance> = codes.iter().filter_map(allowance).collect();
     allowances.sort();

@@ -6,10 +6,11 @@ use std::collections::HashSet;
 
 use super::Budget;
 use super::codes;
-use super::desired::{Chain, StepKind};
+use super::desired::Chain;
 use super::expand::forecast::Forecaster;
 use super::expand::{Expander, Here};
 use super::ledger::Ledger;
+use super::way::whole_way;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::syntax::Item;
 use crate::text::Span;
@@ -183,20 +184,9 @@ impl Ledger<'_> {
     }
 
     /// With the way that led here.
-    fn say_with_chain(&mut self, mut error: Diagnostic, mut chain: Option<Chain>) {
-        while let Some(step) = chain.and_then(|Chain(step)| self.steps.get(step as usize)) {
-            error = error.other(
-                step.span,
-                match &step.kind {
-                    StepKind::Use(template) => format!("by `use {template}`"),
-                    StepKind::For(round) => format!("by this loop, where {round}"),
-                    StepKind::Under(below) => format!("under {below}"),
-                    StepKind::PtrFrom(zone) => format!("by `ptr from {zone}`"),
-                },
-            );
-            chain = step.outer;
-        }
-        self.error(error);
+    fn say_with_chain(&mut self, error: Diagnostic, chain: Option<Chain>) {
+        let way = whole_way(&self.steps, chain);
+        self.error(Diagnostic { way, ..error });
     }
 }
 
@@ -217,14 +207,16 @@ impl<'s> Expander<'_, 's> {
             Forecaster { globals, templates, depth, nesting: 0, lists: Default::default(), known };
         let spots = self.ledger.frames[here.frame].spots.len() as u64;
         let forecast = forecaster.statement(item, spots);
+        let excess = self.ledger.budget.excess(forecast);
+        let way = if excess.is_some() { forecaster.way(item, spots) } else { Vec::new() };
         self.forecasts = forecaster.known;
-        let Some(headline) = self.ledger.budget.excess(forecast) else { return false };
+        let Some(headline) = excess else { return false };
         self.ledger.budget.is_over = true;
         let Effort { records, rounds, .. } = forecast;
         let error = Diagnostic::error(&codes::OVER_BUDGET, item.line.span, headline)
             .help(format!("this makes {records} records in {rounds} rounds, or more"))
             .help(limit_in_file("records"));
-        self.ledger.error(error);
+        self.ledger.error(Diagnostic { way, ..error });
         true
     }
 

@@ -1,6 +1,9 @@
 //! What the model has to say about sources, with the manual page of each.
 
-use crate::diagnostic::codes;
+use crate::diagnostic::{Code, codes};
+
+/// Those of warnings. Some of them are codes of errors too.
+pub static WARNINGS: &[&Code] = &[&BAD_POLICY_TEXT, &DEPRECATED, &MIXED_SCRIPT, &SPF_WITHOUT_ALL];
 
 codes! {
     /// An owner ends in the name of its zone without a final dot.
@@ -186,18 +189,6 @@ codes! {
     /// Correct the mnemonic. A type without one is written `TYPE1234 \# length hex` (RFC 3597).
     UNKNOWN_TYPE = "unknown-type";
 
-    /// A SOA stands as a record line.
-    ///
-    /// The serial of a SOA changes with each push and is made by zonal, so the SOA is a setting without
-    /// a serial.
-    ///
-    /// Write the `soa` setting.
-    ///
-    /// ```zonal
-    /// soa ns1.example.net. hostmaster.example.com. [refresh = 2h]
-    /// ```
-    SOA_RECORD = "soa-record";
-
     /// A record that DNSSEC signing makes is written by hand.
     ///
     /// RRSIG, NSEC, NSEC3 and NSEC3PARAM are made by the signer and would be wrong after the next
@@ -357,6 +348,12 @@ codes! {
     ///
     /// Write the NS records of the child at the same name, or remove the DS records.
     DS_WITHOUT_NS = "ds-without-ns";
+    /// A wildcard has NS records.
+    ///
+    /// Nobody defines what such a delegation means (RFC 4592 section 4.2), and BIND refuses the zone.
+    ///
+    /// Delegate each name by itself, or write the records that the names shall have.
+    NS_AT_WILDCARD = "ns-at-wildcard";
     /// A record stands at or below a delegation and is neither glue nor DS.
     ///
     /// Below a zone cut the child's servers answer; resolvers never ask this zone for the record.

@@ -2,7 +2,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::unread::Unread;
-use super::{AttributeSet, Attributes, Scope};
+use super::way::way_to;
+use super::{AttributeSet, Attributes, Scope, Warning};
+use crate::diagnostic::Label;
 use crate::dns::{Name, Rdata, RdataRef, RecordType, Records, RrsetKey, RrsetRef, Ttl, Zone};
 use crate::text::{SourceId, Span};
 
@@ -25,6 +27,10 @@ pub struct Desired {
     pub attributes: AttributeSet,
     /// Where the zone is declared: its name in `zone NAME { }`, or in `view NAME { }`.
     pub declared: Span,
+    /// Its name in `zone NAME { }`, also for a view.
+    pub named: Span,
+    /// What compiling warned of here.
+    pub warnings: Vec<Warning>,
 }
 
 impl Desired {
@@ -292,6 +298,11 @@ impl Provenance {
         let is_own = |span: &Span| self.library.is_none_or(|library| span.source < library);
         let uses = self.steps(origin).map(|step| step.span);
         std::iter::once(origin.span).chain(uses).find(is_own).unwrap_or(origin.span)
+    }
+
+    /// The way to the line that is blamed, for readers.
+    pub(super) fn way(&self, origin: Origin) -> Vec<Label> {
+        way_to(self.blame(origin), &self.steps, origin.chain, self.library)
     }
 
     /// The steps to a record, innermost first.

@@ -1,9 +1,11 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
+use super::overrides::Overrides;
 use super::scope::Scope;
 use super::settings::SaidSettings;
 use super::unread::Unread;
+use super::warning::Warned;
 use crate::dns::{Name, RecordType, SMALL_ZONE, Ttl, ZoneBuilder, ZoneTooLarge};
 use crate::text::Span;
 
@@ -26,9 +28,9 @@ pub(super) struct Draft<'s> {
     pub counted: u64,
     /// NS records of the apex that were written without a TTL.
     pub apex_ns: Vec<u32>,
-    /// What an `override` replaces: owner key and type, with its push.
-    pub overrides: BTreeMap<(Vec<u8>, RecordType), u32>,
+    pub overrides: Overrides,
     pub unread: Unread,
+    pub warned: Vec<Warned>,
     pub settings: SaidSettings<'s>,
     pub scope: Scope,
     /// Whether some lines wait until the zone is complete.
@@ -66,8 +68,9 @@ impl Draft<'_> {
             fills: Vec::new(),
             counted: 0,
             apex_ns: Vec::new(),
-            overrides: BTreeMap::new(),
+            overrides: Overrides::default(),
             unread: Unread::default(),
+            warned: Vec::new(),
             settings: SaidSettings::default(),
             scope: Scope::default(),
             waits: false,
@@ -126,13 +129,19 @@ impl Drafts<'_> {
         self.all.len() - 1
     }
 
-    /// The places of a declared zone and of its view of this name; with `None`,
-    /// of all its views.
-    pub fn with_views(&self, apex: &Name, view: Option<&str>) -> Option<Vec<usize>> {
+    /// The place of the zone with this apex, if it is declared.
+    pub fn declared(&self, apex: &Name) -> Option<usize> {
         let &place = self.by_apex.get(apex)?;
-        self.all[place].declared?;
-        let views = self.by_view.range((place, String::new())..(place + 1, String::new()));
-        let wanted = views.filter(|((_, name), _)| view.is_none_or(|view| view == name));
-        Some(std::iter::once(place).chain(wanted.map(|(_, place)| *place)).collect())
+        self.all[place].declared.map(|_| place)
+    }
+
+    /// The places of the views of the zone at `of`.
+    pub fn views(&self, of: usize) -> impl Iterator<Item = usize> {
+        self.by_view.range((of, String::new())..(of + 1, String::new())).map(|(_, place)| *place)
+    }
+
+    /// The place of its view of this name.
+    pub fn view_named(&self, of: usize, name: &str) -> Option<usize> {
+        self.by_view.get(&(of, name.to_owned())).copied()
     }
 }

@@ -6,13 +6,16 @@ use std::sync::Arc;
 use super::attributes::{AttributeSet, Attributes};
 use super::budget::{Effort, Meter};
 use super::codes;
-use super::desired::{Chain, Desired, Origin, OriginStep, Provenance, StepKind};
+use super::desired::{Chain, Desired, Origin, OriginStep, Provenance};
 use super::draft::{Draft, Trace};
 use super::frame::Frame;
 use super::ledger::{Context, Sets};
-use super::{Defaults, settings, typed};
-use crate::diagnostic::{Diagnostic, Problems};
-use crate::dns::{Assembly, Ttl};
+use super::overrides::is_from_template;
+use super::warning::{Warned, Warning};
+use super::way::way_to;
+use super::{Defaults, overrides, settings, typed};
+use crate::diagnostic::{Code, Diagnostic, Label, Problems};
+use crate::dns::{Assembly, Name, Ttl};
 use crate::text::{SourceId, Span};
 
 /// What the drafts refer to.
@@ -63,9 +66,9 @@ impl Finisher<'_, '_> {
         let mut used = BTreeSet::new();
         let overrides = draft.overrides.clone();
         let (desired, traces) = self.assemble(draft, 0, declared, &mut used, problems);
-        for ((key, _), push) in overrides.iter().filter(|(_, push)| !used.contains(push)) {
+        for (push, key) in overrides.unused(&used) {
             if !desired.provenance.is_unread(key) {
-                self.report_unused(traces[*push as usize], false, problems);
+                self.report_unused(traces[push as usize], false, problems);
             }
         }
         desired
@@ -96,7 +99,11 @@ impl Finisher<'_, '_> {
             }
         }
         self.override_templates(&mut draft, common, used);
-        let Draft { mut builder, traces, scope, view, waits, frame, unread, .. } = draft;
+        let named = draft.declared.unwrap_or(declared);
+        let Draft { mut builder, traces, scope, view, waits, frame, unread, warned, .. } = draft;
+        let attributes = frame.map(|frame| AttributeSet::clone(&self.frames[frame].attributes));
+        let attributes = attributes.unwrap_or_default();
+        let mut warnings = self.warnings(&warned, &attributes, builder.apex(), problems);
         let features = match waits {
             true => {
                 let said = |push: u32| {
@@ -109,6 +116,7 @@ impl Finisher<'_, '_> {
             }
             false => typed::Features::default(),
         };
+        warnings.extend(features.warnings);
         let Assembly { zone, order, duplicates, ttl_conflicts } = builder.finish(default_ttl);
         self.report_duplicates(&duplicates, &traces, problems);
         self.report_ttls(&ttl_conflicts, &traces, problems);
@@ -137,12 +145,29 @@ impl Finisher<'_, '_> {
             redirects: features.redirects,
             settings,
             scope,
-            attributes: frame
-                .map(|frame| AttributeSet::clone(&self.frames[frame].attributes))
-                .unwrap_or_default(),
+            attributes,
             declared,
+            named,
+            warnings,
         };
         (desired, traces)
+    }
+
+    /// The warnings among the problems that concern a zone; `whole` are its own attributes.
+    fn warnings(
+        &self,
+        warned: &[Warned],
+        whole: &AttributeSet,
+        apex: &Name,
+        problems: &Problems,
+    ) -> Vec<Warning> {
+        let warning = |warned: &Warned| {
+            let set = warned.context.map(|context| &self.sets[self.sets_of[context as usize] as usize]);
+            let owners = warned.owners.iter().map(|key| Name::from_key(key, apex)).collect();
+            let problem = problems.iter().nth(warned.problem)?;
+            Warning::of(problem, owners, &set.unwrap_or(whole).allowances)
+        };
+        warned.iter().filter_map(warning).collect()
     }
 
     fn origin(&self, trace: Trace) -> Origin {
@@ -159,32 +184,22 @@ impl Finisher<'_, '_> {
         spans.find(|span| span.source < self.library).unwrap_or(origin.span)
     }
 
-    /// Whether a template or `ptr from` is on the way to a record.
-    fn is_from_template(&self, chain: Option<Chain>) -> bool {
-        let step = |chain: Option<Chain>| chain.and_then(|Chain(step)| self.steps.get(step as usize));
-        std::iter::successors(step(chain), |inner| step(inner.outer))
-            .any(|step| matches!(step.kind, StepKind::Use(_) | StepKind::PtrFrom(_)))
-    }
-
     /// Takes out what an `override` replaces: of templates, and by one in a
     /// view also of the common records.
     fn override_templates(&self, draft: &mut Draft<'_>, common: u32, used: &mut BTreeSet<u32>) {
         if draft.overrides.is_empty() {
             return;
         }
-        let Draft { builder, traces, overrides, .. } = draft;
+        let Draft { builder, traces, overrides: replaced, .. } = draft;
         builder.retain(|key, record_type, push| {
-            let Some(&by) = overrides.get(&(key.to_vec(), record_type)) else { return true };
-            let context = &self.contexts[traces[push as usize].context as usize];
-            let is_common = push < common && by >= common;
-            if !is_common && (context.overrides || !self.is_from_template(context.chain)) {
-                return true;
-            }
-            used.insert(by);
-            if context.overrides {
-                used.insert(push);
-            }
-            false
+            let is_given = || {
+                let context = &self.contexts[traces[push as usize].context as usize];
+                overrides::is_given(context, &self.steps)
+            };
+            let mut by = replaced.replacing(key, record_type, push < common, is_given).peekable();
+            let is_kept = by.peek().is_none();
+            used.extend(by);
+            is_kept
         });
     }
 
@@ -202,30 +217,53 @@ impl Finisher<'_, '_> {
             let (first, second) = (traces[*kept as usize], traces[*dropped as usize]);
             let (first, second) = (self.origin(first), self.origin(second));
             let same_template_line = first.span == second.span
-                && self.is_from_template(first.chain)
-                && self.is_from_template(second.chain);
+                && [first, second].iter().all(|origin| is_from_template(origin.chain, &self.steps));
             if same_template_line {
                 continue;
             }
-            let (first, second) = (traces[*kept as usize], traces[*dropped as usize]);
-            let (first, second) = (self.blame(first), self.blame(second));
-            let (first, second) = (first.min(second), first.max(second));
-            let error = Diagnostic::error(&codes::DUPLICATE_RECORD, second, "this record is written twice");
-            let text = if first == second { "both stand on this line" } else { "first here" };
-            problems.push(error.other(first, text).help("remove one of the two"));
+            let pair = (traces[*kept as usize], traces[*dropped as usize]);
+            let texts = ("first here", "both stand on this line");
+            let error = self.meeting(&codes::DUPLICATE_RECORD, "this record is written twice", pair, texts);
+            problems.push(error.help("remove one of the two"));
         }
     }
 
     fn report_ttls(&self, conflicts: &[(u32, u32)], traces: &[Trace], problems: &mut Problems) {
         for conflict in conflicts {
-            let (first, second) = (traces[conflict.0 as usize], traces[conflict.1 as usize]);
-            let (first, second) = (self.blame(first), self.blame(second));
-            let (first, second) = (first.min(second), first.max(second));
+            let pair = (traces[conflict.0 as usize], traces[conflict.1 as usize]);
             let headline = "records of one name and type have different TTLs";
-            let error = Diagnostic::error(&codes::TTL_CONFLICT, second, headline);
-            problems
-                .push(error.other(first, "the other TTL").help("an RRset has one TTL; give both the same"));
+            let texts = ("the other TTL", "both TTLs are of this line");
+            let error = self.meeting(&codes::TTL_CONFLICT, headline, pair, texts);
+            problems.push(error.help("an RRset has one TTL; give both the same"));
         }
+    }
+
+    /// An error of two records that meet, at the later line, with the ways on which they
+    /// came. `texts` are for the other line, and for one that gives both.
+    fn meeting(
+        &self,
+        code: &'static Code,
+        headline: &str,
+        pair: (Trace, Trace),
+        texts: (&str, &str),
+    ) -> Diagnostic {
+        let mut places = [pair.0, pair.1].map(|trace| (self.blame(trace), trace));
+        places.sort_by_key(|(span, _)| *span);
+        let [(first, first_trace), (second, second_trace)] = places;
+        let error = Diagnostic::error(code, second, headline);
+        let mut error = error.other(first, if first == second { texts.1 } else { texts.0 });
+        let ways = [self.way(second_trace), self.way(first_trace)];
+        // What both have in common tells nothing.
+        if ways[0] != ways[1] {
+            error.way.extend(ways.into_iter().flatten());
+            error.way.dedup();
+        }
+        error
+    }
+
+    /// The way to the line that is blamed.
+    fn way(&self, trace: Trace) -> Vec<Label> {
+        way_to(self.blame(trace), &self.steps, self.origin(trace).chain, Some(self.library))
     }
 
     /// Holds the records of an `extend` to its `manage`.
@@ -238,7 +276,7 @@ impl Finisher<'_, '_> {
             let context = &self.contexts[trace.context as usize];
             let managed = &self.frames[self.frames[context.frame].block].managed;
             let Some((_, says)) = managed.first() else { return };
-            let owner = crate::dns::Name::from_key(key, draft.builder.apex());
+            let owner = Name::from_key(key, draft.builder.apex());
             if managed.matching(&owner).next().is_some() {
                 return;
             }

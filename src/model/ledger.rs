@@ -10,6 +10,7 @@ use super::names;
 use super::record::Recorder;
 use super::reverse::pointers::PtrFrom;
 use super::scope::Patterns;
+use super::warning::Warned;
 use super::{Defaults, codes, reverse};
 use crate::diagnostic::{Applicability, Diagnostic, Problems};
 use crate::dns::Name;
@@ -116,6 +117,13 @@ impl<'s> Ledger<'s> {
         self.problems.push(diagnostic);
     }
 
+    /// Notes that the problems behind the first `from` concern a zone, if they are warnings.
+    pub fn warned(&mut self, from: usize, zone: usize, context: Option<u32>, owners: &[Vec<u8>]) {
+        let new = from..self.problems.iter().len();
+        let warned = new.map(|problem| Warned { problem, context, owners: owners.to_vec() });
+        self.drafts.all[zone].warned.extend(warned);
+    }
+
     pub fn misplaced(&mut self, span: Span, headline: &str, help: &str) {
         self.error(Diagnostic::error(&codes::MISPLACED, span, headline).help(help));
     }
@@ -176,8 +184,10 @@ impl<'s> Ledger<'s> {
         let mut spots: Vec<Spot> = Vec::new();
         let mut places = HashSet::new();
         for &(text, span) in names {
+            let before = self.problems.iter().len();
             let Some(apex) = self.zone_name(text, span) else { continue };
             let place = self.drafts.place(&apex);
+            self.warned(before, place, None, &[]);
             let draft = &mut self.drafts.all[place];
             if is_extend {
                 draft.extended.get_or_insert(span);

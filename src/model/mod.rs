@@ -19,6 +19,7 @@ mod ledger;
 mod library;
 mod name_servers;
 mod names;
+mod overrides;
 pub mod presets;
 mod record;
 mod reverse;
@@ -30,6 +31,8 @@ mod typed;
 mod unread;
 mod value;
 mod views;
+mod warning;
+mod way;
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -54,6 +57,7 @@ pub use scope::target::{Network, Target};
 pub use scope::{Patterns, Scope, Untouched};
 use testing::ZoneTest;
 use views::Placed;
+pub use warning::Warning;
 
 /// What the project file says for all zones.
 #[derive(Debug, Clone, Default)]

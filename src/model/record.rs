@@ -5,11 +5,12 @@ use super::codes;
 use super::draft::{Drafts, Trace};
 use super::frame::Spot;
 use super::names::{self, NameProblem, Targets};
+use super::warning::Warned;
 use super::{txt, typed};
 use crate::diagnostic::{Applicability, Diagnostic, Problems, Severity, nearest};
 use crate::dns::{Rdata, RdataError, RecordType, Token, Ttl};
-use crate::syntax::Place;
 use crate::syntax::ast::Word;
+use crate::syntax::{Place, soa_record};
 use crate::text::Span;
 
 /// What the word in capitals of a record line is.
@@ -75,6 +76,16 @@ impl LineKind {
         use typed::TypedLine::Addr;
         matches!(self, LineKind::Data(RecordType::A | RecordType::AAAA) | LineKind::Typed(Addr))
     }
+
+    /// The types that an `override` line of these values replaces.
+    fn replaces(self, values: &[Value]) -> Vec<RecordType> {
+        match self {
+            LineKind::Typed(typed::TypedLine::Addr) if !values.is_empty() => {
+                vec![RecordType::A, RecordType::AAAA]
+            }
+            _ => values.first().map(|(record_type, ..)| *record_type).into_iter().collect(),
+        }
+    }
 }
 
 /// A record line with nothing left to fill in.
@@ -88,13 +99,16 @@ pub(super) struct RecordLine<'a, 't> {
     pub overrides: bool,
 }
 
+/// Type and range in [`Recorder::wire`].
+type Value = (RecordType, usize, usize);
+
 /// Compiles record lines; its buffers are used again for each.
 #[derive(Default)]
 pub(super) struct Recorder {
     key: Vec<u8>,
     pub(super) wire: Vec<u8>,
-    /// The values of the line: type and range in `wire`.
-    pub(super) values: Vec<(RecordType, usize, usize)>,
+    /// The values of the line.
+    pub(super) values: Vec<Value>,
     scratch: Vec<u8>,
 }
 
@@ -118,7 +132,9 @@ impl Recorder {
         self.wire.clear();
         self.values.clear();
         let errors = problems.count(Severity::Error);
+        let before = problems.iter().len();
         self.read_values(line, spot, problems);
+        let about_values = before..problems.iter().len();
         let effort = self.effort(line, spot);
         let counted = purse.meter.take(effort, purse.free)?;
         let is_unread = problems.count(Severity::Error) > errors;
@@ -126,8 +142,11 @@ impl Recorder {
         draft.counted = draft.counted.saturating_add(counted.records);
         let span = line.tokens.line;
         let trace = Trace { start: span.start, end: span.end, context: line.context };
+        let warned = |problem, owners| Warned { problem, context: Some(line.context), owners };
+        let mut owners = Vec::new();
         for owner in line.owners {
             self.key.clear();
+            let before = problems.iter().len();
             if !names::write_plain_owner(owner.text, spot, &mut self.key)
                 && !self.write_owner(*owner, spot, problems)
             {
@@ -140,19 +159,26 @@ impl Recorder {
                     continue;
                 }
             }
+            let about_owner = before..problems.iter().len();
+            draft.warned.extend(about_owner.map(|problem| warned(problem, vec![self.key.clone()])));
+            if !about_values.is_empty() {
+                owners.push(self.key.clone());
+            }
             if is_unread {
                 draft.unread.add_owner(self.key.clone());
             }
+            if line.overrides {
+                let push = draft.traces.len() as u32;
+                draft.overrides.add(&self.key, &line.kind.replaces(&self.values), push);
+            }
             for &(record_type, start, end) in &self.values {
-                if line.overrides {
-                    let push = draft.traces.len() as u32;
-                    draft.overrides.entry((self.key.clone(), record_type)).or_insert(push);
-                }
                 if draft.push(&self.key, record_type, line.ttl, &self.wire[start..end], trace).is_err() {
                     problems.push(too_large(span));
                 }
             }
         }
+        let warnings = about_values.map(|problem| warned(problem, owners.clone()));
+        drafts.all[spot.zone].warned.extend(warnings);
         Ok(())
     }
 
@@ -299,7 +325,8 @@ pub(super) fn line_kind(word: Word<'_>, tokens: &Tokens<'_, '_>) -> Result<LineK
     }
     let Some(record_type) = RecordType::parse(word.text) else { return Err(Box::new(unknown_type(word))) };
     if record_type == RecordType::SOA {
-        return Err(Box::new(soa_record(word, tokens)));
+        let values: Vec<&str> = tokens.list.iter().map(|token| token.text).collect();
+        return Err(Box::new(soa_record(word, tokens.line, &values)));
     }
     if record_type.is_dnssec_generated() {
         let headline = format!("{record_type} records are made by the signer");
@@ -337,18 +364,6 @@ fn unknown_type(word: Word<'_>) -> Diagnostic {
 fn not_zone_data(word: Word<'_>) -> Diagnostic {
     let headline = format!("{} is never data of a zone", word.text);
     Diagnostic::error(&codes::NOT_ZONE_DATA, word.span, headline).help("remove the line")
-}
-
-/// Offers the `soa` setting: a SOA's third token is its serial.
-fn soa_record(word: Word<'_>, tokens: &Tokens<'_, '_>) -> Diagnostic {
-    let error = Diagnostic::error(&codes::SOA_RECORD, word.span, "the SOA is a setting, not a record line")
-        .help("its serial is made by zonal; write the rest as `soa MNAME RNAME [refresh = ..]`");
-    let texts: Vec<&str> = tokens.list.iter().map(|token| token.text).collect();
-    let [mname, rname, _serial, refresh, retry, expire, minimum] = texts[..] else { return error };
-    let setting = format!(
-        "soa {mname} {rname} [refresh = {refresh}, retry = {retry}, expire = {expire}, minimum = {minimum}]"
-    );
-    error.fix(Applicability::Maybe, "write the setting", tokens.line, setting)
 }
 
 /// Types of one field that take several values on a line.

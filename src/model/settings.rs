@@ -16,6 +16,7 @@ use super::value::{Absent, Datum, Environment, Values, wrong_kind};
 use crate::diagnostic::{Applicability, Diagnostic, Problems, nearest};
 use crate::dns::{Name, Ttl};
 use crate::syntax::ast::Setting;
+use crate::syntax::soa_setting;
 use crate::text::Span;
 
 /// What a setting says.
@@ -384,11 +385,10 @@ fn bad_soa(span: Span, values: &[(Datum<'_>, Span)]) -> Diagnostic {
         .help("write `soa ns1.example.net. hostmaster.example.net. [refresh = 4h, minimum = 5m]`");
     let texts: Vec<&str> =
         values.iter().filter_map(|(datum, _)| datum.scalar()).map(|(text, _)| text).collect();
-    let [mname, rname, _serial, refresh, retry, expire, minimum] = texts[..] else { return error };
-    let setting = format!(
-        "soa {mname} {rname} [refresh = {refresh}, retry = {retry}, expire = {expire}, minimum = {minimum}]"
-    );
-    error.fix(Applicability::Maybe, "write the setting", span, setting)
+    match soa_setting(&texts) {
+        Some(setting) => error.fix(Applicability::Maybe, "write the setting", span, setting),
+        None => error,
+    }
 }
 
 fn bad_classless(span: Span) -> Diagnostic {

@@ -46,21 +46,20 @@ impl Finisher<'_, '_> {
         for view in views {
             let Some(declared) = view.view.as_ref().map(|view| view.span) else { continue };
             let count = common.traces.len() as u32;
-            let own: Vec<(Vec<u8>, u32)> =
-                view.overrides.iter().map(|((key, _), push)| (key.clone(), push + count)).collect();
             let united = unite(common, view, problems);
+            let overrides = united.overrides.clone();
             let (desired, traces) = self.assemble(united, count, declared, &mut used, problems);
-            for (key, push) in own.into_iter().filter(|(_, push)| !used.contains(push)) {
-                if !desired.provenance.is_unread(&key) {
+            for (push, key) in overrides.unused(&used) {
+                if !desired.provenance.is_unread(key) {
                     self.report_unused(traces[push as usize], true, problems);
                 }
             }
             used.retain(|push| *push < count);
             zones.push(desired);
         }
-        for ((key, _), push) in common.overrides.iter().filter(|(_, push)| !used.contains(push)) {
+        for (push, key) in common.overrides.unused(&used) {
             if !zones.iter().any(|desired| desired.provenance.is_unread(key)) {
-                self.report_unused(common.traces[*push as usize], false, problems);
+                self.report_unused(common.traces[push as usize], false, problems);
             }
         }
         report_shared_instances(common, &zones, problems);
@@ -123,10 +122,9 @@ fn unite<'s>(common: &Draft<'s>, view: Draft<'s>, problems: &mut Problems) -> Dr
     united.fills.extend(
         view.fills.into_iter().map(|(pushes, frame)| (pushes.start + offset..pushes.end + offset, frame)),
     );
-    united
-        .overrides
-        .extend(view.overrides.into_iter().map(|(replaced, push)| (replaced, push + offset as u32)));
+    united.overrides = united.overrides.around(view.overrides, offset as u32);
     united.unread.extend(view.unread);
+    united.warned.extend(view.warned);
     united.settings.remove("provider");
     united.settings.remove("mirror");
     united.settings.replace(view.settings);

@@ -5,6 +5,7 @@ use globset::GlobBuilder;
 use super::code;
 use super::form::{Form, Table, Value, listed};
 use crate::diagnostic::{Applicability, Diagnostic, nearest};
+use crate::dns::Name;
 use crate::lint::{ExemptScope, Exemption, Level, Settings, known_codes};
 
 const LEVELS_EXAMPLE: &str = "levels = { cname-chain = \"off\" }";
@@ -84,7 +85,7 @@ fn scope(form: &mut Form, table: &Table<'_>) -> Option<ExemptScope> {
     match (form.get(table, "zone"), form.get(table, "name")) {
         (Some(value), None) => {
             let text = form.text(&value, zone)?;
-            let glob = GlobBuilder::new(text.trim_end_matches('.')).case_insensitive(true).build();
+            let glob = GlobBuilder::new(&pattern(text)).case_insensitive(true).build();
             if let Err(error) = &glob {
                 form.refuse_value(
                     &value,
@@ -107,5 +108,14 @@ fn scope(form: &mut Form, table: &Table<'_>) -> Option<ExemptScope> {
             form.say(lacks.help(format!("add `{zone}` or `{name}`")));
             None
         }
+    }
+}
+
+/// The glob that a text is. A name is taken as it is, its labels in their encoded form.
+fn pattern(text: &str) -> String {
+    let is_glob = text.contains(['*', '?', '[', '{']);
+    match text.parse::<Name>() {
+        Ok(name) if !is_glob => globset::escape(name.to_string().trim_end_matches('.')),
+        _ => text.trim_end_matches('.').to_lowercase(),
     }
 }

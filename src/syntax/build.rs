@@ -3,23 +3,27 @@
 use pest::iterators::{Pair, Pairs};
 
 use super::ast::{
-    Argument, Attribute, Block, Expectation, Ignore, Ignored, Line, Parameter, RdataValue, Record, Setting,
-    Statement, Value, Variable, Word,
+    Argument, Attribute, Block, Expectation, Ignore, Ignored, Line, Parameter, Setting, Statement, Value,
+    Variable, Word,
 };
 use super::grammar::Rule;
+use super::pasted::Above;
 use super::read::Inside;
 use super::{Place, codes, mistake};
 use crate::diagnostic::{Diagnostic, Problems};
-use crate::dns::Token;
 
 pub(super) struct Builder<'s, 'p> {
     pub(super) place: Place<'s>,
     pub(super) problems: &'p mut Problems,
     /// The block that the line stands in.
     pub(super) inside: Option<Inside>,
+    /// What stands above the line in its block; then that for the next line.
+    pub(super) above: Above<'s>,
+    /// Whether there are comments of a master file in the brackets of the record.
+    pub(super) has_remarks: bool,
 }
 
-type Parts<'s> = Pairs<'s, Rule>;
+pub(super) type Parts<'s> = Pairs<'s, Rule>;
 
 impl<'s> Builder<'s, '_> {
     /// A `statement_line`, `row_line` or `expectation_line`; `None` if there is
@@ -32,15 +36,7 @@ impl<'s> Builder<'s, '_> {
                 Rule::EOI => {}
                 Rule::comment => comment = Some(trimmed(self.place, part.as_str())),
                 Rule::semicolon | Rule::old_comment => {
-                    let tail = trimmed(self.place, part.as_str());
-                    self.problems.push(mistake::semicolon(self.place, tail.text, line.as_ref()));
-                    comment = Some(tail);
-                    // Half a text says nothing.
-                    if let Some(Line { statement, .. }) = &mut line
-                        && matches!(statement, Statement::Record(record) if mistake::cut_text(record).is_some())
-                    {
-                        *statement = Statement::Wrong;
-                    }
+                    comment = self.semicolon(trimmed(self.place, part.as_str()), &mut line);
                 }
                 _ => {
                     let word = whole(self.place, &part);
@@ -49,6 +45,7 @@ impl<'s> Builder<'s, '_> {
                 }
             }
         }
+        let comment = self.soa(&mut line, comment);
         match (line, comment) {
             (Some(line), comment) => Some(Line { comment, ..line }),
             (None, Some(word)) => {
@@ -61,35 +58,23 @@ impl<'s> Builder<'s, '_> {
     fn statement(&mut self, pair: Pair<'s, Rule>) -> Statement<'s> {
         let whole = whole(self.place, &pair);
         let rule = pair.as_rule();
+        let mut lacks_owner = false;
         if matches!(rule, Rule::wrong | Rule::wrong_header)
             && !self.problems.is_full()
-            && let Some(diagnostic) = mistake::explain(self.place, whole.text, self.inside)
+            && let Some(diagnostic) = mistake::explain(self.place, whole.text, self.inside, self.above)
         {
+            lacks_owner = diagnostic.code.name == codes::NO_OWNER.name;
             self.problems.push(diagnostic);
+        }
+        if !lacks_owner && !matches!(rule, Rule::record | Rule::setting | Rule::doc) {
+            self.above = Above::Other;
         }
         let mut parts = pair.into_inner();
         match rule {
             Rule::doc => {
                 Statement::Doc(parts.next().map_or(whole, |text| trimmed(self.place, text.as_str())))
             }
-            Rule::record => {
-                let record = self.record(parts, whole);
-                match record.owners[..] {
-                    // A pasted line whose owner was left blank.
-                    [owner] if owner.text == "IN" => {
-                        let record_type = record.record_type.text;
-                        self.problems.push(mistake::no_owner(self.place, owner.text, record_type));
-                        Statement::Wrong
-                    }
-                    _ => match mistake::glued(&record.values) {
-                        Some(problem) => {
-                            self.problems.push(problem);
-                            Statement::Wrong
-                        }
-                        None => Statement::Record(record),
-                    },
-                }
-            }
+            Rule::record => self.record(parts, whole),
             Rule::close => Statement::Close,
             Rule::let_ => match (parts.next(), parts.next()) {
                 (Some(name), Some(value)) => {
@@ -117,62 +102,6 @@ impl<'s> Builder<'s, '_> {
             Rule::expectation => self.expectation(parts, whole),
             Rule::wrong => Statement::Wrong,
             header => Statement::Open(self.block(header, parts, whole)),
-        }
-    }
-
-    fn record(&mut self, parts: Parts<'s>, whole: Word<'s>) -> Record<'s> {
-        let mut record = Record {
-            overrides: None,
-            owners: Vec::new(),
-            ttl: None,
-            record_type: whole,
-            values: Vec::new(),
-            attributes: Vec::new(),
-        };
-        for part in parts {
-            match part.as_rule() {
-                Rule::overrides => record.overrides = Some(self.word(&part).span),
-                Rule::owners => record.owners = part.into_inner().map(|owner| self.word(&owner)).collect(),
-                Rule::ttl => {
-                    let second = self.word(&part);
-                    if let Some(first) = record.ttl.replace(second) {
-                        let headline = "this record has two TTLs";
-                        self.problems.push(
-                            Diagnostic::error(&codes::MALFORMED, second.span, headline)
-                                .other(first.span, "the first")
-                                .help("write one of them, before or behind `IN`"),
-                        );
-                    }
-                }
-                Rule::rtype => record.record_type = self.word(&part),
-                Rule::rdata => {
-                    record.values = part.into_inner().map(|value| self.rdata_value(value)).collect()
-                }
-                Rule::attributes => record.attributes = self.attributes(part),
-                _ => {}
-            }
-        }
-        if record.values.is_empty() {
-            let headline = format!("this {} record has no value", record.record_type.text);
-            self.problems.push(
-                Diagnostic::error(&codes::NO_RDATA, record.record_type.span, headline)
-                    .help("write the value between the brackets"),
-            );
-        }
-        record
-    }
-
-    fn rdata_value(&self, pair: Pair<'s, Rule>) -> RdataValue<'s> {
-        match pair.as_rule() {
-            Rule::variable => RdataValue::Variable(self.variable(pair)),
-            Rule::string => {
-                let word = self.word(&pair);
-                RdataValue::Token(Token { text: &word.text[1..word.text.len() - 1], quoted: true }, word.span)
-            }
-            _ => {
-                let word = self.word(&pair);
-                RdataValue::Token(Token { text: word.text, quoted: false }, word.span)
-            }
         }
     }
 
@@ -326,7 +255,7 @@ impl<'s> Builder<'s, '_> {
         parameter
     }
 
-    fn attributes(&mut self, pair: Pair<'s, Rule>) -> Vec<Attribute<'s>> {
+    pub(super) fn attributes(&mut self, pair: Pair<'s, Rule>) -> Vec<Attribute<'s>> {
         let mut attributes = Vec::new();
         for attribute in pair.into_inner() {
             let span = self.word(&attribute).span;
@@ -373,7 +302,7 @@ impl<'s> Builder<'s, '_> {
         }
     }
 
-    fn variable(&self, pair: Pair<'s, Rule>) -> Variable<'s> {
+    pub(super) fn variable(&self, pair: Pair<'s, Rule>) -> Variable<'s> {
         let whole = self.word(&pair);
         let mut variable = Variable { span: whole.span, name: whole, steps: Vec::new(), optional: false };
         for (index, part) in pair.into_inner().enumerate() {
@@ -386,7 +315,7 @@ impl<'s> Builder<'s, '_> {
         variable
     }
 
-    fn word(&self, pair: &Pair<'s, Rule>) -> Word<'s> {
+    pub(super) fn word(&self, pair: &Pair<'s, Rule>) -> Word<'s> {
         Word { text: pair.as_str(), span: self.place.of(pair.as_str()) }
     }
 }

@@ -51,10 +51,22 @@ codes! {
 
     /// A record line begins with its type.
     ///
-    /// In a master file a blank owner means "same as above". Such a line changes its
-    /// meaning when it is moved, so the owner is always written; `@` is the
-    /// name of the zone or of the `under` around it.
+    /// In a master file a blank owner means that of the record above (RFC 1035 section
+    /// 5.1). Such a line changes its meaning when it is moved, so the owner is always
+    /// written; `@` is the name of the zone or of the `under` around it.
     NO_OWNER = "no-owner";
+
+    /// A SOA stands as a record line.
+    ///
+    /// The serial of a SOA changes with each push and is made by zonal, so the SOA is a setting without
+    /// a serial. Comments begin with `#`.
+    ///
+    /// Write the `soa` setting.
+    ///
+    /// ```zonal
+    /// soa ns1.example.net. hostmaster.example.com. [refresh = 2h]
+    /// ```
+    SOA_RECORD = "soa-record";
 
     /// A record type in lower-case letters.
     ///

@@ -1,6 +1,7 @@
 //! What was probably meant by a line that is no statement.
 
-use super::ast::{Line, RdataValue, Record, Statement};
+use super::ast::RdataValue;
+use super::pasted::{self, Above};
 use super::read::Inside;
 use super::{Place, codes, plain};
 use crate::diagnostic::{Applicability, Diagnostic, nearest};
@@ -62,7 +63,12 @@ const TYPED_LINES: [&str; 9] =
 
 /// The diagnostic for a line, given without blanks round it; none if the line
 /// above was already blamed for it.
-pub(super) fn explain<'s>(place: Place<'s>, line: &'s str, inside: Option<Inside>) -> Option<Diagnostic> {
+pub(super) fn explain<'s>(
+    place: Place<'s>,
+    line: &'s str,
+    inside: Option<Inside>,
+    above: Above<'s>,
+) -> Option<Diagnostic> {
     let words: Vec<&'s str> = line.split([' ', '\t']).filter(|word| !word.is_empty()).collect();
     let first = words.first().copied().unwrap_or_default();
     if line.is_empty() {
@@ -75,7 +81,7 @@ pub(super) fn explain<'s>(place: Place<'s>, line: &'s str, inside: Option<Inside
         }
         _ => directive(place, first)
             .or_else(|| without_brace(place, line, first))
-            .or_else(|| without_owner(place, &words))
+            .or_else(|| without_owner(place, &words, above))
             .or_else(|| lower_case_type(place, &words))
             .or_else(|| without_rdata(place, &words))
             .or_else(|| statement(place, line, first))
@@ -84,46 +90,9 @@ pub(super) fn explain<'s>(place: Place<'s>, line: &'s str, inside: Option<Inside
     Some(known.unwrap_or_else(|| unknown(place, line, first)))
 }
 
-/// The diagnostic for a `;` and what stands behind it, given with the
-/// statement before it on the same line.
-pub(super) fn semicolon<'s>(place: Place<'s>, tail: &'s str, before: Option<&Line<'s>>) -> Diagnostic {
-    let span = place.of(&tail[..1]);
-    let diagnostic = Diagnostic::error(&codes::SEMICOLON, span, "`;` does not start a comment here");
-    let Some(line) = before else {
-        let applicability = without_braces(place, span);
-        return diagnostic.help("write `#` for a comment").fix(applicability, "write `#`", span, "#");
-    };
-    let diagnostic = diagnostic
-        .help("write `#` for a comment, or put the whole value into `\"...\"` if the `;` belongs to it")
-        .fix(Applicability::Maybe, "write `#`", span, "#");
-    let Statement::Record(record) = &line.statement else { return diagnostic };
-    match cut_text(record) {
-        Some(value) => {
-            let value = value.to(place.of(tail));
-            let text = place.text[value.start as usize..value.end as usize].trim_ascii_end();
-            // The `}` of a block on one line is no part of the text.
-            let text = if tail.contains('{') { text } else { text.trim_end_matches([' ', '}']) };
-            let value = Span { end: value.start + text.len() as u32, ..value };
-            let quoted = format!("\"{}\"", text.replace('"', "\\\""));
-            diagnostic.fix(Applicability::Maybe, "put the text into quotes", value, quoted)
-        }
-        None => diagnostic,
-    }
-}
-
-/// The first value of a record that a `;` cuts in two: a text, or a policy
-/// whose tags stand without quotes.
-pub(super) fn cut_text(record: &Record<'_>) -> Option<Span> {
-    let is_text = matches!(record.record_type.text, "TXT" | "DMARC" | "DKIM" | "MTASTS" | "TLSRPT" | "BIMI");
-    match record.values[..] {
-        [RdataValue::Token(Token { quoted: false, .. }, value), ..] if is_text => Some(value),
-        _ => None,
-    }
-}
-
 /// Certain, unless there are braces on the line behind: in a comment or a record
 /// that is understood, these may no longer be partners of others.
-fn without_braces(place: Place<'_>, span: Span) -> Applicability {
+pub(super) fn without_braces(place: Place<'_>, span: Span) -> Applicability {
     let rest = place.text[span.start as usize..].lines().next().unwrap_or_default();
     match rest.contains(['{', '}']) {
         true => Applicability::Maybe,
@@ -179,22 +148,14 @@ fn is_type(word: &str) -> bool {
     RecordType::parse(word).is_some() || TYPED_LINES.contains(&word)
 }
 
-fn without_owner<'s>(place: Place<'s>, words: &[&'s str]) -> Option<Diagnostic> {
+fn without_owner<'s>(place: Place<'s>, words: &[&'s str], above: Above<'s>) -> Option<Diagnostic> {
     let type_at = match words {
         [class, record_type, _, ..] if *class == "IN" && is_type(record_type) => 1,
         [ttl, record_type, _, ..] if Ttl::parse(ttl).is_some() && is_type(record_type) => return None,
         [record_type, _, ..] if is_type(record_type) => 0,
         _ => return None,
     };
-    Some(no_owner(place, words[0], words[type_at]))
-}
-
-/// For a record line that begins with `first`, which is no owner.
-pub(super) fn no_owner<'s>(place: Place<'s>, first: &'s str, record_type: &str) -> Diagnostic {
-    let start = place.of(first);
-    Diagnostic::error(&codes::NO_OWNER, start, format!("this {record_type} record has no owner"))
-        .help("write the name in front; `@` is the zone (or the `under`) itself")
-        .fix(Applicability::Maybe, "write `@` in front", start, format!("@  {first}"))
+    Some(pasted::no_owner(place, words[0], words[type_at], above))
 }
 
 fn lower_case_type<'s>(place: Place<'s>, words: &[&'s str]) -> Option<Diagnostic> {

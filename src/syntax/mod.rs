@@ -12,12 +12,15 @@ pub mod codes;
 mod grammar;
 mod mistake;
 mod outline;
+mod pasted;
 mod plain;
 mod read;
+mod record;
 mod splice;
 mod tree;
 
 use crate::text::{SourceId, Span};
+pub use pasted::{soa_record, soa_setting};
 pub use read::{Listener, read};
 pub use splice::{Format, Piece, pieces};
 pub use tree::{Item, Tree};

@@ -79,6 +79,10 @@ impl<'s> LineEnds<'s> {
                         return Logical { end: physical_end.unwrap_or(end), problem };
                     }
                 },
+                b';' if open.last().is_some_and(|bracket| bytes[*bracket] == b'(') => {
+                    at = remark_end(bytes, at);
+                    continue;
+                }
                 b'\\' => {
                     at += usize::from(bytes.get(at + 1).is_some_and(|next| *next != b'\n' && next.is_ascii()))
                 }
@@ -127,6 +131,19 @@ fn text_end(bytes: &[u8], at: usize) -> Option<usize> {
             _ => return None,
         }
     }
+}
+
+/// Where the `remark` of the grammar ends that begins at `at`.
+fn remark_end(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(found) = memchr::memchr3(b'(', b')', b'\n', &bytes[at..]) {
+        at += found;
+        if bytes[at] != b'(' {
+            return at;
+        }
+        let Some(close) = memchr::memchr2(b')', b'\n', &bytes[at..]) else { return bytes.len() };
+        at += close + usize::from(bytes[at + close] == b')');
+    }
+    bytes.len()
 }
 
 fn line_end(bytes: &[u8], at: usize) -> usize {

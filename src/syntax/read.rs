@@ -5,6 +5,7 @@ use super::ast::{Block, Line, PlainRecord, Setting, Statement, Value, Word};
 use super::build::Builder;
 use super::grammar::{Grammar, Rule};
 use super::outline::{self, LineEnds, Missing};
+use super::pasted::Above;
 use super::{Place, codes, mistake, plain};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::Token;
@@ -34,6 +35,7 @@ pub fn read<'s>(source: SourceId, text: &'s str, listener: &mut impl Listener<'s
         line_ends: LineEnds::new(source, text),
         missing: missing.into_iter().peekable(),
         open: Vec::new(),
+        above: Above::default(),
         tokens: Vec::new(),
         problems,
         listener,
@@ -88,6 +90,7 @@ struct Reader<'s, 'l, L> {
     line_ends: LineEnds<'s>,
     missing: std::iter::Peekable<std::vec::IntoIter<Missing>>,
     open: Vec<Inside>,
+    above: Above<'s>,
     tokens: Vec<Token<'s>>,
     problems: Problems,
     listener: &'l mut L,
@@ -206,6 +209,7 @@ impl<'s, L: Listener<'s>> Reader<'s, '_, L> {
         }
         let Some((bare, comment)) = self.cut(rdata, comment) else { return false };
         let span = Span { end: self.place.of(bare).end, ..owner.span };
+        self.above = Above::Owner(owner.text);
         self.listener.plain(PlainRecord { span, owner, ttl, record_type, tokens: &self.tokens, comment });
         true
     }
@@ -348,8 +352,11 @@ impl<'s, L: Listener<'s>> Reader<'s, '_, L> {
 
     fn build(&mut self, pair: Pair<'s, Rule>) {
         let inside = self.open.last().copied();
-        let mut builder = Builder { place: self.place, problems: &mut self.problems, inside };
-        let Some(line) = builder.line(pair) else { return };
+        let (place, problems) = (self.place, &mut self.problems);
+        let mut builder = Builder { place, problems, inside, above: self.above, has_remarks: false };
+        let line = builder.line(pair);
+        self.above = builder.above;
+        let Some(line) = line else { return };
         match &line.statement {
             Statement::Open(block) => {
                 let inside = match block {
@@ -399,6 +406,7 @@ impl<'s, L: Listener<'s>> Reader<'s, '_, L> {
     /// Hands out a line that was reported; keeps its block balanced.
     fn wrong(&mut self, content: &'s str) {
         let span = self.place.of(content);
+        self.above = Above::Other;
         if content.ends_with('{') {
             let statement = Statement::Open(Block::Wrong);
             return self.open(Inside::behind(content), Line { span, statement, comment: None });
@@ -407,6 +415,7 @@ impl<'s, L: Listener<'s>> Reader<'s, '_, L> {
     }
 
     fn open(&mut self, inside: Inside, line: Line<'s>) {
+        self.above = Above::Nothing;
         if self.open.len() < outline::MAX_DEPTH {
             self.open.push(inside);
             return self.listener.line(line);
@@ -420,6 +429,7 @@ impl<'s, L: Listener<'s>> Reader<'s, '_, L> {
     }
 
     fn close(&mut self, span: Span, comment: Option<Word<'s>>) {
+        self.above = Above::Other;
         match self.open.pop() {
             Some(Inside::TooDeep) => self.listener.line(Line { span, statement: Statement::Wrong, comment }),
             Some(_) => self.listener.line(Line { span, statement: Statement::Close, comment }),

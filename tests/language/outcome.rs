@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
+use zonal::diagnostic::Severity;
 use zonal::dns::Ttl;
-use zonal::model::{AttributeSet, Budget, Defaults, Desired, Model, compile, testing};
+use zonal::model::{AttributeSet, Budget, Defaults, Desired, Model, codes, compile, testing};
 use zonal::text::{SourceId, Sources};
 
 use super::said::{place, said, sources};
@@ -15,6 +16,8 @@ pub fn outcome(text: &str) -> String {
     let (model, problems) = compile(&mut sources, &ids, &defaults());
     let mut out = String::new();
     for diagnostic in &problems {
+        let is_known = || codes::WARNINGS.iter().any(|code| code.name == diagnostic.code.name);
+        assert!(diagnostic.severity == Severity::Error || is_known(), "{}", diagnostic.code.name);
         out += &said(diagnostic, &sources);
     }
     for outcome in testing::run(&model.tests, &model.zones) {

@@ -302,8 +302,24 @@ fn what_multiplies_stops_at_the_budget() {
                 "zone example.com {{\n{}}}\n{}",
                 each(N, |i| format!("x{i} A 10.0.{}.{} [ptr]\n", i >> 8, i & 255)),
                 each(15, |i| format!(
-                    "zone {i}.10.in-addr.arpa {{ }}\nextend 10.in-addr.arpa {{ view v{i} {{ ptr from example.com\n }} }}\n"
+                    "extend 10.in-addr.arpa {{ view v{i} {{ ptr from example.com\n }} }}\n"
                 )) + "zone 10.in-addr.arpa { }\n"
+            ),
+        ),
+        (
+            "views of a reverse zone that points back",
+            format!(
+                "zone example.com {{\n{}}}\nzone 10.in-addr.arpa {{\nptr from example.com\n{}}}\n",
+                each(N, |i| format!("x{i} A 10.0.{}.{} [ptr]\n", i >> 8, i & 255)),
+                each(15, |i| format!("view v{i} {{ }}\n"))
+            ),
+        ),
+        (
+            "lines that point back in each view",
+            format!(
+                "zone example.com {{ }}\nzone 10.in-addr.arpa {{\n{}{}}}\n",
+                each(N, |_| "ptr from example.com\n".to_owned()),
+                each(N, |i| format!("view v{i} {{ }}\n"))
             ),
         ),
         (

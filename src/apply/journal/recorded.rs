@@ -73,6 +73,8 @@ impl RecordedZone {
             provenance: Provenance::default(),
             attributes: declared.attributes.clone(),
             declared: declared.declared,
+            named: declared.named,
+            warnings: declared.warnings.clone(),
         }
     }
 }

@@ -23,7 +23,7 @@ pub enum Term {
     Redirect(DomainSpec),
     /// `exp=`.
     Explanation(DomainSpec),
-    /// Any other modifier, which receivers ignore.
+    /// Any other modifier: it changes nothing of the verdict.
     Unknown {
         name: String,
         value: Vec<MacroPart>,

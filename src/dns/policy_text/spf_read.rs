@@ -71,6 +71,9 @@ fn read_term(word: Piece<'_>, remarks: &mut Remarks) -> Option<Term> {
     Some(Term::Directive { qualifier, mechanism })
 }
 
+/// The modifiers that ask for reports on failures (RFC 6652 section 3).
+const REPORTING: [&str; 3] = ["ra", "rp", "rr"];
+
 fn read_modifier(word: Piece<'_>, name: Piece<'_>, value: Piece<'_>, remarks: &mut Remarks) -> Option<Term> {
     let lower = name.text.to_ascii_lowercase();
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
@@ -93,6 +96,9 @@ fn read_modifier(word: Piece<'_>, name: Piece<'_>, value: Piece<'_>, remarks: &m
         }
         _ => {
             let value = read_macro_string(value, remarks)?;
+            if REPORTING.contains(&lower.as_str()) {
+                return Some(Term::Unknown { name: name.text.to_owned(), value });
+            }
             let message = format!("receivers ignore the modifier `{}`", name.text);
             let remark = remarks.note("spf-unknown-modifier", word, message);
             if MECHANISMS.contains(&lower.as_str()) {

@@ -124,13 +124,9 @@ impl<'r> Reader<'r> {
     pub fn bare(&mut self) -> Result<&'r str, RdataError> {
         let token = self.token()?;
         if token.quoted {
-            return Err(self.wrong_with(
-                format!("the {} stands in quotes", self.label()),
-                match token.text.contains(' ') {
-                    true => "it is one word, without quotes".to_owned(),
-                    false => format!("write `{}`", token.text),
-                },
-            ));
+            return Err(
+                self.wrong_with(format!("the {} stands in quotes", self.label()), unquoted(token.text))
+            );
         }
         Ok(token.text)
     }
@@ -192,5 +188,15 @@ impl<'r> Reader<'r> {
         }
         let labels: Vec<&str> = layout(self.record_type)?.iter().map(|&(label, _)| label).collect();
         Some(format!("{} is written `{}`", self.record_type, labels.join(" ")))
+    }
+}
+
+/// How a word is written that stands in quotes as a whole.
+fn unquoted(text: &str) -> String {
+    let is_special = |c: char| "{}()[];#$".contains(c);
+    match text.split_once('=') {
+        _ if text.contains(' ') => "it is one word, without quotes".to_owned(),
+        Some((key, value)) if value.contains(is_special) => format!("write `{key}=\"{value}\"`"),
+        _ => format!("write `{text}`"),
     }
 }

@@ -150,13 +150,13 @@ impl ZoneBuilder {
 
     /// The records so far, in the order they were pushed.
     pub fn iter(&self) -> impl Iterator<Item = PushedRecord<'_>> {
-        self.pushed.iter().map(|record| PushedRecord {
-            owner_key: record.owner.of(&self.bytes),
-            record_type: record.record_type,
-            ttl: (record.ttl != NO_TTL).then(|| Ttl::from_wire(record.ttl)),
-            rdata: record.data.of(&self.bytes),
-            number: record.number,
-        })
+        self.pushed.iter().map(|record| self.show(record))
+    }
+
+    /// The record of a push; `None` if it was dropped.
+    pub fn get(&self, number: u32) -> Option<PushedRecord<'_>> {
+        let at = self.pushed.binary_search_by_key(&number, |record| record.number).ok()?;
+        Some(self.show(&self.pushed[at]))
     }
 
     /// Gives a push another type and other data; without effect if it was dropped.
@@ -182,6 +182,16 @@ impl ZoneBuilder {
     pub fn retain(&mut self, mut keep: impl FnMut(&[u8], RecordType, u32) -> bool) {
         let bytes = &self.bytes;
         self.pushed.retain(|record| keep(record.owner.of(bytes), record.record_type, record.number));
+    }
+
+    fn show(&self, record: &Pushed) -> PushedRecord<'_> {
+        PushedRecord {
+            owner_key: record.owner.of(&self.bytes),
+            record_type: record.record_type,
+            ttl: (record.ttl != NO_TTL).then(|| Ttl::from_wire(record.ttl)),
+            rdata: record.data.of(&self.bytes),
+            number: record.number,
+        }
     }
 
     fn store(&mut self, data: &[u8]) -> Result<Extent, ZoneTooLarge> {

@@ -23,6 +23,7 @@ pub(super) fn check(
             let Some(target) = rdata.wire.get(skipped..).filter(|target| *target != [0]) else { continue };
             if let Some(problem) = lacks_address_everywhere(project.zones_of(target), target) {
                 let error = say(problem, target, rdata, desired.provenance.blame(*origin));
+                let error = Diagnostic { way: desired.provenance.way(*origin), ..error };
                 let is_default = origin.span == desired.declared && origin.chain.is_none();
                 if !is_default {
                     problems.push(error);
@@ -30,7 +31,8 @@ pub(super) fn check(
                     problems.push(error.label("by `nameservers` in `[defaults]` of `zonal.toml`"));
                 }
             } else if rrset.record_type() == RecordType::NS && lacks_glue(desired, rrset, target) {
-                problems.push(say(Lack::Glue, target, rdata, desired.provenance.blame(*origin)));
+                let error = say(Lack::Glue, target, rdata, desired.provenance.blame(*origin));
+                problems.push(Diagnostic { way: desired.provenance.way(*origin), ..error });
             }
         }
     }
@@ -47,7 +49,8 @@ fn octets_before_target(record_type: RecordType) -> Option<usize> {
 }
 
 enum Lack {
-    Alias(Span),
+    /// The CNAME or DNAME that makes an alias of it.
+    Alias(Span, RecordType),
     Address,
     Glue,
 }
@@ -64,10 +67,15 @@ fn lacks_address(home: &Desired, target: &[u8]) -> Option<Lack> {
     let key = key_of(target, zone.apex())?;
     match look_up(home, &key) {
         Found::Address => return None,
-        Found::Alias(span) => return Some(Lack::Alias(span)),
+        Found::Alias(span) => return Some(Lack::Alias(span, RecordType::CNAME)),
         Found::Nothing => {}
     }
-    if is_for_others(home, target, &key) {
+    match above(home, &key) {
+        Above::Cut => return None,
+        Above::Dname(span) => return Some(Lack::Alias(span, RecordType::DNAME)),
+        Above::Nothing => {}
+    }
+    if is_left_alone(home, target) {
         return None;
     }
     if zone.has_at_or_below(&key) {
@@ -75,7 +83,7 @@ fn lacks_address(home: &Desired, target: &[u8]) -> Option<Lack> {
     }
     match wildcard(zone, &key).map(|wildcard| look_up(home, &wildcard)) {
         Some(Found::Address) => None,
-        Some(Found::Alias(span)) => Some(Lack::Alias(span)),
+        Some(Found::Alias(span)) => Some(Lack::Alias(span, RecordType::CNAME)),
         _ => Some(Lack::Address),
     }
 }
@@ -109,23 +117,30 @@ fn look_up(home: &Desired, key: &[u8]) -> Found {
     found
 }
 
-/// Whether somebody else may give the address: below a delegation or a DNAME,
-/// or where this project leaves names alone.
-fn is_for_others(home: &Desired, target: &[u8], key: &[u8]) -> bool {
-    let delegated = label_ends(key).any(|end| {
-        let redirects = |rrset: RrsetRef<'_>| match rrset.record_type() {
-            RecordType::NS => end > 0,
-            RecordType::DNAME => end < key.len(),
-            _ => false,
-        };
-        home.zone.at_key(&key[..end]).any(redirects)
+enum Above {
+    /// Other servers have the name (RFC 1034 section 4.2.1).
+    Cut,
+    /// The name is an alias (RFC 6672 section 2.4).
+    Dname(Span),
+    Nothing,
+}
+
+/// The topmost delegation or DNAME above a name; a delegation also at it.
+fn above(home: &Desired, key: &[u8]) -> Above {
+    let found = label_ends(key).find_map(|end| {
+        home.zone.at_key(&key[..end]).find_map(|rrset| match rrset.record_type() {
+            RecordType::NS if end > 0 => Some(Above::Cut),
+            RecordType::DNAME if end < key.len() => Some(Above::Dname(span(home, rrset))),
+            _ => None,
+        })
     });
-    let left_alone = || {
-        let Some(name) = Name::from_wire(target) else { return false };
-        let types = [RecordType::A, RecordType::AAAA, RecordType::CNAME];
-        types.into_iter().any(|record_type| home.scope.leaves_to_others(&name, record_type))
-    };
-    delegated || left_alone()
+    found.unwrap_or(Above::Nothing)
+}
+
+fn is_left_alone(home: &Desired, target: &[u8]) -> bool {
+    let Some(name) = Name::from_wire(target) else { return false };
+    let types = [RecordType::A, RecordType::AAAA, RecordType::CNAME];
+    types.into_iter().any(|record_type| home.scope.leaves_to_others(&name, record_type))
 }
 
 /// The wildcard below the closest encloser of a name that does not exist
@@ -156,12 +171,12 @@ fn say(lack: Lack, target: &[u8], rdata: RdataRef<'_>, span: Span) -> Diagnostic
     let name = Name::from_wire(target).unwrap_or_else(Name::root).with_unicode();
     let record_type = rdata.record_type;
     match lack {
-        Lack::Alias(alias) => Diagnostic::error(
+        Lack::Alias(alias, by) => Diagnostic::error(
             &codes::TARGET_IS_ALIAS,
             span,
             format!("{record_type} names `{name}`, which is an alias"),
         )
-        .other(alias, "the CNAME")
+        .other(alias, format!("the {by}"))
         .help("name the host that the alias points to"),
         Lack::Address => Diagnostic::error(
             &codes::MISSING_TARGET,

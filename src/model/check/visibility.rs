@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::span;
 use crate::diagnostic::{Diagnostic, Problems};
-use crate::dns::{RecordType, RrsetRef};
+use crate::dns::{Name, RecordType, RrsetRef};
 use crate::model::codes;
 use crate::model::desired::Desired;
 use crate::text::Span;
@@ -22,6 +22,14 @@ pub(super) fn check(desired: &Desired, children: Vec<(Vec<u8>, Span)>, problems:
     cuts.dedup_by(|next, first| next.0.starts_with(&first.0));
     if cuts.is_empty() {
         return;
+    }
+    for (cut, said) in &cuts {
+        let owner = Name::from_key(cut, zone.apex());
+        if owner.is_wildcard() {
+            let headline = format!("`{}` is a wildcard and has NS records", owner.with_unicode());
+            let error = Diagnostic::error(&codes::NS_AT_WILDCARD, *said, headline);
+            problems.push(error.help("delegate each name by itself"));
+        }
     }
     let servers = name_servers(desired);
     for (cut, said) in &cuts {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::template::Template;
+use crate::diagnostic::Label;
 use crate::model::budget::{Effort, MOST_NESTED};
 use crate::model::value::{Datum, Values};
 use crate::syntax::Item;
@@ -59,6 +60,53 @@ impl<'s> Forecaster<'_, 's> {
         }
     }
 
+    /// From the line that makes most of a statement outwards, the statement itself left
+    /// out.
+    pub fn way(&mut self, item: &Item<'s>, spots: u64) -> Vec<Label> {
+        match &item.line.statement {
+            Statement::Use { path, arguments } => {
+                let Some(template) = self.templates.get(path.text).filter(|_| self.depth > 0) else {
+                    return Vec::new();
+                };
+                let lists = self.lists_for(template, arguments);
+                self.inside(lists, |forecaster| forecaster.way_into(&template.body, 1))
+            }
+            Statement::Open(Block::For { .. } | Block::With { .. }) => self.way_into(&item.body, spots),
+            Statement::Open(Block::Under { names }) => {
+                let origins: u64 = names.iter().map(|name| self.origins(name)).sum();
+                self.way_into(&item.body, spots.saturating_mul(origins))
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn way_into(&mut self, items: &[Item<'s>], spots: u64) -> Vec<Label> {
+        let efforts = items.iter().rev().map(|item| (self.statement(item, spots), item));
+        let most = efforts.max_by_key(|(effort, _)| (effort.records, effort.rounds));
+        let Some((_, item)) = most.filter(|(effort, _)| *effort != Effort::default()) else {
+            return Vec::new();
+        };
+        let text = match &item.line.statement {
+            Statement::Use { path, .. } => format!("by `use {}`", path.text),
+            Statement::Open(Block::For { .. }) => "by this loop".to_owned(),
+            Statement::Open(_) => "in this block".to_owned(),
+            _ => "by this line".to_owned(),
+        };
+        let mut way = self.way(item, spots);
+        way.push(Label { span: item.line.span, text });
+        way
+    }
+
+    /// Looks into a template whose parameters are these lists.
+    fn inside<T>(&mut self, lists: Lists<'s>, look: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = std::mem::replace(&mut self.lists, lists);
+        self.depth -= 1;
+        let seen = look(self);
+        self.depth += 1;
+        self.lists = outer;
+        seen
+    }
+
     fn body(&mut self, items: &[Item<'s>], spots: u64) -> Effort {
         if self.nesting == MOST_NESTED {
             return Effort::default();
@@ -83,11 +131,7 @@ impl<'s> Forecaster<'_, 's> {
         if self.known.len() == MOST_KNOWN {
             return Effort::default();
         }
-        let outer = std::mem::replace(&mut self.lists, lists);
-        self.depth -= 1;
-        let forecast = self.body(&template.body, 1);
-        self.depth += 1;
-        self.lists = outer;
+        let forecast = self.inside(lists, |forecaster| forecaster.body(&template.body, 1));
         self.known.insert(key, forecast);
         forecast
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use crate::diagnostic::Diagnostic;
-use crate::dns::{Token, Ttl};
+use crate::dns::{Token, Ttl, classless_network};
 use crate::model::budget::Effort;
 use crate::model::expand::{Expander, Here};
 use crate::model::frame::Spot;
@@ -12,7 +12,7 @@ use crate::model::ledger::{Context, Ledger};
 use crate::model::record::{LineKind, Purse, RecordLine, Spans, Tokens, line_kind, takes_several};
 use crate::model::scope::ignore;
 use crate::model::value::{Absent, Datum, Environment, variable_in, wrong_kind};
-use crate::model::{attributes, codes, reverse, settings};
+use crate::model::{attributes, codes, settings};
 use crate::syntax::ast::{Ignore, RdataValue, Record, Setting, Word};
 use crate::text::Span;
 
@@ -123,7 +123,7 @@ impl<'s> Expander<'_, 's> {
         settings::say_everywhere(setting, span, &spots, (&self.globals, &here.locals), self.ledger);
         if setting.key.text == "classless"
             && !spots.is_empty()
-            && !spots.iter().any(|spot| reverse::is_classless(&spot.apex))
+            && !spots.iter().any(|spot| classless_network(&spot.apex).is_some())
         {
             let headline = "no network of this zone ends inside a label";
             let error = Diagnostic::error(&codes::BAD_SETTING, span, headline);

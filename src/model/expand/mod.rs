@@ -21,6 +21,7 @@ use super::reverse::pointers::PtrFrom;
 use super::reverse::{self, Classless};
 use super::testing::ZoneTest;
 use super::value::{Datum, Environment, Values};
+use super::way::short_way;
 use super::{External, attributes, codes, names};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::syntax::Item;
@@ -242,6 +243,20 @@ impl<'s> Expander<'_, 's> {
     }
 
     fn item(&mut self, item: &Item<'s>, here: &Here<'s>, description: Option<String>) {
+        let before = self.ledger.problems.len();
+        self.run(item, here, description);
+        self.show_way(before, item.line.span, here.chain);
+    }
+
+    /// Says of the problems that a line gave since there were `before` how it came here.
+    fn show_way(&mut self, before: usize, line: Span, chain: Option<Chain>) {
+        if chain.is_some() && self.ledger.problems.len() > before {
+            let way = short_way(&self.ledger.steps, chain);
+            self.ledger.problems.show_way(before, line, &way);
+        }
+    }
+
+    fn run(&mut self, item: &Item<'s>, here: &Here<'s>, description: Option<String>) {
         let span = item.line.span;
         match &item.line.statement {
             Statement::Record(record) => self.record(record, span, here, description),

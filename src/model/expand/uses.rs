@@ -8,6 +8,7 @@ use crate::diagnostic::{Applicability, Diagnostic, nearest};
 use crate::model::budget::Effort;
 use crate::model::desired::StepKind;
 use crate::model::frame::Spot;
+use crate::model::ledger::Context;
 use crate::model::value::{Datum, Environment, unquoted};
 use crate::model::{codes, presets};
 use crate::syntax::ast::{Argument, Word};
@@ -30,7 +31,7 @@ impl<'s> Expander<'_, 's> {
         if let Some(text) = template.deprecated {
             let headline = format!("`{}` is deprecated: {}", path.text, unquoted(text.text));
             let warning = Diagnostic::warning(&codes::DEPRECATED, path.span, headline);
-            self.ledger.error(warning.other(text.span, "said here"));
+            self.warn_here(warning.other(text.span, "said here"), span, here);
         }
         let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
         for spot in spots.iter() {
@@ -54,11 +55,26 @@ impl<'s> Expander<'_, 's> {
             let before = self.ledger.problems.len();
             if frame != here.frame {
                 self.settle(frame, &template.body, &inner.locals, false);
+                for line in &template.body {
+                    self.show_way(before, line.line.span, inner.chain);
+                }
             }
             self.body(&template.body, &inner);
             if library != span.source && library >= self.library {
                 self.ledger.problems.show_at(before, library, span, path.text);
             }
+        }
+    }
+
+    /// Says what all zones have that `here` belongs to.
+    fn warn_here(&mut self, warning: Diagnostic, span: Span, here: &Here<'s>) {
+        let before = self.ledger.problems.iter().len();
+        self.ledger.error(warning);
+        let (frame, chain) = (here.frame, here.chain);
+        let context = Context { source: span.source, frame, chain, own: 0, overrides: false };
+        let context = self.ledger.context(context);
+        for spot in Rc::clone(&self.ledger.frames[frame].spots).iter() {
+            self.ledger.warned(before, spot.zone, Some(context), std::slice::from_ref(&spot.prefix));
         }
     }
 

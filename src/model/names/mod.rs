@@ -8,9 +8,8 @@ use std::net::IpAddr;
 
 use super::codes;
 use super::frame::Spot;
-use super::reverse;
 use crate::diagnostic::{Applicability, Code, Diagnostic};
-use crate::dns::{Charset, Name, NameError, Names};
+use crate::dns::{Charset, Name, NameError, Names, pointer_name_in};
 use crate::text::Span;
 
 /// What is wrong with a name, before its place is known.
@@ -160,7 +159,7 @@ fn address_owner(text: &str, spot: &Spot) -> Option<Result<Name, NameProblem>> {
             Err(problem.help("an address may be an owner in the reverse zone of its network only"))
         });
     }
-    Some(match reverse::name_in(&spot.apex, address) {
+    Some(match pointer_name_in(&spot.apex, address) {
         Some(name) if name.is_at_or_below(&spot.origin) => Ok(name),
         Some(name) => Err(outside(text, &name, spot)),
         None => Err(outside(text, &crate::dns::pointer_name(address), spot)),

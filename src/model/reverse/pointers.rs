@@ -1,18 +1,18 @@
 //! `ptr from`: the PTR records that follow from addresses marked `[ptr]`.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::net::IpAddr;
 
+use super::marks::{Marked, Marks};
+use super::reach::{Networks, Reach};
 use crate::diagnostic::Diagnostic;
-use crate::dns::{Name, RecordType};
+use crate::dns::{Name, RecordType, pointer_name_in};
 use crate::model::attributes::AttributeSet;
-use crate::model::budget::Effort;
+use crate::model::budget::{Effort, Spent};
 use crate::model::codes;
 use crate::model::desired::{Chain, StepKind};
 use crate::model::draft::Trace;
 use crate::model::frame::Spot;
 use crate::model::ledger::{Context, Ledger};
-use crate::model::reverse::{self, Reach};
 use crate::text::Span;
 
 /// One `ptr from` line at one spot.
@@ -25,129 +25,187 @@ pub(in crate::model) struct PtrFrom {
     pub zones: Vec<(Name, Span)>,
 }
 
-/// An address with its name, and what the line that says so is.
-struct Marked {
-    address: IpAddr,
-    name: Name,
-    trace: Trace,
-}
-
-/// Adds the derived records to their reverse zones.
+/// Adds the derived records to their reverse zones, and to the views of those that have
+/// some: a line outside of the views gives what it gives inside each.
 pub(in crate::model) fn derive(ledger: &mut Ledger<'_>) {
     let lines = std::mem::take(&mut ledger.pointers);
     if lines.is_empty() {
         return;
     }
-    let mut explicit: HashMap<usize, BTreeMap<Vec<u8>, u32>> = HashMap::new();
-    for line in &lines {
-        explicit.entry(line.spot.zone).or_insert_with(|| written(ledger, line.spot.zone));
-    }
-    let mut derived: HashMap<(usize, Vec<u8>), (Name, Span)> = HashMap::new();
-    let mut looked_at: HashSet<(usize, &Name)> = HashSet::new();
-    for line in &lines {
-        let mut free = Effort::written(line.span);
-        let mut contexts: HashMap<(Name, u32), u32> = HashMap::new();
-        for (zone, at) in &line.zones {
-            if ledger.problems.is_full() {
-                return;
-            }
-            if !looked_at.insert((line.spot.zone, zone)) {
-                continue;
-            }
-            for marked in marked(ledger, line, zone, *at) {
-                let Some(owner) = reverse::name_in(&line.spot.apex, marked.address) else { continue };
-                let Some(key) = owner.key_below(&line.spot.apex) else { continue };
-                let span = place(ledger, marked.trace);
-                if let Some((name, first)) = derived.get(&(line.spot.zone, key.clone())) {
-                    if *name != marked.name {
-                        report_two(ledger, &marked, name, span, *first);
-                    }
-                    continue;
-                }
-                let written = explicit.get(&line.spot.zone).and_then(|keys| keys.get(&key)).copied();
-                if let Some(push) = written
-                    && report_written(ledger, line, push, &marked, span)
-                {
-                    continue;
-                }
-                let context = *contexts
-                    .entry((zone.clone(), marked.trace.context))
-                    .or_insert_with(|| context(ledger, line, zone, marked.trace.context));
-                derived.insert((line.spot.zone, key.clone()), (marked.name.clone(), span));
-                let kept = Effort::octets(key.len() + marked.name.wire().len());
-                let effort = Effort::records(1).and(kept);
-                if !ledger.spend(effort, &mut free, line.span, line.chain) {
-                    return;
-                }
-                let ttl = ledger.frames[line.frame].ttl;
-                let trace = Trace { context, ..marked.trace };
-                let draft = &mut ledger.drafts.all[line.spot.zone];
-                if draft.push(&key, RecordType::PTR, ttl, marked.name.wire(), trace).is_err() {
-                    ledger.error(crate::model::record::too_large(line.span));
-                }
-            }
-        }
-    }
-}
-
-/// The PTR records that stand in a zone themselves.
-fn written(ledger: &Ledger<'_>, zone: usize) -> BTreeMap<Vec<u8>, u32> {
-    let records = ledger.drafts.all[zone].builder.iter();
-    let pointers = records.filter(|record| record.record_type == RecordType::PTR);
-    pointers.map(|record| (record.owner_key.to_vec(), record.number)).collect()
-}
-
-/// The addresses of a forward zone that are marked. In a view those of the
-/// common records and of the view of the same name, else those of all views.
-fn marked(ledger: &mut Ledger<'_>, line: &PtrFrom, zone: &Name, at: Span) -> Vec<Marked> {
-    let view = ledger.drafts.all[line.spot.zone].view.as_ref().map(|view| view.name.clone());
-    let Some(places) = ledger.drafts.with_views(zone, view.as_deref()) else {
-        let headline = format!("no zone `{}` is declared", zone.with_unicode());
-        let error = Diagnostic::error(&codes::UNKNOWN_ZONE, at, headline);
-        ledger.error(error.help("PTR records are derived from zones of this project only"));
-        return Vec::new();
+    let mut free: Vec<Effort> = lines.iter().map(|line| Effort::written(line.span)).collect();
+    let Ok(contents) = contents(ledger, &lines, &mut free) else { return };
+    let networks = Networks::of(&ledger.drafts);
+    let mut deriver = Deriver {
+        ledger,
+        lines: &lines,
+        free,
+        networks,
+        marks: Marks::default(),
+        written: HashMap::new(),
+        contexts: HashMap::new(),
     };
-    let reach = Reach::of(&line.spot.apex);
-    let mut all = Vec::new();
-    let mut wildcards = HashSet::new();
-    for draft in places.into_iter().map(|place| &ledger.drafts.all[place]) {
-        for record in draft.builder.iter() {
-            let Some(address) = address(record.record_type, record.rdata) else { continue };
-            let trace = draft.traces[record.number as usize];
-            if !is_marked(ledger, trace.context) {
-                continue;
-            }
-            if record.owner_key.ends_with(b"*\0") {
-                wildcards.insert(place(ledger, trace));
-                continue;
-            }
-            if !reach.may_hold(address) {
-                continue;
-            }
-            let name = Name::from_key(record.owner_key, zone);
-            all.push(Marked { address, name, trace });
+    for (place, numbers) in contents {
+        if deriver.content(place, &numbers).is_err() {
+            return;
         }
     }
-    for span in wildcards {
-        let headline = "an address cannot point back to a wildcard";
-        let error = Diagnostic::error(&codes::BAD_ATTRIBUTE, span, headline);
-        ledger.error(error.help("take `ptr` away from this line"));
-    }
-    all
 }
 
-fn address(record_type: RecordType, rdata: &[u8]) -> Option<IpAddr> {
-    match record_type {
-        RecordType::A => <[u8; 4]>::try_from(rdata).ok().map(IpAddr::from),
-        RecordType::AAAA => <[u8; 16]>::try_from(rdata).ok().map(IpAddr::from),
-        _ => None,
+/// For the place of each reverse zone without views and of each view the numbers of its
+/// lines, those outside of the views behind its own.
+fn contents(
+    ledger: &mut Ledger<'_>,
+    lines: &[PtrFrom],
+    free: &mut [Effort],
+) -> Result<BTreeMap<usize, Vec<usize>>, Spent> {
+    let mut contents: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut common: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (number, line) in lines.iter().enumerate() {
+        let views = ledger.drafts.views(line.spot.zone).count();
+        if views == 0 {
+            contents.entry(line.spot.zone).or_default().push(number);
+            continue;
+        }
+        let effort = Effort::rounds(line.zones.len().saturating_mul(views));
+        if !ledger.spend(effort, &mut free[number], line.span, line.chain) {
+            return Err(Spent);
+        }
+        for view in ledger.drafts.views(line.spot.zone) {
+            common.entry(view).or_default().push(number);
+        }
+    }
+    for (view, numbers) in common {
+        contents.entry(view).or_default().extend(numbers);
+    }
+    Ok(contents)
+}
+
+struct Deriver<'d, 's> {
+    ledger: &'d mut Ledger<'s>,
+    lines: &'d [PtrFrom],
+    /// What each line may still make before it counts.
+    free: Vec<Effort>,
+    networks: Networks,
+    marks: Marks,
+    /// The PTR records that stand in drafts themselves.
+    written: HashMap<usize, BTreeMap<Vec<u8>, Trace>>,
+    /// By the line, the forward zone and the context there.
+    contexts: HashMap<(usize, usize, u32), u32>,
+}
+
+/// The reverse zone or view that records are derived for.
+struct Content {
+    place: usize,
+    /// The whole zone; the same place if it has no views.
+    zone: usize,
+    view: Option<String>,
+    derived: HashMap<Vec<u8>, (Name, Span)>,
+}
+
+impl Deriver<'_, '_> {
+    fn content(&mut self, place: usize, numbers: &[usize]) -> Result<(), Spent> {
+        let view = self.ledger.drafts.all[place].view.as_ref();
+        let mut content = Content {
+            place,
+            zone: view.map_or(place, |view| view.of),
+            view: view.map(|view| view.name.clone()),
+            derived: HashMap::new(),
+        };
+        let mut looked_at: HashSet<&Name> = HashSet::new();
+        for &number in numbers {
+            for (name, at) in &self.lines[number].zones {
+                if self.ledger.problems.is_full() {
+                    return Err(Spent);
+                }
+                if !looked_at.insert(name) {
+                    continue;
+                }
+                match self.ledger.drafts.declared(name) {
+                    Some(forward) => self.forward(&mut content, number, name, forward)?,
+                    None => report_unknown(self.ledger, name, *at),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Derives what a line says of one forward zone.
+    fn forward(
+        &mut self,
+        content: &mut Content,
+        number: usize,
+        name: &Name,
+        forward: usize,
+    ) -> Result<(), Spent> {
+        let line = &self.lines[number];
+        let (apex, view) = (&line.spot.apex, content.view.as_deref());
+        let Some(reach) = Reach::of(apex) else { return Ok(()) };
+        for marked in self.marks.seen(self.ledger, forward, view, reach) {
+            if self.networks.have_closer(reach, marked.address, view, &self.ledger.drafts) {
+                continue;
+            }
+            let owner = pointer_name_in(apex, marked.address);
+            let Some(key) = owner.and_then(|owner| owner.key_below(apex)) else { continue };
+            let span = place_of(self.ledger, marked.trace);
+            if let Some((name, first)) = content.derived.get(&key) {
+                if *name != marked.name {
+                    report_two(self.ledger, &marked, name, span, *first);
+                }
+                continue;
+            }
+            if let Some(written) = self.written(content, &key) {
+                report_written(self.ledger, written, &marked, span);
+                continue;
+            }
+            content.derived.insert(key.clone(), (marked.name.clone(), span));
+            let kept = Effort::octets(key.len() + marked.name.wire().len());
+            let effort = Effort::records(1).and(kept);
+            if !self.ledger.spend(effort, &mut self.free[number], line.span, line.chain) {
+                return Err(Spent);
+            }
+            let ttl = self.ledger.frames[line.frame].ttl;
+            let context = *self
+                .contexts
+                .entry((number, forward, marked.trace.context))
+                .or_insert_with(|| context(self.ledger, line, name, marked.trace.context));
+            let trace = Trace { context, ..marked.trace };
+            let draft = &mut self.ledger.drafts.all[content.place];
+            if draft.push(&key, RecordType::PTR, ttl, marked.name.wire(), trace).is_err() {
+                self.ledger.error(crate::model::record::too_large(line.span));
+            }
+        }
+        Ok(())
+    }
+
+    /// The PTR line of a name with which a derived record cannot stand: none if one says
+    /// `override`.
+    fn written(&mut self, content: &Content, key: &[u8]) -> Option<Trace> {
+        let mut found = None;
+        for place in [content.place, content.zone] {
+            let written = self.written.entry(place).or_insert_with(|| written(self.ledger, place));
+            let Some(trace) = written.get(key) else { continue };
+            if self.ledger.contexts[trace.context as usize].overrides {
+                return None;
+            }
+            found = found.or(Some(*trace));
+        }
+        found
     }
 }
 
-fn is_marked(ledger: &Ledger<'_>, context: u32) -> bool {
-    let context = &ledger.contexts[context as usize];
-    let own = ledger.sets.all[context.own as usize].ptr;
-    own.or(ledger.frames[context.frame].attributes.ptr) == Some(true)
+/// The PTR records that stand in a draft themselves; of several at one name one with
+/// `override`.
+fn written(ledger: &Ledger<'_>, place: usize) -> BTreeMap<Vec<u8>, Trace> {
+    let draft = &ledger.drafts.all[place];
+    let mut pointers: BTreeMap<Vec<u8>, Trace> = BTreeMap::new();
+    for record in draft.builder.iter().filter(|record| record.record_type == RecordType::PTR) {
+        let trace = draft.traces[record.number as usize];
+        let kept = pointers.entry(record.owner_key.to_vec()).or_insert(trace);
+        if ledger.contexts[trace.context as usize].overrides {
+            *kept = trace;
+        }
+    }
+    pointers
 }
 
 /// The context of the records that a line derives from those of another
@@ -167,7 +225,8 @@ fn context(ledger: &mut Ledger<'_>, line: &PtrFrom, zone: &Name, forward: u32) -
     })
 }
 
-fn place(ledger: &Ledger<'_>, trace: Trace) -> Span {
+/// Where a record is written.
+pub(super) fn place_of(ledger: &Ledger<'_>, trace: Trace) -> Span {
     Span::new(ledger.contexts[trace.context as usize].source, trace.start, trace.end)
 }
 
@@ -187,18 +246,18 @@ fn report_two(ledger: &mut Ledger<'_>, marked: &Marked, name: &Name, span: Span,
     );
 }
 
-/// Whether the derived record must not be added: one is written without `override`.
-fn report_written(ledger: &mut Ledger<'_>, line: &PtrFrom, push: u32, marked: &Marked, span: Span) -> bool {
-    let trace = ledger.drafts.all[line.spot.zone].traces[push as usize];
-    if ledger.contexts[trace.context as usize].overrides {
-        return false;
-    }
+fn report_written(ledger: &mut Ledger<'_>, written: Trace, marked: &Marked, span: Span) {
     let headline = format!("the PTR of `{}` is written and derived too", marked.address);
-    let error = Diagnostic::error(&codes::POINTER_CONFLICT, place(ledger, trace), headline);
+    let error = Diagnostic::error(&codes::POINTER_CONFLICT, place_of(ledger, written), headline);
     ledger.error(
         error
             .other(span, format!("gives `{}`", marked.name.with_unicode()))
             .help("remove this line, or write `override` before it to replace the derived record"),
     );
-    true
+}
+
+fn report_unknown(ledger: &mut Ledger<'_>, zone: &Name, at: Span) {
+    let headline = format!("no zone `{}` is declared", zone.with_unicode());
+    let error = Diagnostic::error(&codes::UNKNOWN_ZONE, at, headline);
+    ledger.error(error.help("PTR records are derived from zones of this project only"));
 }

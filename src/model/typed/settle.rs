@@ -10,7 +10,7 @@ use crate::dns::{Name, RecordType, Ttl, ZoneBuilder};
 use crate::model::attributes::AttributeSet;
 use crate::model::codes;
 use crate::model::desired::{Alias, Origin, Redirect};
-use crate::model::{record, txt};
+use crate::model::{Warning, record, txt};
 use crate::text::Span;
 
 /// One SPF line: its push, its TTL and what it says.
@@ -21,6 +21,7 @@ type Part = (u32, Option<Ttl>, Spf);
 pub(in crate::model) struct Features {
     pub aliases: Vec<Alias>,
     pub redirects: Vec<Redirect>,
+    pub warnings: Vec<Warning>,
     /// Pushes that became one record, by the one it is.
     pub joined: BTreeMap<u32, Joined>,
 }
@@ -67,10 +68,15 @@ pub(in crate::model) fn settle(
             _ => {}
         }
     }
-    for parts in parts.values_mut() {
+    for (key, parts) in &mut parts {
         parts.sort_by_key(|(push, ..)| place(*push));
         let Some((kept, attributes)) = kept(parts, |push| said(push).1) else { continue };
+        let before = problems.iter().len();
         unite(builder, parts, kept, default_ttl, &place, problems);
+        for problem in problems.iter().skip(before) {
+            let owner = Name::from_key(key, builder.apex());
+            features.warnings.extend(Warning::of(problem, vec![owner], &attributes.allowances));
+        }
         let others: Vec<u32> = parts.iter().map(|(push, ..)| *push).filter(|push| *push != kept).collect();
         if !others.is_empty() {
             features.joined.insert(kept, Joined { others, attributes });

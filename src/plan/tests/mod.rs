@@ -71,6 +71,8 @@ fn desired(zone: Zone) -> Desired {
         provenance: Provenance::default(),
         attributes: Default::default(),
         declared: SPAN,
+        named: SPAN,
+        warnings: Vec::new(),
     }
 }
 

@@ -1,7 +1,9 @@
+use std::net::IpAddr;
+
 use crate::dns::authority::Outcome;
-use crate::dns::{RecordType, pointer_name};
+use crate::dns::{Name, RecordType, pointer_name};
 use crate::lint::rule::rule;
-use crate::lint::{Check, Findings, Level, Subject, address};
+use crate::lint::{Check, Findings, Level, Subject, View, address};
 
 rule! {
     /// An address in a reverse zone of this project has no PTR record.
@@ -22,14 +24,9 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
     }
     for record in subject.records() {
         let Some(address) = address(record.rdata.wire) else { continue };
-        let pointer = pointer_name(address);
+        let Some(pointer) = unwritten_pointer(subject.view, address) else { continue };
         let Some(reverse) = subject.view.zone_of(&pointer) else { continue };
-        // A delegation or a CNAME (RFC 2317) leads to where others write it.
-        let is_written = !matches!(
-            subject.view.answer(&pointer, RecordType::PTR).outcome,
-            Outcome::NxDomain | Outcome::NoData
-        );
-        if is_written || subject.view.is_left_to_others(&pointer, RecordType::PTR) {
+        if subject.view.is_left_to_others(&pointer, RecordType::PTR) {
             continue;
         }
         let headline =
@@ -38,5 +35,20 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
             .at(record, headline)
             .other(reverse, "the reverse zone")
             .help("mark it with `[ptr]` and say `ptr from` there, or write the PTR record");
+    }
+}
+
+/// The name in a zone of this project where nobody has written the PTR record of an address.
+fn unwritten_pointer(view: &View<'_>, address: IpAddr) -> Option<Name> {
+    let pointer = pointer_name(address);
+    let outcome = |name: &Name| view.answer(name, RecordType::PTR).outcome;
+    match (outcome(&pointer), view.classless_pointer(address)) {
+        (Outcome::NxDomain | Outcome::NoData, None) => Some(pointer),
+        // Whoever has the zone above leads to the one of the network (RFC 2317), if it is not this project.
+        (Outcome::NxDomain | Outcome::NoData | Outcome::Refused | Outcome::Referral(_), Some(inner)) => {
+            matches!(outcome(&inner), Outcome::NxDomain | Outcome::NoData).then_some(inner)
+        }
+        // A delegation or a CNAME leads to where others write it.
+        _ => None,
     }
 }

@@ -2,6 +2,7 @@
 
 mod address_without_ptr;
 mod documentation_address;
+pub(super) mod inside;
 mod private_address;
 mod ptr_without_address;
 pub(super) mod reach;

@@ -1,4 +1,5 @@
-use super::reach::{Reach, is_local_zone, reach};
+use super::inside::{is_for_some_views, is_unreachable};
+use super::reach::{is_local_zone, reach};
 use crate::dns::RecordType;
 use crate::lint::rule::rule;
 use crate::lint::{Check, Findings, Level, Subject, address};
@@ -11,7 +12,8 @@ rule! {
     ///
     /// Write the public address, or move the record into a zone or a view that is only asked from inside.
     /// Where that is meant, allow it. Zones below `internal.`, `home.arpa.` and their like are not
-    /// looked at.
+    /// looked at. Of a zone with views a name is looked at if it has such an address of that type in every
+    /// view: a view that shows another address, or none, is the one for those outside.
     ///
     /// ```zonal
     /// zone corp.example [allow = private-address, reason = "only asked in the office"] { }
@@ -20,15 +22,21 @@ rule! {
 }
 
 fn check(subject: Subject<'_>, findings: &mut Findings) {
+    let Subject { view, desired, .. } = subject;
+    let is_local = |wire: &[u8]| address(wire).is_some_and(is_unreachable);
+    if !subject.rrset.rdatas().any(|rdata| is_local(rdata.wire)) || is_local_zone(desired.zone.apex()) {
+        return;
+    }
+    let owner = subject.owner();
+    if is_for_some_views(view, desired, &owner, &[subject.record_type()]) {
+        return;
+    }
     for record in subject.records() {
-        let Some(address) = address(record.rdata.wire) else { continue };
-        let reach = reach(address);
-        if matches!(reach, Reach::Global | Reach::Documentation) || is_local_zone(subject.desired.zone.apex())
-        {
+        let Some(address) = address(record.rdata.wire).filter(|address| is_unreachable(*address)) else {
             continue;
-        }
-        let headline =
-            format!("the address {address} of `{}` is {}", subject.owner().with_unicode(), reach.words());
+        };
+        let words = reach(address).words();
+        let headline = format!("the address {address} of `{}` is {words}", owner.with_unicode());
         findings.at(record, headline).help("write the public address, or publish it only inside");
     }
 }

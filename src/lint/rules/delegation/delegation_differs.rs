@@ -1,4 +1,4 @@
-use super::servers;
+use super::{inside, servers};
 use crate::dns::{Name, RecordType};
 use crate::lint::rule::rule;
 use crate::lint::{Check, Findings, Level, Subject};
@@ -14,12 +14,7 @@ rule! {
 }
 
 fn check(subject: Subject<'_>, findings: &mut Findings) {
-    if subject.rrset.is_at_apex() {
-        return;
-    }
-    let Some(child) = subject.view.zone(&subject.owner()) else { return };
-    let Some(rrset) = child.zone.get(child.zone.apex(), RecordType::NS) else { return };
-    let inside = Subject { desired: child, rrset, ..subject };
+    let Some(inside) = inside(subject) else { return };
     let (above, below) = (servers(subject), servers(inside));
     let only = |these: &[Name], others: &[Name]| -> Vec<String> {
         these.iter().filter(|name| !others.contains(name)).map(Name::with_unicode).collect()

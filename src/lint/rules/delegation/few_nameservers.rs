@@ -1,3 +1,4 @@
+use super::is_repeated;
 use crate::dns::RecordType;
 use crate::lint::rule::rule;
 use crate::lint::{Check, Findings, Level, Subject};
@@ -17,7 +18,7 @@ rule! {
 }
 
 fn check(subject: Subject<'_>, findings: &mut Findings) {
-    if subject.rrset.rdatas().len() > 1 {
+    if subject.rrset.rdatas().len() > 1 || is_repeated(subject) {
         return;
     }
     let headline = format!("`{}` has only one name server", subject.owner().with_unicode());

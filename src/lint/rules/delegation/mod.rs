@@ -9,9 +9,10 @@ mod nameserver_address;
 mod nameserver_diversity;
 mod nameserver_without_ipv6;
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use crate::dns::Name;
+use crate::dns::{Name, RecordType};
 use crate::lint::{Hosts, Rule, Subject};
 
 pub static RULES: &[&Rule] = &[
@@ -28,6 +29,19 @@ pub static RULES: &[&Rule] = &[
 /// The name servers of an NS RRset.
 fn servers(subject: Subject<'_>) -> Vec<Name> {
     subject.records().filter_map(|record| record.rdata.names().pop()).collect()
+}
+
+/// The NS RRset that the zone itself has, if it is one of this project and the subject its delegation.
+fn inside(subject: Subject<'_>) -> Option<Subject<'_>> {
+    let child = subject.view.zone(&subject.owner()).filter(|_| !subject.rrset.is_at_apex())?;
+    let rrset = child.zone.get(child.zone.apex(), RecordType::NS)?;
+    Some(Subject { desired: child, rrset, ..subject })
+}
+
+/// Whether the zone itself has the same servers, so that what is found of them is found there.
+fn is_repeated(subject: Subject<'_>) -> bool {
+    let sorted = |subject: Subject<'_>| servers(subject).into_iter().collect::<BTreeSet<Name>>();
+    inside(subject).is_some_and(|inside| sorted(inside) == sorted(subject))
 }
 
 /// The addresses of all name servers; `None` unless all are known to this project.

@@ -24,8 +24,8 @@ rule! {
 fn check(subject: Subject<'_>, findings: &mut Findings) {
     let Some((record, _, text)) = policies(subject, Some(Kind::Bimi)).next() else { return };
     let bimi = Bimi::parse(&text).0;
-    let Some(domain) =
-        behind(&subject.owner(), 2).filter(|_| bimi.is_some_and(|bimi| bimi.location.is_some()))
+    let Some(domain) = behind(&subject.owner(), 2)
+        .filter(|domain| !domain.is_wildcard() && bimi.is_some_and(|bimi| bimi.location.is_some()))
     else {
         return;
     };

@@ -48,11 +48,12 @@ pub fn policy<'v>(subject: Subject<'v>) -> Option<(Record<'v>, Dmarc)> {
     Some((record, Dmarc::parse(&text).0?))
 }
 
-/// The domain that the policies of this RRset are for; `None` where nobody looks for any, and where
-/// reports are allowed.
+/// The domain that the policies of this RRset are for; `None` where nobody looks for any, as below a
+/// wildcard, and where reports are allowed.
 pub fn domain(subject: Subject<'_>) -> Option<Name> {
     let owner = subject.owner();
-    (owner.labels().next()? == b"_dmarc").then(|| owner.parent()).flatten()
+    let domain = (owner.labels().next()? == b"_dmarc").then(|| owner.parent()).flatten();
+    domain.filter(|domain| !domain.is_wildcard())
 }
 
 /// Whether a policy was meant that cannot be read, which others say.

@@ -11,7 +11,8 @@ rule! {
     /// DMARC is looked for at `_dmarc`, MTA-STS at `_mta-sts`, TLSRPT at `_smtp._tls`, DKIM keys below
     /// `_domainkey`, BIMI below `_bimi`; SPF at the name itself. Anywhere else it does nothing. Said is what
     /// stands at the apex, at a name with MX records, at a name such as `dmarc` whose `_dmarc` is empty, or
-    /// in the place of another kind.
+    /// in the place of another kind. `_dmarc.*` is no wildcard, since the asterisk is not its first label (RFC
+    /// 4592 section 2.1.1).
     ///
     /// Move it, or use a typed line, which finds the place.
     ///
@@ -26,12 +27,21 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
         let text = joined_text(record.rdata.wire);
         let Some(kind) = Kind::ALL.into_iter().find(|kind| is_exactly(&text, *kind)) else { continue };
         let owner = subject.owner();
-        if let Some(right) = right_place(subject, kind, &owner) {
+        if is_below_asterisk(&owner) {
+            let headline = format!("nobody looks for {} at `{}`", kind.title(), owner.with_unicode());
+            findings.at(record, headline).help("write it for each name: no name below a `*` is a wildcard");
+        } else if let Some(right) = right_place(subject, kind, &owner) {
             let headline = format!("nobody looks for {} at `{}`", kind.title(), owner.with_unicode());
             let report = findings.at(record, headline);
             report.help(format!("move it to `{}`", right.with_unicode()));
         }
     }
+}
+
+/// Whether a name is reserved for policies of names that a wildcard covers.
+fn is_below_asterisk(owner: &Name) -> bool {
+    let domain = reserved(owner).and_then(|(_, labels)| behind(owner, labels));
+    domain.is_some_and(|domain| domain.is_wildcard())
 }
 
 /// Where a text of a kind should stand, if it surely does not stand there.

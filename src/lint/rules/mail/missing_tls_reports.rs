@@ -27,7 +27,8 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
             policy.and_then(|(record, ..)| Some(((behind(&subject.owner(), 1)?, "MTA-STS"), record)))
         }
     };
-    let Some(((domain, by), record)) = found else { return };
+    // Below a wildcard no name is one (RFC 4592 section 2.1.1), so no record could ask for the reports.
+    let Some(((domain, by), record)) = found.filter(|((domain, _), _)| !domain.is_wildcard()) else { return };
     let is_missing = is_public(subject.desired) && lacks(subject.view, &["_smtp", "_tls"], &domain);
     // Where both are, the announcement of MTA-STS is the place.
     if is_missing && (by == "MTA-STS" || lacks(subject.view, &["_mta-sts"], &domain)) {

@@ -22,7 +22,8 @@ rule! {
 
 fn check(subject: Subject<'_>, findings: &mut Findings) {
     let Some((record, ..)) = policies(subject, Some(Kind::MtaSts)).next() else { return };
-    let host = behind(&subject.owner(), 1).and_then(|domain| below(&["mta-sts"], &domain));
+    let domain = behind(&subject.owner(), 1).filter(|domain| !domain.is_wildcard());
+    let host = domain.and_then(|domain| below(&["mta-sts"], &domain));
     let Some(host) = host else { return };
     if subject.view.addresses(&host) == Hosts::Nothing {
         let headline =

@@ -2,7 +2,7 @@ use super::domain::{Exchange, exchanges};
 use crate::diagnostic::Applicability;
 use crate::dns::RecordType;
 use crate::lint::rule::rule;
-use crate::lint::{Check, Findings, Level, Subject};
+use crate::lint::{Check, Findings, Level, Place, Subject};
 
 rule! {
     /// A null MX has a preference other than 0.
@@ -22,9 +22,15 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
     }
     let headline =
         format!("the null MX of `{}` has the preference {preference}", subject.owner().with_unicode());
-    let words = format!("{preference} .");
-    let report = findings.at(record.part(&words), headline).help("write `0 .`");
-    if let Some(span) = record.find(&words) {
-        report.fix(Applicability::Certain, "write `0 .`", span, "0 .");
+    let words = record.whole_literals();
+    match words.as_deref() {
+        Some([number, _]) => findings.at(Place { span: *number, ..Place::from(*record) }, headline).fix(
+            Applicability::Certain,
+            "write `0`",
+            *number,
+            "0",
+        ),
+        _ => findings.at(*record, headline),
     }
+    .help("write `0 .`");
 }

@@ -1,6 +1,6 @@
 use crate::dns::{RecordType, Ttl};
 use crate::lint::rule::rule;
-use crate::lint::{Check, Findings, Level, Subject, View};
+use crate::lint::{Check, Findings, Level, Record, Subject, View};
 use crate::model::Desired;
 
 rule! {
@@ -10,7 +10,7 @@ rule! {
     /// each line says its owner, it makes a record of `300.example.com.`. Times with a unit (`1h`) and
     /// whole minutes (`300`) are taken for TTLs, in zones that are not reverse zones.
     ///
-    /// Write the owner in front: `@  300  A  192.0.2.1`.
+    /// Write the owner in front: `www  300  A  192.0.2.1`.
     RULE = "ttl-as-owner", Level::Warning, Check::Zone(check);
 }
 
@@ -28,12 +28,36 @@ fn check(view: &View<'_>, desired: &Desired, findings: &mut Findings) {
             continue;
         }
         if let Some(word) = owner.labels().next().and_then(ttl) {
+            let subject = Subject { view, desired, rrset };
             let headline = format!("the owner `{}` looks like a TTL", owner.with_unicode());
-            findings
-                .at(Subject { view, desired, rrset }, headline)
-                .help(format!("write the owner in front of it: `@ {word} {}`", rrset.record_type()));
+            let found = findings.at(subject, headline);
+            let record = format!("{word} {}", rrset.record_type());
+            match subject.records().next().and_then(owner_above) {
+                Some(above) => found.help(format!(
+                    "in a master file it has the owner of the record above: `{above} {record}`"
+                )),
+                None => found.help(format!("write the owner in front of it: `@ {record}`")),
+            };
         }
     }
+}
+
+/// The owner, as written, of the nearest record above in the same block that has one.
+fn owner_above(record: Record<'_>) -> Option<&str> {
+    let desired = record.subject.desired;
+    let line = record.origin;
+    let origins = desired.zone.iter().flat_map(|rrset| desired.provenance.of(rrset));
+    let above = origins.filter(|other| {
+        other.chain == line.chain
+            && other.span.source == line.span.source
+            && other.span.end <= line.span.start
+    });
+    let owners = above.filter_map(|other| {
+        let text = record.subject.view.project.sources.text(other.span);
+        let owner = text.split_ascii_whitespace().next()?;
+        ttl(owner.as_bytes()).is_none().then_some((other.span.start, owner))
+    });
+    owners.max().map(|(_, owner)| owner)
 }
 
 /// A label that says a time with a unit, or whole minutes in seconds.

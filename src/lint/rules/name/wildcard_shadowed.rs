@@ -8,7 +8,8 @@ rule! {
     ///
     /// A wildcard is for names that do not exist. A name exists if it has any record, or if a name below
     /// it has one: `_acme-challenge.shop` is enough to make `shop` one to which `*` does not apply (RFC
-    /// 4592 section 2.2.2). Names that exist only because of hosts below them are not looked at.
+    /// 4592 section 2.2.2). Names that exist only because of hosts below them are not looked at,
+    /// nor are wildcards without addresses: that a host has no part in the mail of `* MX` is mostly right.
     ///
     /// Write the address of the name too, or allow it if it should have none.
     ///
@@ -25,7 +26,7 @@ const LEADING: [RecordType; 6] =
     [RecordType::A, RecordType::AAAA, RecordType::CNAME, RecordType::MX, RecordType::NS, RecordType::DNAME];
 
 fn check(view: &View<'_>, desired: &Desired, findings: &mut Findings) {
-    let covers = [RecordType::A, RecordType::AAAA, RecordType::CNAME, RecordType::MX];
+    let covers = [RecordType::A, RecordType::AAAA, RecordType::CNAME];
     let mut before: Option<&[u8]> = None;
     for rrset in desired.zone.iter().filter(|rrset| covers.contains(&rrset.record_type())) {
         let key = rrset.owner_key();

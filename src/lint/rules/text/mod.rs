@@ -50,10 +50,9 @@ fn rewrite<'f>(
 
 /// Where the source holds the whole text: in quotes, or as a single word without any.
 fn literal(record: Record<'_>, text: &str) -> Option<Span> {
-    record.find(&quoted(text)).or_else(|| {
-        let is_word = !text.contains(|c: char| c.is_whitespace() || "\\\"#()[]{}$".contains(c));
-        record.find(text).filter(|_| is_word)
-    })
+    let [literal] = record.whole_literals()?[..] else { return None };
+    let written = record.subject.view.project.sources.text(literal);
+    (written == quoted(text) || written == text && !text.contains('\\')).then_some(literal)
 }
 
 fn quoted(text: &str) -> String {
