@@ -54,6 +54,29 @@ impl Ttl {
         }
         if last_unit == u64::MAX { None } else { Ttl::new(u32::try_from(total).ok()?) }
     }
+
+    /// Reads what master files hold: seconds, or units in any order, each as often as
+    /// it stands there, as BIND does. `None` for anything else and above 32 bits.
+    pub fn parse_seconds(text: &str) -> Option<u32> {
+        if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return text.parse().ok();
+        }
+        let (mut total, mut rest) = (0u32, text);
+        while !rest.is_empty() {
+            let unit = rest.find(|character: char| !character.is_ascii_digit())?;
+            let seconds = match rest.as_bytes()[unit].to_ascii_lowercase() {
+                b'w' => 604_800,
+                b'd' => 86_400,
+                b'h' => 3_600,
+                b'm' => 60,
+                b's' => 1,
+                _ => return None,
+            };
+            total = total.checked_add(rest[..unit].parse::<u32>().ok()?.checked_mul(seconds)?)?;
+            rest = &rest[unit + 1..];
+        }
+        (!text.is_empty()).then_some(total)
+    }
 }
 
 /// In units, as the language writes it: `1h30m`, `5m`, `0s`.
@@ -75,6 +98,26 @@ impl fmt::Display for Ttl {
 #[cfg(test)]
 mod tests {
     use super::Ttl;
+
+    #[test]
+    fn reads_what_master_files_hold() {
+        for (text, seconds) in [
+            ("0001", Some(1)),
+            ("1d1w", Some(691_200)),
+            ("1h1h", Some(7200)),
+            ("30M1h", Some(5400)),
+            ("4294967295", Some(u32::MAX)),
+            ("4294967296", None),
+            ("3551w", Some(2_147_644_800)),
+            ("7200w", None),
+            ("1h30", None),
+            ("h", None),
+            ("1\u{e9}", None),
+            ("", None),
+        ] {
+            assert_eq!(Ttl::parse_seconds(text), seconds, "{text}");
+        }
+    }
 
     #[test]
     fn reads_and_writes_units() {

@@ -1,6 +1,7 @@
 //! Whether drafts give the records they must.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Draft;
 use crate::diagnostic::{Diagnostic, Problems, Severity};
@@ -51,15 +52,17 @@ pub struct Refused {
 }
 
 /// Compiles the drafts together, each under a path, and compares each zone with
-/// its records. Lines with errors are made comments until none is left, or one
-/// that gives no record has an error.
+/// its records. Records with errors are made comments until none is left, or a
+/// line that gives no record has an error.
 pub fn check(drafts: &[(String, &Draft)], defaults: &Defaults) -> Checking {
     let mut refusals = vec![Refusals::default(); drafts.len()];
+    let (paths, mut drafts): (Vec<&String>, Vec<Cow<'_, Draft>>) =
+        drafts.iter().map(|(path, draft)| (path, Cow::Borrowed(*draft))).unzip();
     loop {
         let mut sources = Sources::default();
         let mut ids = Vec::with_capacity(drafts.len());
-        for ((path, draft), refusals) in drafts.iter().zip(&refusals) {
-            ids.push(sources.add(Source::new(path.clone(), refusals.text(draft))));
+        for ((path, draft), refusals) in paths.iter().zip(&drafts).zip(&refusals) {
+            ids.push(sources.add(Source::new((*path).clone(), refusals.text(draft))));
         }
         let (model, problems) = compile(&mut sources, &ids, defaults);
         let mut of_each: Vec<Problems> = ids.iter().map(|_| Problems::default()).collect();
@@ -70,7 +73,7 @@ pub fn check(drafts: &[(String, &Draft)], defaults: &Defaults) -> Checking {
             }
         }
         let mut refused_more = false;
-        for (at, (_, draft)) in drafts.iter().enumerate() {
+        for (at, draft) in drafts.iter_mut().enumerate() {
             refused_more |= refusals[at].add(draft, &of_each[at], &sources);
         }
         if refused_more {
@@ -80,7 +83,7 @@ pub fn check(drafts: &[(String, &Draft)], defaults: &Defaults) -> Checking {
             model.zones.iter().map(|desired| (desired.declared.source, desired)).collect();
         let zones =
             drafts.iter().zip(ids).zip(of_each).zip(refusals).map(|(((draft, id), problems), refusals)| {
-                compared(draft.1, id, problems, refusals, found.get(&id).copied())
+                compared(draft, id, problems, refusals, found.get(&id).copied())
             });
         let zones = zones.collect();
         return Checking { sources, zones };
@@ -118,9 +121,10 @@ impl Refusals {
         text
     }
 
-    /// Refuses the lines that have errors; whether there are new ones. An error
+    /// Refuses the lines that have errors; whether there are new ones. Of a line that
+    /// gives several records, each gets its own first: not all need be wrong. An error
     /// that no line with records has is not to be helped, so nothing is refused.
-    fn add(&mut self, draft: &Draft, problems: &Problems, sources: &Sources) -> bool {
+    fn add(&mut self, draft: &mut Cow<'_, Draft>, problems: &Problems, sources: &Sources) -> bool {
         if !problems.has_errors() {
             return false;
         }
@@ -151,7 +155,17 @@ impl Refusals {
             }
         }
         let is_more = !more.is_empty();
+        let shared: BTreeSet<u32> =
+            more.keys().copied().filter(|line| draft.origins.shared.contains_key(line)).collect();
+        more.retain(|line, _| !shared.contains(line));
         self.lines.append(&mut more);
+        if !shared.is_empty() {
+            let (parted, moved) = draft.with_parts_of(&shared);
+            let moved_to = |line: u32| moved.get(line as usize).copied().unwrap_or(u32::MAX);
+            let lines = std::mem::take(&mut self.lines).into_iter();
+            self.lines = lines.map(|(line, problem)| (moved_to(line), problem)).collect();
+            *draft = Cow::Owned(parted);
+        }
         is_more
     }
 }

@@ -40,6 +40,8 @@ pub(super) struct Lines {
     /// Comments behind the last record.
     pub rest: Vec<(String, bool)>,
     pub blank_before_rest: bool,
+    /// What no one means as it is read.
+    pub odd: Vec<MasterFileError>,
     /// Records that do not belong to the zone.
     pub outside: Vec<MasterFileError>,
 }
@@ -60,6 +62,7 @@ struct Collector<'f> {
     paths: Vec<Arc<Path>>,
     records: Vec<Line>,
     pending: Vec<Pending>,
+    odd: Vec<MasterFileError>,
     /// Where the last record ended.
     end: Option<(Arc<Path>, u32)>,
 }
@@ -73,7 +76,8 @@ struct Pending {
 impl<'f> Collector<'f> {
     fn new(files: &'f dyn Files) -> Collector<'f> {
         let blanks = Blanks { files, of: HashMap::new() };
-        Collector { blanks, paths: Vec::new(), records: Vec::new(), pending: Vec::new(), end: None }
+        let (paths, records, pending, odd) = Default::default();
+        Collector { blanks, paths, records, pending, odd, end: None }
     }
 
     fn take(&mut self, item: Item<'_>) {
@@ -83,6 +87,7 @@ impl<'f> Collector<'f> {
                 let octets = comment.text().to_vec();
                 self.pending.push(Pending { path: place.path, line: place.start.line, octets });
             }
+            Item::Odd(odd) => self.odd.push(odd),
             Item::Record(entry) => {
                 let place = entry.place();
                 let is_inside =
@@ -148,8 +153,8 @@ impl<'f> Collector<'f> {
     fn finish(mut self) -> Lines {
         let pending = std::mem::take(&mut self.pending);
         let (blank_before_rest, rest) = self.above(pending, None);
-        let Collector { paths: files, records, .. } = self;
-        Lines { files, records, rest, blank_before_rest, outside: Vec::new() }
+        let Collector { paths: files, records, odd, .. } = self;
+        Lines { files, records, rest, blank_before_rest, odd, outside: Vec::new() }
     }
 }
 

@@ -25,7 +25,7 @@ use std::path::Path;
 pub use check::{Checked, Checking, Refused, check};
 pub use draft::Draft;
 
-use crate::dns::{MasterFileError, Name};
+use crate::dns::{MasterFileError, Name, RecordType};
 use crate::model::Defaults;
 use crate::text::Files;
 
@@ -51,6 +51,10 @@ pub enum Refusal {
     NoApex,
     /// The zone has no SOA, and nobody said its name.
     NoSoa,
+    /// The file holds another zone than the one wished for.
+    OtherZone(Name),
+    /// Nothing in the file belongs to the zone wished for.
+    Empty,
     /// The zone takes more than 4 GiB.
     TooLarge,
 }
@@ -64,7 +68,15 @@ pub fn read(files: &dyn Files, path: &Path, wishes: &Wishes<'_>) -> Result<Draft
         Some(zone) => zone.clone(),
         None => apex::find(files, path)?,
     };
-    let rrsets = rrsets::settle(lines::read(files, path, &apex)?, &apex)?;
+    let lines = lines::read(files, path, &apex)?;
+    if wishes.zone.is_some() && !lines.records.iter().any(|line| is_soa_of(line, &apex)) {
+        match apex::find(files, path) {
+            Ok(other) if other != apex => return Err(Refusal::OtherZone(other)),
+            _ if lines.records.is_empty() => return Err(Refusal::Empty),
+            _ => {}
+        }
+    }
+    let rrsets = rrsets::settle(lines, &apex)?;
     let uses = match wishes.presets {
         true => {
             preset::recognise(&rrsets.zone, &rrsets.lines.records, &rrsets.order, wishes.defaults.edition)
@@ -72,4 +84,8 @@ pub fn read(files: &dyn Files, path: &Path, wishes: &Wishes<'_>) -> Result<Draft
         false => preset::Uses::default(),
     };
     Ok(source::write(rrsets, uses, wishes))
+}
+
+fn is_soa_of(line: &lines::Line, apex: &Name) -> bool {
+    line.rdata.record_type() == RecordType::SOA && line.owner == *apex
 }

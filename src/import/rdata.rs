@@ -3,9 +3,13 @@
 use super::name;
 use crate::dns::{Name, RdataRef};
 
-/// The presentation form with its names relative to the zone.
+/// The presentation form with its names relative to the zone; that of RFC 3597 where
+/// nothing is to be written (an APL of no item, RFC 3123).
 pub(super) fn written(rdata: RdataRef<'_>, apex: &Name) -> String {
     let plain = rdata.to_string();
+    if plain.is_empty() {
+        return "\\# 0".to_owned();
+    }
     let targets: Vec<(String, String)> =
         rdata.names().iter().map(|name| (name.to_string(), name::target(name, apex))).collect();
     if targets.is_empty() && !plain.contains("${") {

@@ -3,19 +3,20 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
-use super::draft::{Draft, Origins};
+use super::draft::{Draft, Origins, Part, filled_lines};
 use super::lines::Line;
 use super::preset::{Blocks, Uses};
 use super::rrsets::{Rrsets, listed};
 use super::texts::{self, Text};
 use super::{Wishes, name, policy, rdata, reverse, soa};
-use crate::dns::{Name, RdataRef, RecordType, Ttl, Zone};
+use crate::dns::{MasterFileError, Name, RdataRef, RecordType, Ttl, Zone};
 use crate::format::format;
 use crate::text::SourceId;
 
 /// Writes the zone; `uses` are the presets in it.
 pub(super) fn write(rrsets: Rrsets, uses: Uses, wishes: &Wishes<'_>) -> Draft {
     let Rrsets { mut lines, zone, order, left_out, mut notes } = rrsets;
+    notes.extend(lines.odd.iter().map(MasterFileError::to_string));
     notes.extend(lines.outside.iter().map(|outside| format!("left out: {outside}")));
     notes.extend(uses.notes);
     let ttl = most_common_ttl(&lines.records);
@@ -49,12 +50,16 @@ pub(super) fn write(rrsets: Rrsets, uses: Uses, wishes: &Wishes<'_>) -> Draft {
     };
     write_header(zone.apex(), &signed, ttl, wishes.provider, &mut text);
     let first = text.lines().filter(|line| !line.is_empty()).count();
-    let (entry_of, lines_of) = body.finish(first, &mut text);
+    let Finished { entry_of, lines_of, shared } = body.finish(first, &mut text);
     let text = format(SourceId(0), &text);
-    let lines_of = text_lines(&text, &lines_of);
-    let line_of = |entry: &u32| lines_of.get(*entry as usize).copied().unwrap_or(u32::MAX);
-    let text_lines = entry_of.iter().map(line_of).collect();
-    let origins = Origins { files: lines.files, order, places, text_lines };
+    let filled = filled_lines(&text);
+    let line_of = |entry: u32| {
+        let line = lines_of.get(entry as usize).and_then(|line| filled.get(*line as usize));
+        line.copied().unwrap_or(u32::MAX)
+    };
+    let text_lines = entry_of.iter().map(|entry| line_of(*entry)).collect();
+    let shared = shared.into_iter().map(|(entry, parts)| (line_of(entry), parts)).collect();
+    let origins = Origins { files: lines.files, order, places, text_lines, shared };
     Draft { apex: zone.apex().clone(), text, wanted: zone, notes, origins }
 }
 
@@ -105,7 +110,7 @@ enum Entry {
     /// Uses of presets.
     Block(Vec<String>),
     /// Stands on the line of another.
-    United(usize),
+    United(usize, Record),
 }
 
 struct Record {
@@ -114,8 +119,26 @@ struct Record {
     under: Option<String>,
     ttl: Option<Ttl>,
     word: Word,
-    data: String,
+    /// What stands on the line, in its order.
+    values: Vec<Value>,
     trailing: Option<String>,
+}
+
+struct Value {
+    /// The number of its record.
+    number: u32,
+    record_type: RecordType,
+    data: String,
+}
+
+/// The entries, written.
+struct Finished {
+    /// For each record, its entry.
+    entry_of: Vec<u32>,
+    /// For each entry, which of the lines that are not blank it is.
+    lines_of: Vec<u32>,
+    /// What stands in the entries that give several records.
+    shared: Vec<(u32, Vec<Part>)>,
 }
 
 /// How a record is written.
@@ -171,7 +194,10 @@ impl Body<'_> {
         let has_comments = line.trailing.is_some() || !line.above.is_empty() || apart.is_some();
         let kind = kind(record_type).filter(|_| !data.starts_with("\\#"));
         let key = kind.map(|kind| (line.owner.clone(), line.ttl, kind));
-        if !has_comments && let Some(at) = key.as_ref().and_then(|key| self.join(key, record_type, &data)) {
+        if !has_comments
+            && let Some(at) =
+                key.as_ref().and_then(|key| self.join(key, Value { number, record_type, data: data.clone() }))
+        {
             self.blank_is_due |= line.blank_before;
             self.entry_of.push(at as u32);
             return;
@@ -183,7 +209,8 @@ impl Body<'_> {
         }
         let unsaid = if record_type == RecordType::NS && is_at_apex { self.ns_ttl } else { self.ttl };
         let ttl = (Some(line.ttl) != unsaid).then_some(line.ttl);
-        self.add(Entry::Record(Record { owner, under, ttl, word, data, trailing: line.trailing }));
+        let values = vec![Value { number, record_type, data }];
+        self.add(Entry::Record(Record { owner, under, ttl, word, values, trailing: line.trailing }));
     }
 
     /// Adds the entry of a record.
@@ -200,6 +227,13 @@ impl Body<'_> {
             Said { owner, under: None, word, data, apart: None }
         };
         let word = Word::Type(line.rdata.record_type());
+        if line.rdata.record_type() == RecordType::SPF {
+            // The word SPF makes a TXT record.
+            let shown = texts::shown_apart(line.rdata.as_ref());
+            let comment = format!("# The old type of SPF records (RFC 7208 section 3.1): {shown}");
+            let said = plain(Word::Typed("TYPE99"), generic(line.rdata.as_ref()));
+            return Said { apart: Some(comment), ..said };
+        }
         if let Some(rest) = self.spf_rests.get(&number) {
             return plain(Word::Typed("SPF"), policy::written(rest));
         }
@@ -242,17 +276,16 @@ impl Body<'_> {
     }
 
     /// Adds a value to the line of its owner, if there is one with room.
-    fn join(&mut self, key: &(Name, Ttl, Kind), record_type: RecordType, data: &str) -> Option<usize> {
+    fn join(&mut self, key: &(Name, Ttl, Kind), value: Value) -> Option<usize> {
         let at = *self.open.get(key)?;
         let Entry::Record(record) = self.entries.get_mut(at)? else { return None };
-        if record.data.len() + data.len() > LONGEST_DATA {
+        if record.data_len() + value.data.len() > LONGEST_DATA {
             return None;
         }
-        record.data.push(' ');
-        record.data.push_str(data);
-        if record.word != Word::Type(record_type) {
+        if record.word != Word::Type(value.record_type) {
             record.word = Word::Typed("ADDR");
         }
+        record.values.push(value);
         Some(at)
     }
 
@@ -273,52 +306,107 @@ impl Body<'_> {
     /// line, as far as they fit into their field.
     fn unite_owners(&mut self) {
         let mut last: Option<usize> = None;
+        let mut owners_len = 0;
         for at in 0..self.entries.len() {
             let (before, behind) = self.entries.split_at_mut(at);
-            let Entry::Record(record) = &mut behind[0] else {
+            let here = &mut behind[0];
+            let Entry::Record(record) = here else {
                 last = None;
                 continue;
             };
-            let above = last.and_then(|last| before.get_mut(last).map(|entry| (last, entry)));
-            match above {
-                Some((into, Entry::Record(above))) if above.unites_with(record) => {
-                    above.owner.push_str(", ");
-                    above.owner.push_str(&record.owner);
-                    behind[0] = Entry::United(into);
+            match last.and_then(|last| before.get_mut(last).map(|entry| (last, entry))) {
+                Some((into, Entry::Record(above))) if above.unites_with(record, owners_len) => {
+                    owners_len += 2 + record.owner.len();
+                    if let Entry::Record(record) = std::mem::replace(here, Entry::Blank) {
+                        *here = Entry::United(into, record);
+                    }
                 }
-                _ => last = Some(at),
+                _ => {
+                    owners_len = record.owner.len();
+                    last = Some(at);
+                }
             }
         }
     }
 
-    /// Writes all entries and the end. Gives, for each record, its entry and, for
-    /// each entry, which of the lines that are not blank it is, `first` being the
-    /// number of those before.
-    fn finish(self, first: usize, text: &mut String) -> (Vec<u32>, Vec<u32>) {
+    /// Writes all entries and the end, `first` being the number of the lines before
+    /// that are not blank.
+    fn finish(self, first: usize, text: &mut String) -> Finished {
         let mut number = first as u32;
-        let mut lines = Vec::with_capacity(self.entries.len());
-        for entry in &self.entries {
-            lines.push(match entry {
-                Entry::United(into) => lines.get(*into).copied().unwrap_or(number),
+        let mut lines_of: Vec<u32> = Vec::with_capacity(self.entries.len());
+        let mut shared = Vec::new();
+        for (at, entry) in self.entries.iter().enumerate() {
+            lines_of.push(match entry {
+                Entry::United(into, _) => lines_of.get(*into).copied().unwrap_or(number),
                 _ => number,
             });
-            number += write_entry(entry, text);
+            let Entry::Record(record) = entry else {
+                number += write_entry(entry, text);
+                continue;
+            };
+            let united = self.entries[at + 1..].iter().map_while(|entry| match entry {
+                Entry::United(into, record) if *into == at => Some(record),
+                _ => None,
+            });
+            let of_each: Vec<&Record> = std::iter::once(record).chain(united).collect();
+            let owners: Vec<&str> = of_each.iter().map(|record| record.owner.as_str()).collect();
+            let _ = writeln!(text, "{}", record.line(&owners.join(", ")));
+            number += 1;
+            if of_each.len() > 1 || record.values.len() > 1 {
+                shared.push((at as u32, of_each.into_iter().flat_map(Record::parts).collect()));
+            }
         }
         text.push_str("}\n");
-        (self.entry_of, lines)
+        Finished { entry_of: self.entry_of, lines_of, shared }
     }
 }
 
 impl Record {
-    fn unites_with(&self, other: &Record) -> bool {
+    fn unites_with(&self, other: &Record, owners_len: usize) -> bool {
         let room = if self.ttl.is_some() { OWNERS.1 } else { OWNERS.0 };
         self.trailing.is_none()
             && self.under.is_none()
             && other.under.is_none()
             && other.trailing.is_none()
             && (self.word, self.ttl) == (other.word, other.ttl)
-            && self.data == other.data
-            && self.owner.len() + 2 + other.owner.len() <= room
+            && self.values.iter().map(Value::said).eq(other.values.iter().map(Value::said))
+            && owners_len + 2 + other.owner.len() <= room
+    }
+
+    /// The octets of its values with the blanks between them.
+    fn data_len(&self) -> usize {
+        self.values.iter().map(|value| value.data.len() + 1).sum::<usize>().saturating_sub(1)
+    }
+
+    fn line(&self, owners: &str) -> String {
+        let data: Vec<&str> = self.values.iter().map(|value| value.data.as_str()).collect();
+        let mut line = statement(owners, self.ttl, self.word, &data.join(" "));
+        if let Some(under) = &self.under {
+            line = format!("under {under} {{ {line} }}");
+        }
+        with_comment(line, self.trailing.as_deref())
+    }
+
+    /// Its values, each in a line of its own.
+    fn parts(&self) -> impl Iterator<Item = Part> {
+        self.values.iter().map(|value| {
+            let word = if self.values.len() > 1 { Word::Type(value.record_type) } else { self.word };
+            Part { record: value.number, statement: statement(&self.owner, self.ttl, word, &value.data) }
+        })
+    }
+}
+
+impl Value {
+    fn said(&self) -> (RecordType, &str) {
+        (self.record_type, &self.data)
+    }
+}
+
+fn statement(owners: &str, ttl: Option<Ttl>, word: Word, data: &str) -> String {
+    let ttl = ttl.map_or(String::new(), |ttl| format!("{ttl} "));
+    match word {
+        Word::Type(record_type) => format!("{owners} {ttl}{record_type} {data}"),
+        Word::Typed(word) => format!("{owners} {ttl}{word} {data}"),
     }
 }
 
@@ -342,10 +430,10 @@ fn comments_of_blocks(records: &mut [Line], blocks: &Blocks) -> Vec<Vec<String>>
         .collect()
 }
 
-/// Writes an entry and gives the number of its lines that are not blank.
+/// Writes an entry that is no record and gives the number of its lines that are not blank.
 fn write_entry(entry: &Entry, text: &mut String) -> u32 {
     match entry {
-        Entry::United(_) => return 0,
+        Entry::United(..) | Entry::Record(_) => return 0,
         Entry::Blank => {
             text.push('\n');
             return 0;
@@ -356,20 +444,6 @@ fn write_entry(entry: &Entry, text: &mut String) -> u32 {
             text.push('\n');
             return lines.len() as u32;
         }
-        Entry::Record(Record { owner, under, ttl, word, data, trailing }) => {
-            let ttl = ttl.map_or(String::new(), |ttl| format!("{ttl} "));
-            let mut line = match word {
-                Word::Type(record_type) => format!("{owner} {ttl}{record_type} {data}"),
-                Word::Typed(word) => format!("{owner} {ttl}{word} {data}"),
-            };
-            if let Some(under) = under {
-                line = format!("under {under} {{ {line} }}");
-            }
-            text.push_str(&line);
-            if let Some(comment) = trailing {
-                let _ = write!(text, "  {comment}");
-            }
-        }
     }
     text.push('\n');
     1
@@ -377,14 +451,6 @@ fn write_entry(entry: &Entry, text: &mut String) -> u32 {
 
 fn with_comment(line: String, comment: Option<&str>) -> String {
     comment.map_or(line.clone(), |comment| format!("{line}  {comment}"))
-}
-
-/// The lines of the text, counted from zero, that are the given ones of those
-/// that are not blank.
-fn text_lines(text: &str, wanted: &[u32]) -> Vec<u32> {
-    let lines = text.lines().zip(0..).filter(|(line, _)| !line.is_empty());
-    let filled: Vec<u32> = lines.map(|(_, number)| number).collect();
-    wanted.iter().map(|line| filled.get(*line as usize).copied().unwrap_or(u32::MAX)).collect()
 }
 
 fn kind(record_type: RecordType) -> Option<Kind> {

@@ -104,6 +104,12 @@ impl ZoneFiles {
         (paths, problems)
     }
 
+    /// Whether a file of this path below the root is a source.
+    pub fn covers(&self, path: &Path) -> bool {
+        let is_hidden = path.iter().any(|part| part.as_encoded_bytes().starts_with(b"."));
+        !is_hidden && self.patterns.iter().any(|(glob, _)| glob.is_match(path))
+    }
+
     /// Whether a source may lie at or below the entry: the folders before the
     /// first wildcard of a pattern are the only way to what it matches.
     fn leads_on(&self, entry: &DirEntry, root: &Path) -> bool {

@@ -146,6 +146,7 @@ fn items_have_places() {
     let mut seen = String::new();
     let problems = master::visit_text(Path::new("zone"), text.as_bytes().to_vec(), &apex(), &mut |item| {
         let (place, what) = match item {
+            Item::Odd(odd) => (odd.place, odd.message),
             Item::Comment(comment) => (comment.place(), comment.text().escape_ascii().to_string()),
             Item::Record(entry) => {
                 let tokens: Vec<&str> = entry.tokens.iter().map(|token| token.text).collect();

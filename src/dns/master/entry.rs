@@ -1,7 +1,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::error::{File, Place};
+use super::error::{File, MasterFileError, Place};
 use super::lexer::Lexeme;
 use crate::dns::{Name, RdataRef, Token, Ttl};
 
@@ -9,6 +9,8 @@ use crate::dns::{Name, RdataRef, Token, Ttl};
 pub enum Item<'e> {
     Record(Entry<'e>),
     Comment(Comment<'e>),
+    /// What is read though no one means it so.
+    Odd(MasterFileError),
 }
 
 /// One record as it stands in a master file, or as `$GENERATE` made it.

@@ -12,6 +12,8 @@ struct Generator<'g> {
     owner: Template,
     header: Header,
     rdata: Template,
+    /// Whether a `;` makes the rest of the data a comment.
+    is_cut_off: bool,
     origin: &'g Name,
     file: &'g File,
     first: &'g Lexeme,
@@ -36,7 +38,14 @@ impl Reader<'_> {
         context: &Context,
     ) -> Result<(), (usize, Fault)> {
         let generator = Generator::read(file, lexer, context)?;
+        let lexemes = lexer.lexemes();
+        self.note_odd_ttl(file, &lexemes[3..], &generator.header);
         self.note_written_ttl(generator.header.ttl);
+        let data_at = generator.header.width + 3;
+        if generator.is_cut_off {
+            let fault = Fault::new("the data of $GENERATE ends at its `;`, quotes or not, as in BIND");
+            self.note_odd(file, &lexemes[data_at], fault.help("write it as `\\;`"));
+        }
         self.budget.check_generated_records(generator.range.count()).map_err(|fault| (1, fault))?;
         let Range { start, stop, step } = generator.range;
         for number in (start..=stop).step_by(step as usize) {
@@ -102,7 +111,9 @@ impl<'g> Generator<'g> {
             return Err((rdata_at, Fault::new("$GENERATE wants data behind the type")));
         }
         let rdata = Template::parse(&data).map_err(|fault| (rdata_at, fault))?;
-        Ok(Generator { range, owner, header, rdata, origin: &context.origin, file, first, last })
+        let mut is_cut_off = false;
+        Lexer::new(data.as_bytes()).next_entry(&mut |_| is_cut_off = true);
+        Ok(Generator { range, owner, header, rdata, is_cut_off, origin: &context.origin, file, first, last })
     }
 }
 
@@ -130,10 +141,8 @@ fn data_text(lexer: &Lexer<'_>, lexemes: &[Lexeme]) -> String {
 }
 
 fn cut<'l>(lexer: &'l mut Lexer<'_>, record_type: RecordType) -> Result<Vec<Token<'l>>, Fault> {
-    let mut cut_off = false;
-    match lexer.next_entry(&mut |_| cut_off = true) {
+    match lexer.next_entry(&mut |_| {}) {
         Found::Bad { fault, .. } => Err(fault),
-        _ if cut_off => Err(Fault::new("`;` stands in the data of $GENERATE").help("write it as `\\;`")),
         Found::Entry { .. } | Found::End => {
             lexer.shape_data(record_type, 0);
             let lexer = &*lexer;

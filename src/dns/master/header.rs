@@ -5,6 +5,8 @@ use crate::dns::{RecordType, Ttl};
 /// TTL and type of a record, and how many lexemes up to the RDATA.
 pub(super) struct Header {
     pub ttl: Option<Ttl>,
+    /// Which lexeme is a TTL beyond what there can be.
+    pub too_long_ttl: Option<usize>,
     pub record_type: RecordType,
     pub width: usize,
 }
@@ -13,6 +15,7 @@ pub(super) struct Header {
 /// lexeme of that index.
 pub(super) fn read_header(lexer: &Lexer<'_>, lexemes: &[Lexeme]) -> Result<Header, (usize, Fault)> {
     let mut ttl = None;
+    let mut too_long_ttl = None;
     let mut class_seen = false;
     for (index, lexeme) in lexemes.iter().enumerate() {
         let text = lexer.text(lexeme);
@@ -26,20 +29,29 @@ pub(super) fn read_header(lexer: &Lexer<'_>, lexemes: &[Lexeme]) -> Result<Heade
             }
             class_seen = true;
         } else if ttl.is_none() && looks_like_ttl(text) {
-            ttl = Some(read_ttl(text).map_err(|fault| (index, fault))?);
+            let (seconds, is_too_long) = read_ttl(text).map_err(|fault| (index, fault))?;
+            ttl = Some(seconds);
+            too_long_ttl = is_too_long.then_some(index);
         } else {
             let record_type = read_type(text).map_err(|fault| (index, fault))?;
-            return Ok(Header { ttl, record_type, width: index + 1 });
+            return Ok(Header { ttl, too_long_ttl, record_type, width: index + 1 });
         }
     }
     Err((lexemes.len(), Fault::new("the record has no type")))
 }
 
-pub(super) fn read_ttl(text: &str) -> Result<Ttl, Fault> {
-    Ttl::parse(text).ok_or_else(|| {
+/// A TTL, and whether it is above [`Ttl::MAX`]: then it is zero, as in BIND
+/// (RFC 2181 section 8).
+pub(super) fn read_ttl(text: &str) -> Result<(Ttl, bool), Fault> {
+    let seconds = Ttl::parse_seconds(text).ok_or_else(|| {
         Fault::new(format!("{} is no TTL", quoted(text)))
-            .help("a TTL is a number of seconds up to 2147483647, or units from large to small: `1h30m`")
-    })
+            .help("a TTL is a number of seconds up to 2147483647, or units such as `1h30m`")
+    })?;
+    Ok((Ttl::from_wire(seconds), Ttl::new(seconds).is_none()))
+}
+
+pub(super) fn too_long_ttl() -> Fault {
+    Fault::new("the TTL is above 2147483647 seconds and counts as 0 (RFC 2181 section 8)")
 }
 
 fn looks_like_ttl(text: &str) -> bool {

@@ -7,8 +7,9 @@ use super::reader::{Context, Reader, one_too_many, read_name};
 const MAX_DEPTH: usize = 16;
 
 impl Reader<'_> {
-    /// `$INCLUDE file [origin]` (RFC 1035 section 5.1). An error blames the
-    /// lexeme of that index.
+    /// `$INCLUDE file [origin]` (RFC 1035 section 5.1). The owner goes into the file
+    /// and does not come out of it, as in BIND. An error blames the lexeme of that
+    /// index.
     pub fn include(&mut self, lexer: &Lexer<'_>, context: &mut Context) -> Result<(), (usize, Fault)> {
         let lexemes = lexer.lexemes();
         let Some(target) = lexemes.get(1) else { return Err((1, Fault::new("$INCLUDE wants a file"))) };
@@ -20,7 +21,7 @@ impl Reader<'_> {
             None => context.origin.clone(),
         };
         let (path, bytes) = self.open_include(lexer.text(target)).map_err(|fault| (1, fault))?;
-        self.read_file(path, bytes, origin);
+        self.read_file(path, bytes, Context { origin, owner: context.owner.clone() });
         Ok(())
     }
 

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use super::budget::Budget;
 use super::entry::{Comment, Entry, Item};
 use super::error::{Fault, File, MasterFileError, Place, quoted};
-use super::header::{explain_owner, read_header, read_ttl};
+use super::header::{Header, explain_owner, read_header, read_ttl, too_long_ttl};
 use super::lexer::{Found, Lexeme, Lexer};
 use super::problems::Problems;
 use crate::dns::{Charset, Name, Rdata, RdataRef, RecordType, Token, Ttl};
@@ -60,6 +60,7 @@ pub(super) struct Reader<'r> {
 }
 
 /// What an entry without an owner belongs to.
+#[derive(Clone)]
 pub(super) enum Owner {
     None,
     /// The last one was wrong and has been told of.
@@ -105,10 +106,11 @@ impl<'r> Reader<'r> {
     }
 
     fn read_top(&mut self, path: &Path, bytes: Vec<u8>) {
-        self.read_file(path.to_owned(), bytes, self.apex.clone());
+        let context = Context { origin: self.apex.clone(), owner: Owner::None };
+        self.read_file(path.to_owned(), bytes, context);
     }
 
-    pub fn read_file(&mut self, path: PathBuf, bytes: Vec<u8>, origin: Name) {
+    pub fn read_file(&mut self, path: PathBuf, bytes: Vec<u8>, mut context: Context) {
         if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
             let fault = Fault::new("the file is UTF-16").help("save it as UTF-8");
             self.problems.push(without_text(&path, fault));
@@ -116,7 +118,6 @@ impl<'r> Reader<'r> {
         }
         self.open_files.push(path.clone());
         let file = File::new(path, bytes);
-        let mut context = Context { origin, owner: Owner::None };
         let mut lexer = Lexer::new(&file.bytes);
         loop {
             let visitor = &mut *self.visitor;
@@ -213,6 +214,7 @@ impl<'r> Reader<'r> {
             let fault = if from == 1 { explain_owner(lexer, fault) } else { fault };
             (from + index, fault)
         })?;
+        self.note_odd_ttl(file, &lexer.lexemes()[from..], &header);
         self.note_written_ttl(header.ttl);
         let data_at = from + header.width;
         lexer.shape_data(header.record_type, data_at);
@@ -236,6 +238,18 @@ impl<'r> Reader<'r> {
         }
         self.wire = wire;
         Ok(())
+    }
+
+    /// Hands out something odd that is read all the same.
+    pub fn note_odd(&mut self, file: &File, lexeme: &Lexeme, fault: Fault) {
+        (self.visitor)(Item::Odd(fault.at(file.place(lexeme, lexeme))));
+    }
+
+    /// `lexemes` are those that the header was read from.
+    pub fn note_odd_ttl(&mut self, file: &File, lexemes: &[Lexeme], header: &Header) {
+        if let Some(at) = header.too_long_ttl.and_then(|index| lexemes.get(index)) {
+            self.note_odd(file, at, too_long_ttl());
+        }
     }
 
     pub fn note_written_ttl(&mut self, ttl: Option<Ttl>) {
@@ -273,7 +287,11 @@ impl<'r> Reader<'r> {
             context.origin = read_name(text, &context.origin).map_err(|fault| (1, fault))?;
         } else if is("$TTL") {
             let text = one_value(lexer, "$TTL", "a TTL")?;
-            self.ttls.default = Some(read_ttl(text).map_err(|fault| (1, fault))?);
+            let (ttl, is_too_long) = read_ttl(text).map_err(|fault| (1, fault))?;
+            self.ttls.default = Some(ttl);
+            if is_too_long {
+                self.note_odd(file, &lexer.lexemes()[1], too_long_ttl());
+            }
         } else if is("$INCLUDE") {
             self.include(lexer, context)?;
         } else if is("$GENERATE") {

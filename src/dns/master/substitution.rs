@@ -58,8 +58,8 @@ impl Template {
             match piece {
                 Piece::Text(plain) => text.push_str(plain),
                 Piece::Number { offset, width, base } => {
-                    let value = u64::try_from(i64::from(number) + offset).map_err(|_| {
-                        Fault::new(format!("{number} with the offset {offset} is below zero"))
+                    let value = i32::try_from(i64::from(number) + offset).map_err(|_| {
+                        Fault::new(format!("{number} with the offset {offset} is above 2147483647"))
                     })?;
                     write_number(value, *width, *base, text);
                 }
@@ -98,19 +98,21 @@ fn read_number(behind: &str) -> Result<(Piece, &str), Fault> {
     Ok((Piece::Number { offset: offset.into(), width: width.into(), base }, behind))
 }
 
-fn write_number(value: u64, width: usize, base: Base, text: &mut String) {
+/// A number below zero has a sign in decimal and stands for its 32 bits else, as in BIND.
+fn write_number(value: i32, width: usize, base: Base, text: &mut String) {
+    let bits = value.cast_unsigned();
     let _ = match base {
         Base::Decimal => write!(text, "{value:0width$}"),
-        Base::Octal => write!(text, "{value:0width$o}"),
-        Base::LowerHex => write!(text, "{value:0width$x}"),
-        Base::UpperHex => write!(text, "{value:0width$X}"),
-        Base::LowerNibbles => return write_nibbles(value, width, b"0123456789abcdef", text),
-        Base::UpperNibbles => return write_nibbles(value, width, b"0123456789ABCDEF", text),
+        Base::Octal => write!(text, "{bits:0width$o}"),
+        Base::LowerHex => write!(text, "{bits:0width$x}"),
+        Base::UpperHex => write!(text, "{bits:0width$X}"),
+        Base::LowerNibbles => return write_nibbles(bits, width, b"0123456789abcdef", text),
+        Base::UpperNibbles => return write_nibbles(bits, width, b"0123456789ABCDEF", text),
     };
 }
 
 /// The width counts digits and dots, as in BIND.
-fn write_nibbles(mut value: u64, width: usize, digits: &[u8; 16], text: &mut String) {
+fn write_nibbles(mut value: u32, width: usize, digits: &[u8; 16], text: &mut String) {
     let mut left = width;
     loop {
         text.push(digits[(value & 15) as usize] as char);

@@ -22,6 +22,7 @@ pub struct MasterFile {
     /// RRsets with several TTLs: two records that differ; the lower TTL is taken
     /// (RFC 2181 section 5.2).
     pub ttl_conflicts: Vec<(u32, u32)>,
+    odd: Vec<MasterFileError>,
     lines: Lines,
 }
 
@@ -44,8 +45,8 @@ impl MasterFile {
         self.lines.place(record)
     }
 
-    /// Oddities that lose nothing but that no one writes on purpose: duplicates
-    /// and RRsets with several TTLs, in the order of the text.
+    /// What is read though no one writes it on purpose: values that mean something
+    /// else, then duplicates and RRsets with several TTLs, each in the order of the text.
     pub fn warnings(&self) -> Vec<MasterFileError> {
         let mut found: Vec<(u32, Fault)> = Vec::new();
         for &(kept, dropped) in &self.duplicates {
@@ -72,7 +73,8 @@ impl MasterFile {
             ));
         }
         found.sort_by_key(|&(record, _)| record);
-        found.into_iter().map(|(record, fault)| fault.at(self.place(record))).collect()
+        let found = found.into_iter().map(|(record, fault)| fault.at(self.place(record)));
+        self.odd.iter().cloned().chain(found).collect()
     }
 }
 
@@ -107,16 +109,17 @@ fn assemble(apex: &Name, visit: impl FnOnce(&mut dyn FnMut(Item<'_>)) -> Vec<Mas
     let mut builder = ZoneBuilder::new(apex.clone());
     let mut lines = Lines { paths: Vec::new(), records: Vec::new() };
     let mut too_large = None;
-    let mut problems = visit(&mut |item| {
-        if let Item::Record(entry) = item
-            && too_large.is_none()
-        {
+    let mut odd = Vec::new();
+    let mut problems = visit(&mut |item| match item {
+        Item::Record(entry) if too_large.is_none() => {
             let Entry { owner, ttl, rdata, .. } = entry;
             match builder.push_name(owner, rdata.record_type, Some(ttl), rdata.wire) {
                 Ok(_) => lines.push(&entry),
                 Err(error) => too_large = Some(Fault::new(error.to_string()).at(entry.place())),
             }
         }
+        Item::Odd(found) => odd.push(found),
+        Item::Record(_) | Item::Comment(_) => {}
     });
     problems.extend(too_large);
     let assembly = builder.finish(Ttl::MAX);
@@ -126,6 +129,7 @@ fn assemble(apex: &Name, visit: impl FnOnce(&mut dyn FnMut(Item<'_>)) -> Vec<Mas
         order: assembly.order,
         duplicates: assembly.duplicates,
         ttl_conflicts: assembly.ttl_conflicts,
+        odd,
         lines,
     }
 }

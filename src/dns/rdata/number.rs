@@ -36,7 +36,7 @@ impl Field for Seconds {
         let text = reader.bare()?;
         let seconds = match digits(text, u32::MAX.into()) {
             Some(seconds) => seconds as u32,
-            None => Ttl::parse(text).map(Ttl::seconds).ok_or_else(|| {
+            None => Ttl::parse_seconds(text).ok_or_else(|| {
                 reader.wrong_with(
                     format!("`{text}` is no duration"),
                     "write seconds up to 4294967295 such as `3600`, or units such as `1h30m`",

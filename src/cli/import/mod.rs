@@ -1,3 +1,7 @@
+mod beside;
+mod files;
+
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::{self, Permissions};
 use std::io::{self, ErrorKind, Write};
@@ -7,12 +11,14 @@ use std::path::{Path, PathBuf};
 use super::arguments::Import;
 use super::exit::Exit;
 use super::screen::Screen;
-use super::workspace::open_project;
+use super::workspace::{Workspace, open_project};
 use crate::dns::{Charset, MasterFileError, Name};
 use crate::import::{self, Checked, Checking, Draft, Refusal, Refused, Wishes};
 use crate::model::Defaults;
 use crate::provider::{DiskFiles, disk_error_clause};
 use crate::report;
+use beside::Beside;
+use files::{MasterPath, list};
 
 /// Differing records of a zone that are shown.
 const SHOWN: usize = 10;
@@ -32,6 +38,14 @@ pub fn run(import: &Import, project: Option<&Path>, screen: &mut Screen) -> Exit
         }
     };
     let Some(defaults) = defaults(project, screen) else { return Exit::Error };
+    let out = import.out.as_deref();
+    if let Some(file) = out.and_then(no_folder) {
+        screen.error(
+            &format!("`--out`: {} is not a folder", file.display()),
+            Some("name a folder to write into"),
+        );
+        return Exit::Error;
+    }
     let Some(files) = list(&import.paths, screen) else { return Exit::Error };
     if zone.is_some() && files.len() != 1 {
         screen.error(&format!("`--zone` names one zone, and there are {} files", files.len()), None);
@@ -44,12 +58,18 @@ pub fn run(import: &Import, project: Option<&Path>, screen: &mut Screen) -> Exit
         defaults: &defaults,
     };
     let (mut drafts, unread) = read(&files, &wishes, screen);
+    let unread = unread + without_rivals(&mut drafts, screen);
     if drafts.len() > 1 && import.out.is_none() {
         let help = "write them into a folder with `--out DIR`";
         screen.error(&format!("there are {} zones, one goes to standard output", drafts.len()), Some(help));
         return Exit::Error;
     }
-    let out = import.out.as_deref();
+    let workspace = match out.map(|_| Workspace::open(project, screen)) {
+        Some(None) => return Exit::Error,
+        Some(Some(workspace)) => Some(workspace),
+        None => None,
+    };
+    let beside = workspace.as_ref().map(Beside::of);
     let mut checking = check(&drafts, out, &defaults);
     if import.presets && without_presets(&mut drafts, &checking, &wishes) {
         checking = check(&drafts, out, &defaults);
@@ -62,6 +82,11 @@ pub fn run(import: &Import, project: Option<&Path>, screen: &mut Screen) -> Exit
         if !checked.is_good() {
             say_rejected(draft, checked, file, screen);
             tally.refused += 1;
+        } else if let Some(place) =
+            beside.as_ref().and_then(|beside| beside.other_place(&draft.apex, Path::new(&source.path)))
+        {
+            say_declared(draft, &place, screen);
+            tally.refused += 1;
         } else if put(import, &source.text, Path::new(&source.path), screen) {
             tally.written += 1;
             tally.partly += usize::from(!checked.refused.is_empty());
@@ -72,6 +97,14 @@ pub fn run(import: &Import, project: Option<&Path>, screen: &mut Screen) -> Exit
     }
     if out.is_some() || tally.refused > 0 {
         screen.say(&tally.to_string());
+    }
+    if let (Some(out), Some(workspace), Some(beside)) = (out, &workspace, &beside)
+        && tally.written > 0
+        && workspace.project.explicit
+        && !drafts.iter().all(|(draft, _)| beside.reads(&target(Some(out), &draft.apex)))
+    {
+        screen.say(&format!("note: the project does not read {}", out.display()));
+        screen.say("  help: add it to `zones` in zonal.toml, or move the sources");
     }
     if tally.refused == 0 && tally.written == 0 {
         screen.error("no master file is there", Some("a master file has a SOA"));
@@ -85,13 +118,41 @@ fn check(drafts: &[(Draft, &MasterPath)], out: Option<&Path>, defaults: &Default
     import::check(&named, defaults)
 }
 
-/// Reads those files anew, without presets, whose sources are not good: presets
-/// never cost a zone. Whether there were any.
+/// The file that stands where `out`, or a folder above it, would be.
+fn no_folder(out: &Path) -> Option<&Path> {
+    out.ancestors().find(|path| path.exists()).filter(|path| !path.is_dir())
+}
+
+/// Takes out the zones that several files hold, which is said; how many files these are.
+fn without_rivals(drafts: &mut Vec<(Draft, &MasterPath)>, screen: &Screen) -> usize {
+    let mut files_of: BTreeMap<Name, Vec<String>> = BTreeMap::new();
+    for (draft, file) in drafts.iter() {
+        files_of.entry(draft.apex.clone()).or_default().push(file.path.display().to_string());
+    }
+    files_of.retain(|_, files| files.len() > 1);
+    for (apex, files) in &files_of {
+        let (are, [rest @ .., last]) = (if files.len() == 2 { "are both" } else { "are all" }, &files[..])
+        else {
+            continue;
+        };
+        screen.error(
+            &format!("{} and {last} {are} of {}", rest.join(", "), apex.with_unicode()),
+            Some("import one of them; for views, import each into a folder of its own and write their records into one `zone` with a `view` for each"),
+        );
+    }
+    drafts.retain(|(draft, _)| !files_of.contains_key(&draft.apex));
+    files_of.values().map(Vec::len).sum()
+}
+
+/// Reads those files anew, without presets, whose sources are not good or lose the
+/// use of one: presets never cost a zone, nor a record. Whether there were any.
 fn without_presets(drafts: &mut [(Draft, &MasterPath)], checking: &Checking, wishes: &Wishes<'_>) -> bool {
     let wishes = Wishes { presets: false, ..*wishes };
     let mut were_any = false;
-    for ((draft, file), _) in drafts.iter_mut().zip(&checking.zones).filter(|(_, checked)| !checked.is_good())
-    {
+    let costs = |checked: &Checked| {
+        !checked.is_good() || checked.refused.iter().any(|refused| refused.records.len() > 1)
+    };
+    for ((draft, file), _) in drafts.iter_mut().zip(&checking.zones).filter(|(_, checked)| costs(checked)) {
         if let Ok(mut plain) = import::read(&DiskFiles::new("."), &file.path, &wishes) {
             plain.notes.push("no presets are used, as the zone has errors".to_owned());
             *draft = plain;
@@ -167,45 +228,6 @@ impl fmt::Display for Tally {
     }
 }
 
-/// A file that was named, or found in a folder that was.
-struct MasterPath {
-    path: PathBuf,
-    of_folder: bool,
-}
-
-/// The files named and those right in the folders named, by name. Hidden ones
-/// stay out. `None` if a folder cannot be read, and that was said.
-fn list(paths: &[PathBuf], screen: &Screen) -> Option<Vec<MasterPath>> {
-    let mut all = Vec::new();
-    for path in paths {
-        if !path.is_dir() {
-            all.push(MasterPath { path: path.clone(), of_folder: false });
-            continue;
-        }
-        match files_of(path) {
-            Ok(files) => all.extend(files.into_iter().map(|path| MasterPath { path, of_folder: true })),
-            Err(error) => {
-                screen.error(&format!("cannot read {}: {}", path.display(), disk_error_clause(&error)), None);
-                return None;
-            }
-        }
-    }
-    Some(all)
-}
-
-fn files_of(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-        if !is_hidden && entry.path().is_file() {
-            files.push(entry.path());
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
 /// `out/ZONE.dns`; what file names cannot hold everywhere is `%XX`.
 fn target(out: Option<&Path>, apex: &Name) -> PathBuf {
     let labels: Vec<String> = apex.labels().map(file_label).collect();
@@ -235,6 +257,12 @@ fn say_refusal(path: &Path, refusal: Refusal, screen: &Screen) {
                 .error(&format!("{shown}: neither the file nor its name says which zone it is"), Some(help));
         }
         Refusal::NoSoa => screen.error(&format!("{shown}: the zone has no SOA"), Some(help)),
+        Refusal::OtherZone(zone) => {
+            let message =
+                format!("{shown}: this is the zone {}, not the one of `--zone`", zone.with_unicode());
+            screen.error(&message, Some("leave `--zone` out, or correct it"));
+        }
+        Refusal::Empty => screen.error(&format!("{shown}: no record of the zone is there"), None),
         Refusal::TooLarge => screen.error(&format!("{shown}: the zone holds more than 4 GiB of data"), None),
     }
 }
@@ -255,6 +283,11 @@ fn say_rejected(draft: &Draft, checked: &Checked, file: &MasterPath, screen: &Sc
             screen.say(&format!("  and {} more", records.len() - SHOWN));
         }
     }
+}
+
+fn say_declared(draft: &Draft, place: &str, screen: &Screen) {
+    let message = format!("{} is not written: it is declared already at {place}", draft.apex.with_unicode());
+    screen.error(&message, Some("take it out there, or write into a folder that the project does not read"));
 }
 
 /// Says what the source has otherwise than the file, and what it has not.
