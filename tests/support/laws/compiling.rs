@@ -1,7 +1,7 @@
 //! What holds of compiling any sources: it is the same each time and in any
 //! order of the files, it ends within its budget, and what it gives is a zone.
 
-use zonal::diagnostic::Problems;
+use zonal::diagnostic::{Diagnostic, Problems, Severity};
 use zonal::lint::{Project, Settings, lint};
 use zonal::model::{Desired, testing};
 use zonal::text::SourceId;
@@ -72,7 +72,8 @@ fn linted(compiled: &Compiled) -> Problems {
     lint(project, compiled.problems.clone(), &Settings::default(), &|_| true).problems
 }
 
-/// What the rules say stands, and with their certain fixes the sources compile.
+/// What the rules say stands, and with their certain fixes the sources compile, but that two lines
+/// may become the same: `lint --fix` leaves such fixes out.
 fn lints(compiled: &Compiled, files: &[&str]) {
     let found = linted(compiled);
     telling::holds(&found, &compiled.sources);
@@ -80,7 +81,9 @@ fn lints(compiled: &Compiled, files: &[&str]) {
     let Some(fixed) = fixing::reads_no_worse(files[0], &found) else { return };
     let files: Vec<&str> = [fixed.as_str()].into_iter().chain(files[1..].iter().copied()).collect();
     let after = Compiled::new(files.iter().copied());
-    assert!(!after.problems.has_errors(), "{:?} of {files:?}", after.problems);
+    let is_error = |problem: &&Diagnostic| problem.severity == Severity::Error;
+    let mut errors = after.problems.iter().filter(is_error);
+    assert!(errors.all(|error| error.code.name == "duplicate-record"), "{:?} of {files:?}", after.problems);
 }
 
 /// Fixing what can be fixed comes to an end, and the text is read no worse.
