@@ -21,6 +21,9 @@ pub struct Meaning {
     comments: BTreeMap<String, usize>,
 }
 
+/// What goes at the end of a line, in what is not understood too.
+const BLANKS: [char; 3] = [' ', '\t', '\r'];
+
 pub fn meaning(text: &str) -> Meaning {
     let (mut tree, _) = Tree::parse(SourceId(0), text);
     let mut wrong = Vec::new();
@@ -54,7 +57,8 @@ fn normalise(item: &mut Item<'_>, text: &str, wrong: &mut Vec<String>) {
         Statement::Open(Block::Extend { attributes: all, .. }) => attributes(all),
         Statement::Wrong | Statement::Open(Block::Wrong) => {
             let line = &text[span.start as usize..span.end as usize];
-            wrong.push(line.replace('\r', ""));
+            let lines: Vec<&str> = line.split('\n').map(|line| line.trim_end_matches(BLANKS)).collect();
+            wrong.push(lines.join("\n").replace('\r', ""));
         }
         _ => {}
     }
