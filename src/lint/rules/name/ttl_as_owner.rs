@@ -48,10 +48,13 @@ fn check(view: &View<'_>, desired: &Desired, findings: &mut Findings) {
     }
 }
 
-/// The owners of records as they are written, for each source and way into the zone.
+/// The owners of records as they are written, each with its place in the source.
 struct Owners<'v> {
-    written: HashMap<(SourceId, Option<Chain>), Vec<(u32, &'v str)>>,
+    written: HashMap<Way, Vec<(u32, &'v str)>>,
 }
+
+/// The source of lines, and how they came into the zone.
+type Way = (SourceId, Option<Chain>);
 
 impl<'v> Owners<'v> {
     /// Those that look like no TTL.
