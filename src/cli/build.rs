@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::arguments::{Build, ZoneFormat};
 use super::exit::Exit;
+use super::origin::place;
 use super::screen::Screen;
 use super::survey::{instances_of, misfits};
 use super::workspace::Workspace;
@@ -84,14 +85,8 @@ fn document(desired: &Desired, sources: &Sources) -> serde_json::Value {
     let zone = published(desired);
     let rrsets = zone.iter().map(|rrset| {
         let wanted = desired.zone.get(&rrset.owner(), rrset.record_type());
-        let places =
-            wanted.map(|wanted| desired.provenance.lines(wanted)).unwrap_or_default().into_iter().map(
-                |origin| {
-                    let source = sources.get(origin.span.source);
-                    format!("{}:{}", source.path, source.position(origin.span.start).line)
-                },
-            );
-        let mut places: Vec<String> = places.collect();
+        let lines = wanted.map(|wanted| desired.provenance.lines(wanted)).unwrap_or_default();
+        let mut places: Vec<String> = lines.iter().map(|origin| place(origin.span, sources)).collect();
         places.dedup();
         json!({
             "owner": rrset.owner().to_string(),

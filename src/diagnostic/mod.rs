@@ -287,8 +287,8 @@ impl FromIterator<Diagnostic> for Problems {
 
 /// Whether two problems differ in nothing but their way.
 fn is_repeat(one: &Diagnostic, other: &Diagnostic) -> bool {
-    let without_way = |problem: &Diagnostic| Diagnostic { way: Vec::new(), ..problem.clone() };
-    (one.span, &one.headline) == (other.span, &other.headline) && without_way(one) == without_way(other)
+    let is_near = (one.span, &one.headline) == (other.span, &other.headline);
+    is_near && *one == Diagnostic { way: one.way.clone(), ..other.clone() }
 }
 
 /// The first of some repeats, with its way and how many ways there are.

@@ -7,6 +7,7 @@ mod dnskey;
 pub mod master;
 pub mod message;
 mod name;
+mod network;
 mod pointer;
 pub mod policy_text;
 mod rdata;
@@ -23,9 +24,8 @@ pub use caa::{Caa, IssueValue};
 pub use dnskey::{Dnskey, Ds};
 pub use master::{MasterFile, MasterFileError};
 pub use name::{Charset, Name, NameError};
-pub use pointer::{
-    classless_network, masked_v4, pointed_address, pointer_labels, pointer_name, pointer_name_in,
-};
+pub use network::Network;
+pub use pointer::{pointed_address, pointer_labels, pointer_name, pointer_name_in};
 pub use rdata::{Names, Rdata, RdataError, RdataRef, Token, WireError};
 pub use record_type::RecordType;
 pub use records::{Records, RrsetKey};

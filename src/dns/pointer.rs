@@ -1,6 +1,6 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::Name;
+use super::{Name, Network};
 
 /// The name that holds the PTR records of an address (RFC 1035 section 3.5,
 /// RFC 3596 section 2.5).
@@ -28,39 +28,12 @@ pub fn pointer_name_in(apex: &Name, address: IpAddr) -> Option<Name> {
     if name.is_at_or_below(apex) {
         return Some(name);
     }
-    let IpAddr::V4(address) = address else { return None };
-    let (network, length) = classless_network(apex)?;
-    if masked_v4(address, length) != network {
-        return None;
-    }
-    let octets = address.octets();
-    let own: Vec<String> = octets[usize::from(length / 8)..].iter().rev().map(u8::to_string).collect();
+    let IpAddr::V4(v4) = address else { return None };
+    let network = Network::of_reverse_zone(apex).filter(|network| network.holds(address))?;
+    let octets = v4.octets();
+    let own: Vec<String> =
+        octets[usize::from(network.length() / 8)..].iter().rev().map(u8::to_string).collect();
     Name::from_labels(own.iter().map(|label| label.as_bytes()).chain(apex.labels())).ok()
-}
-
-/// The network, and how many bits it has, of an apex like `0/25.2.0.192.in-addr.arpa` (RFC 2317) or
-/// `0-25.2.0.192.in-addr.arpa` (RFC 4183).
-pub fn classless_network(apex: &Name) -> Option<(Ipv4Addr, u8)> {
-    let labels: Vec<&[u8]> = apex.labels().collect();
-    let [first, whole @ .., b"in-addr", b"arpa"] = &labels[..] else { return None };
-    let first = std::str::from_utf8(first).ok()?;
-    let (octet, length) = first.split_once(['/', '-'])?;
-    let length: u8 = length.parse().ok()?;
-    if !(1..=3).contains(&whole.len()) || usize::from(length / 8) != whole.len() || length.is_multiple_of(8) {
-        return None;
-    }
-    let mut octets = [0; 4];
-    for (place, label) in octets.iter_mut().zip(whole.iter().rev()) {
-        *place = std::str::from_utf8(label).ok()?.parse().ok()?;
-    }
-    octets[whole.len()] = octet.parse().ok()?;
-    let network = Ipv4Addr::from(octets);
-    (masked_v4(network, length) == network).then_some((network, length))
-}
-
-/// An address without the bits behind the first ones.
-pub fn masked_v4(address: Ipv4Addr, length: u8) -> Ipv4Addr {
-    Ipv4Addr::from_bits(address.to_bits() & u32::MAX.checked_shl(32 - u32::from(length)).unwrap_or(0))
 }
 
 /// The address whose PTR records a name holds. In a network that ends inside a

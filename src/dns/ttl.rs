@@ -36,14 +36,9 @@ impl Ttl {
             }
             let number: u64 = text[at..at + digits].parse().ok()?;
             at += digits;
-            let unit = match bytes.get(at).map(u8::to_ascii_lowercase) {
+            let unit = match bytes.get(at) {
                 None if last_unit == u64::MAX => return Ttl::new(u32::try_from(number).ok()?),
-                Some(b'w') => 604_800,
-                Some(b'd') => 86_400,
-                Some(b'h') => 3_600,
-                Some(b'm') => 60,
-                Some(b's') => 1,
-                _ => return None,
+                letter => u64::from(unit(*letter?)?),
             };
             at += 1;
             if unit >= last_unit {
@@ -63,19 +58,24 @@ impl Ttl {
         }
         let (mut total, mut rest) = (0u32, text);
         while !rest.is_empty() {
-            let unit = rest.find(|character: char| !character.is_ascii_digit())?;
-            let seconds = match rest.as_bytes()[unit].to_ascii_lowercase() {
-                b'w' => 604_800,
-                b'd' => 86_400,
-                b'h' => 3_600,
-                b'm' => 60,
-                b's' => 1,
-                _ => return None,
-            };
-            total = total.checked_add(rest[..unit].parse::<u32>().ok()?.checked_mul(seconds)?)?;
-            rest = &rest[unit + 1..];
+            let digits = rest.find(|character: char| !character.is_ascii_digit())?;
+            let seconds = unit(rest.as_bytes()[digits])?;
+            total = total.checked_add(rest[..digits].parse::<u32>().ok()?.checked_mul(seconds)?)?;
+            rest = &rest[digits + 1..];
         }
         (!text.is_empty()).then_some(total)
+    }
+}
+
+/// The seconds of one of BIND's units.
+fn unit(letter: u8) -> Option<u32> {
+    match letter.to_ascii_lowercase() {
+        b'w' => Some(604_800),
+        b'd' => Some(86_400),
+        b'h' => Some(3_600),
+        b'm' => Some(60),
+        b's' => Some(1),
+        _ => None,
     }
 }
 

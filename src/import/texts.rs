@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use crate::dns::{Name, Rdata, RdataRef, RecordType};
+use crate::syntax::begins_value;
 
 /// A TXT record as the language says it.
 pub(super) enum Text {
@@ -68,11 +69,9 @@ fn cut(text: &[u8]) -> Vec<u8> {
 pub(super) fn quoted(octets: &[u8]) -> String {
     let mut text = String::from("\"");
     for chunk in octets.utf8_chunks() {
-        let mut characters = chunk.valid().chars().peekable();
-        while let Some(character) = characters.next() {
-            let may_name = |next: &char| matches!(next, '{' | '_') || next.is_ascii_alphabetic();
+        for (at, character) in chunk.valid().char_indices() {
             match character {
-                '$' if characters.peek().is_some_and(may_name) => escape(b"$", &mut text),
+                '$' if begins_value(&chunk.valid()[at + 1..]) => escape(b"$", &mut text),
                 '"' | '\\' => text.extend(['\\', character]),
                 ' '..='~' => text.push(character),
                 _ if !character.is_ascii() && character.is_alphanumeric() => text.push(character),

@@ -45,24 +45,22 @@ impl Findings {
         for finding in &other.all {
             seen.entry(finding.cause()).or_default().push(&finding.diagnostic.headline);
         }
-        // Those in the same words go first: the others have to be content with what is left.
-        let mut is_same = |finding: &Finding| {
+        let is_same = |finding: &Finding| {
             let Some(left) = seen.get_mut(&finding.cause()) else { return false };
             let place = left.iter().position(|other| *other == finding.diagnostic.headline);
             place.map(|place| left.swap_remove(place)).is_some()
         };
-        let same: Vec<bool> = self.all.iter().map(&mut is_same).collect();
-        let mut same = same.into_iter();
-        self.all.retain_mut(|finding| {
-            if same.next() == Some(true) {
-                return true;
-            }
-            let is_common = seen.get_mut(&finding.cause()).is_some_and(|left| left.pop().is_some());
-            if is_common && finding.diagnostic.label.is_empty() {
+        // Those in the same words go first: the others have to be content with what is left.
+        let (same, others): (Vec<Finding>, Vec<Finding>) =
+            std::mem::take(&mut self.all).into_iter().partition(is_same);
+        let left = |finding: &Finding| seen.get_mut(&finding.cause()).and_then(Vec::pop).is_some();
+        let common = others.into_iter().filter(left).map(|mut finding| {
+            if finding.diagnostic.label.is_empty() {
                 finding.diagnostic.label = format!("as view `{view}` sees it");
             }
-            is_common
+            finding
         });
+        self.all = same.into_iter().chain(common).collect();
     }
 
     /// What is found from here on, `rule` finds.

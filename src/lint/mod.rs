@@ -23,7 +23,7 @@ pub use rule::{Check, Rule};
 pub use rules::rules;
 pub use settings::{ExemptScope, Exemption, Level, Settings};
 pub use subject::{Place, Record, Subject};
-pub use view::{Hosts, LookUp, View, address};
+pub use view::{Hosts, LookUp, View};
 
 /// What the rules look at.
 #[derive(Clone, Copy)]

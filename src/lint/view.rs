@@ -1,10 +1,10 @@
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::IpAddr;
 
 use super::Project;
 use super::subject::Subject;
 use crate::dns::authority::{AnswerRrset, Outcome, Source};
-use crate::dns::{Answer, Authority, Name, RecordType, classless_network, masked_v4, pointer_name_in};
+use crate::dns::{Answer, Authority, Name, Network, RecordType, pointer_name_in};
 use crate::model::Desired;
 
 /// The zones as those who ask from one view see them: those of the view, and
@@ -14,8 +14,8 @@ pub struct View<'p> {
     seen: Vec<&'p Desired>,
     by_apex: HashMap<&'p Name, &'p Desired>,
     authority: Authority<'p>,
-    /// The zones of networks that end inside a label, by network and length.
-    classless: HashMap<(Ipv4Addr, u8), &'p Name>,
+    /// The zones of networks that end inside a label.
+    classless: HashMap<Network, &'p Name>,
 }
 
 /// The addresses of a host, as far as the project knows.
@@ -46,7 +46,8 @@ impl<'p> View<'p> {
         let is_seen = |desired: &&Desired| desired.view.is_none() || desired.view.as_deref() == name;
         let seen: Vec<&Desired> = project.zones.iter().copied().filter(is_seen).collect();
         let apexes = seen.iter().map(|desired| desired.zone.apex());
-        let classless = apexes.filter_map(|apex| Some((classless_network(apex)?, apex)));
+        let networks = apexes.filter_map(|apex| Some((Network::of_reverse_zone(apex)?, apex)));
+        let classless = networks.filter(|(network, _)| network.ends_inside_a_label());
         View {
             project,
             by_apex: seen.iter().map(|desired| (desired.zone.apex(), *desired)).collect(),
@@ -81,12 +82,11 @@ impl<'p> View<'p> {
 
     /// The name of an address in the zone of the smallest network with it that ends inside a label.
     pub fn classless_pointer(&self, address: IpAddr) -> Option<Name> {
-        let IpAddr::V4(v4) = address else { return None };
         if self.classless.is_empty() {
             return None;
         }
-        let apex = (1..32).rev().find_map(|length| self.classless.get(&(masked_v4(v4, length), length)))?;
-        pointer_name_in(apex, address)
+        let mut networks = (1..32).rev().filter_map(|length| Network::around(address, length));
+        pointer_name_in(networks.find_map(|network| self.classless.get(&network))?, address)
     }
 
     /// The RRset that stands at a name in its zone, wildcards and aliases left aside.
@@ -131,7 +131,7 @@ impl<'p> View<'p> {
             match &answer.outcome {
                 Outcome::Data(rrsets) => {
                     let data = rrsets.iter().flat_map(|rrset| rrset.records.data());
-                    addresses.extend(data.filter_map(|rdata| address(rdata.wire())));
+                    addresses.extend(data.filter_map(|rdata| rdata.as_ref().address()));
                 }
                 Outcome::NoData | Outcome::NxDomain => {
                     if self.is_by_provider(&end) {
@@ -194,10 +194,4 @@ fn end(asked: &Name, answer: &Answer) -> Name {
     let cname = answer.chain.iter().rev().find(|rrset| rrset.key.record_type == RecordType::CNAME);
     let target = cname.and_then(|rrset| Name::from_wire(rrset.records.data().first()?.wire()));
     target.unwrap_or_else(|| asked.clone())
-}
-
-/// The address of A or AAAA RDATA.
-pub fn address(wire: &[u8]) -> Option<IpAddr> {
-    let v4 = <[u8; 4]>::try_from(wire).map(|octets| IpAddr::V4(Ipv4Addr::from(octets)));
-    v4.or_else(|_| <[u8; 16]>::try_from(wire).map(|octets| IpAddr::V6(Ipv6Addr::from(octets)))).ok()
 }

@@ -2,8 +2,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::unread::Unread;
-use super::way::way_to;
-use super::{AttributeSet, Attributes, Scope, Warning};
+use super::{AttributeSet, Attributes, Scope, Warning, way};
 use crate::diagnostic::Label;
 use crate::dns::{Name, Rdata, RdataRef, RecordType, Records, RrsetKey, RrsetRef, Ttl, Zone};
 use crate::text::{SourceId, Span};
@@ -295,19 +294,16 @@ impl Provenance {
     /// The place that a problem with a record is shown at: its line, or the
     /// `use` of the preset that holds the line.
     pub fn blame(&self, origin: Origin) -> Span {
-        let is_own = |span: &Span| self.library.is_none_or(|library| span.source < library);
-        let uses = self.steps(origin).map(|step| step.span);
-        std::iter::once(origin.span).chain(uses).find(is_own).unwrap_or(origin.span)
+        way::blamed(origin, &self.steps, self.library)
     }
 
     /// The way to the line that is blamed, for readers.
     pub(super) fn way(&self, origin: Origin) -> Vec<Label> {
-        way_to(self.blame(origin), &self.steps, origin.chain, self.library)
+        way::way_to(origin, &self.steps, self.library)
     }
 
     /// The steps to a record, innermost first.
     pub fn steps(&self, origin: Origin) -> impl Iterator<Item = &OriginStep> {
-        let step = |chain: Option<Chain>| chain.and_then(|Chain(index)| self.steps.get(index as usize));
-        std::iter::successors(step(origin.chain), move |inner| step(inner.outer))
+        way::steps_to(&self.steps, origin.chain)
     }
 }

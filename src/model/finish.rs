@@ -6,13 +6,13 @@ use std::sync::Arc;
 use super::attributes::{AttributeSet, Attributes};
 use super::budget::{Effort, Meter};
 use super::codes;
-use super::desired::{Chain, Desired, Origin, OriginStep, Provenance};
+use super::desired::{Desired, Origin, OriginStep, Provenance};
 use super::draft::{Draft, Trace};
 use super::frame::Frame;
 use super::ledger::{Context, Sets};
 use super::overrides::is_from_template;
 use super::warning::{Warned, Warning};
-use super::way::way_to;
+use super::way::{blamed, way_to};
 use super::{Defaults, overrides, settings, typed};
 use crate::diagnostic::{Code, Diagnostic, Label, Problems};
 use crate::dns::{Assembly, Name, Ttl};
@@ -177,11 +177,7 @@ impl Finisher<'_, '_> {
 
     /// The line of a record, or the `use` of the preset that holds it.
     fn blame(&self, trace: Trace) -> Span {
-        let origin = self.origin(trace);
-        let step = |chain: Option<Chain>| chain.and_then(|Chain(step)| self.steps.get(step as usize));
-        let steps = std::iter::successors(step(origin.chain), |inner| step(inner.outer));
-        let mut spans = std::iter::once(origin.span).chain(steps.map(|step| step.span));
-        spans.find(|span| span.source < self.library).unwrap_or(origin.span)
+        blamed(self.origin(trace), &self.steps, Some(self.library))
     }
 
     /// Takes out what an `override` replaces: of templates, and by one in a
@@ -263,7 +259,7 @@ impl Finisher<'_, '_> {
 
     /// The way to the line that is blamed.
     fn way(&self, trace: Trace) -> Vec<Label> {
-        way_to(self.blame(trace), &self.steps, self.origin(trace).chain, Some(self.library))
+        way_to(self.origin(trace), &self.steps, Some(self.library))
     }
 
     /// Holds the records of an `extend` to its `manage`.

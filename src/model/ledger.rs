@@ -13,7 +13,7 @@ use super::scope::Patterns;
 use super::warning::Warned;
 use super::{Defaults, codes, reverse};
 use crate::diagnostic::{Applicability, Diagnostic, Problems};
-use crate::dns::Name;
+use crate::dns::{Name, Network};
 use crate::syntax::Item;
 use crate::syntax::ast::{Attribute, Value, Word};
 use crate::text::{SourceId, Span};
@@ -34,7 +34,7 @@ pub(super) struct Ledger<'s> {
     pub templates: Vec<Item<'s>>,
     pub deferred: Vec<Deferred<'s>>,
     /// How the networks are named that end inside a label.
-    pub classless: HashMap<(std::net::Ipv4Addr, u8), reverse::Classless>,
+    pub classless: HashMap<Network, reverse::Classless>,
     pub pointers: Vec<PtrFrom>,
     /// Names of values and templates whose definition is wrong, which was said.
     pub wrong_names: HashSet<&'s str>,

@@ -53,7 +53,7 @@ use finish::Finisher;
 use ledger::Ledger;
 pub use scope::external_dns::{ExternalDns, RegistryText};
 pub use scope::pattern::{Pattern, PatternError};
-pub use scope::target::{Network, Target};
+pub use scope::target::Target;
 pub use scope::{Patterns, Scope, Untouched};
 use testing::ZoneTest;
 use views::Placed;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::desired::{Chain, OriginStep, StepKind};
 use super::ledger::Context;
+use super::way::steps_to;
 use crate::dns::RecordType;
 
 /// What the lines with `override` of a draft replace.
@@ -42,8 +43,8 @@ impl Overrides {
         self.lines.len()
     }
 
-    /// Whether one of the lines names this owner and type.
-    pub fn name(&self, key: &[u8], record_type: RecordType) -> bool {
+    /// Whether one of the lines is of this owner and type.
+    pub fn has(&self, key: &[u8], record_type: RecordType) -> bool {
         !self.lines.is_empty() && self.lines.contains_key(&(key.to_vec(), record_type))
     }
 
@@ -79,7 +80,5 @@ pub(super) fn is_given(context: &Context, steps: &[OriginStep]) -> bool {
 
 /// Whether a template or `ptr from` is on the way to a record.
 pub(super) fn is_from_template(chain: Option<Chain>, steps: &[OriginStep]) -> bool {
-    let step = |chain: Option<Chain>| chain.and_then(|Chain(step)| steps.get(step as usize));
-    std::iter::successors(step(chain), |inner| step(inner.outer))
-        .any(|step| matches!(step.kind, StepKind::Use(_) | StepKind::PtrFrom(_)))
+    steps_to(steps, chain).any(|step| matches!(step.kind, StepKind::Use(_) | StepKind::PtrFrom(_)))
 }

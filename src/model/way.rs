@@ -1,6 +1,6 @@
 //! The way to a line that a template or loop brought to its place, for readers.
 
-use super::desired::{Chain, OriginStep, StepKind};
+use super::desired::{Chain, Origin, OriginStep, StepKind};
 use crate::diagnostic::Label;
 use crate::text::{SourceId, Span};
 
@@ -10,7 +10,7 @@ const MOST_SHOWN: usize = 4;
 /// Where the templates are used and the loops stand that lead to a line, innermost
 /// first; of a long way the last ones and the first.
 pub(super) fn short_way(steps: &[OriginStep], chain: Option<Chain>) -> Vec<Label> {
-    let mut way: Vec<Label> = all_steps(steps, chain).filter_map(shown).collect();
+    let mut way: Vec<Label> = steps_to(steps, chain).filter_map(shown).collect();
     if way.len() > MOST_SHOWN {
         way.drain(MOST_SHOWN - 1..way.len() - 1);
     }
@@ -19,16 +19,22 @@ pub(super) fn short_way(steps: &[OriginStep], chain: Option<Chain>) -> Vec<Label
 
 /// The short way to the line that is blamed for a record; steps in sources from
 /// `library` on, in presets, are none of the reader's.
-pub(super) fn way_to(
-    blamed: Span,
-    steps: &[OriginStep],
-    chain: Option<Chain>,
-    library: Option<SourceId>,
-) -> Vec<Label> {
-    let mut way = short_way(steps, chain);
-    let is_own = |step: &Label| library.is_none_or(|library| step.span.source < library);
-    way.retain(|step| is_own(step) && step.span != blamed);
+pub(super) fn way_to(origin: Origin, steps: &[OriginStep], library: Option<SourceId>) -> Vec<Label> {
+    let blamed = blamed(origin, steps, library);
+    let mut way = short_way(steps, origin.chain);
+    way.retain(|step| is_own(step.span, library) && step.span != blamed);
     way
+}
+
+/// The line of a record, or the `use` of the preset that holds it.
+pub(super) fn blamed(origin: Origin, steps: &[OriginStep], library: Option<SourceId>) -> Span {
+    let uses = steps_to(steps, origin.chain).map(|step| step.span);
+    let mut spans = std::iter::once(origin.span).chain(uses);
+    spans.find(|span| is_own(*span, library)).unwrap_or(origin.span)
+}
+
+fn is_own(span: Span, library: Option<SourceId>) -> bool {
+    library.is_none_or(|library| span.source < library)
 }
 
 /// All steps to a line, each with what it does.
@@ -42,10 +48,11 @@ pub(super) fn whole_way(steps: &[OriginStep], chain: Option<Chain>) -> Vec<Label
             StepKind::PtrFrom(zone) => format!("by `ptr from {zone}`"),
         },
     };
-    all_steps(steps, chain).map(step).collect()
+    steps_to(steps, chain).map(step).collect()
 }
 
-fn all_steps(steps: &[OriginStep], chain: Option<Chain>) -> impl Iterator<Item = &OriginStep> {
+/// The steps to a line, innermost first.
+pub(super) fn steps_to(steps: &[OriginStep], chain: Option<Chain>) -> impl Iterator<Item = &OriginStep> {
     let step = |chain: Option<Chain>| chain.and_then(|Chain(step)| steps.get(step as usize));
     std::iter::successors(step(chain), move |inner| step(inner.outer))
 }

@@ -1,6 +1,7 @@
 //! The checks that make sure a line of the fast path means the same as it would
 //! as a `statement_line`.
 
+use super::begins_value;
 use crate::dns::Token;
 
 /// The words with which plain settings and headers begin.
@@ -87,7 +88,7 @@ pub(super) fn tokens<'s>(rdata: &'s str, tokens: &mut Vec<Token<'s>>) -> bool {
         if bytes[at] == b'"' {
             at += 1;
             while bytes.get(at).is_some_and(|byte| *byte != b'"') {
-                if bytes[at] == b'$' && may_name(bytes.get(at + 1)) {
+                if bytes[at] == b'$' && begins_value(&rdata[at + 1..]) {
                     return false;
                 }
                 at += if bytes[at] == b'\\' { 2 } else { 1 };
@@ -110,11 +111,6 @@ pub(super) fn tokens<'s>(rdata: &'s str, tokens: &mut Vec<Token<'s>>) -> bool {
         }
         tokens.push(Token { text: &rdata[start..at], quoted: false });
     }
-}
-
-/// Whether a splice or the name of a variable goes on with this behind its `$`.
-fn may_name(octet: Option<&u8>) -> bool {
-    octet.is_some_and(|octet| matches!(octet, b'{' | b'_') || octet.is_ascii_alphabetic())
 }
 
 #[cfg(test)]

@@ -39,6 +39,11 @@ pub fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     })
 }
 
+/// Whether a `$` with this behind it begins a splice, or may be meant for a value.
+pub fn begins_value(behind: &str) -> bool {
+    behind.starts_with(|c: char| matches!(c, '{' | '_') || c.is_ascii_alphabetic())
+}
+
 /// Where the next `${` without a `\` before it begins.
 fn splice_start(text: &str) -> usize {
     let bytes = text.as_bytes();

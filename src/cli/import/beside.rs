@@ -46,12 +46,7 @@ impl<'w> Beside<'w> {
 /// The path without links, as far as it exists.
 fn real(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let existing = path.ancestors().find_map(|above| Some((above, above.canonicalize().ok()?)));
-    match existing {
-        Some((above, real)) => path.strip_prefix(above).map_or(real.clone(), |rest| match rest.as_os_str() {
-            rest if rest.is_empty() => real,
-            rest => real.join(rest),
-        }),
-        None => path,
-    }
+    let real = |above: &Path| Some(above.canonicalize().ok()?.join(path.strip_prefix(above).ok()?));
+    let found = path.ancestors().find_map(real);
+    found.unwrap_or(path)
 }

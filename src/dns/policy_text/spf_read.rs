@@ -96,18 +96,21 @@ fn read_modifier(word: Piece<'_>, name: Piece<'_>, value: Piece<'_>, remarks: &m
         }
         _ => {
             let value = read_macro_string(value, remarks)?;
-            if REPORTING.contains(&lower.as_str()) {
-                return Some(Term::Unknown { name: name.text.to_owned(), value });
-            }
-            let message = format!("receivers ignore the modifier `{}`", name.text);
-            let remark = remarks.note("spf-unknown-modifier", word, message);
-            if MECHANISMS.contains(&lower.as_str()) {
-                remark.help(format!("`{lower}` is a mechanism: write `:` in place of `=`"));
-            } else if let Some(known) = nearest(&lower, &["redirect", "exp"]) {
-                remark.help(format!("did you mean `{known}=`?"));
+            if !REPORTING.contains(&lower.as_str()) {
+                note_ignored(word, name, &lower, remarks);
             }
             Some(Term::Unknown { name: name.text.to_owned(), value })
         }
+    }
+}
+
+fn note_ignored(word: Piece<'_>, name: Piece<'_>, lower: &str, remarks: &mut Remarks) {
+    let message = format!("receivers ignore the modifier `{}`", name.text);
+    let remark = remarks.note("spf-unknown-modifier", word, message);
+    if MECHANISMS.contains(&lower) {
+        remark.help(format!("`{lower}` is a mechanism: write `:` in place of `=`"));
+    } else if let Some(known) = nearest(lower, &["redirect", "exp"]) {
+        remark.help(format!("did you mean `{known}=`?"));
     }
 }
 

@@ -45,6 +45,7 @@ mod write;
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::net::IpAddr;
 
 use super::RecordType;
 pub use error::{RdataError, WireError};
@@ -130,6 +131,15 @@ impl RdataRef<'_> {
     /// The same, owned.
     pub fn to_rdata(self) -> Rdata {
         Rdata { record_type: self.record_type, wire: self.wire.into() }
+    }
+
+    /// The address of A or AAAA data.
+    pub fn address(self) -> Option<IpAddr> {
+        match self.record_type {
+            RecordType::A => <[u8; 4]>::try_from(self.wire).ok().map(IpAddr::from),
+            RecordType::AAAA => <[u8; 16]>::try_from(self.wire).ok().map(IpAddr::from),
+            _ => None,
+        }
     }
 
     /// The names inside it, in order (the targets of MX, SRV, CNAME, ...).

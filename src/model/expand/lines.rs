@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use crate::diagnostic::Diagnostic;
-use crate::dns::{Token, Ttl, classless_network};
+use crate::dns::{Network, Token, Ttl};
 use crate::model::budget::Effort;
 use crate::model::expand::{Expander, Here};
 use crate::model::frame::Spot;
@@ -123,7 +123,9 @@ impl<'s> Expander<'_, 's> {
         settings::say_everywhere(setting, span, &spots, (&self.globals, &here.locals), self.ledger);
         if setting.key.text == "classless"
             && !spots.is_empty()
-            && !spots.iter().any(|spot| classless_network(&spot.apex).is_some())
+            && !spots
+                .iter()
+                .any(|spot| Network::of_reverse_zone(&spot.apex).is_some_and(Network::ends_inside_a_label))
         {
             let headline = "no network of this zone ends inside a label";
             let error = Diagnostic::error(&codes::BAD_SETTING, span, headline);

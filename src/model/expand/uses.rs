@@ -55,8 +55,8 @@ impl<'s> Expander<'_, 's> {
             let before = self.ledger.problems.len();
             if frame != here.frame {
                 self.settle(frame, &template.body, &inner.locals, false);
-                for line in &template.body {
-                    self.show_way(before, line.line.span, inner.chain);
+                if let Some((first, last)) = template.body.first().zip(template.body.last()) {
+                    self.show_way(before, first.line.span.to(last.line.span), inner.chain);
                 }
             }
             self.body(&template.body, &inner);

@@ -4,9 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 
 use super::pointers::place_of;
-use super::reach::Reach;
 use crate::diagnostic::Diagnostic;
-use crate::dns::{Name, PushedRecord, RecordType};
+use crate::dns::{Name, Network, RdataRef};
 use crate::model::draft::Trace;
 use crate::model::ledger::Ledger;
 use crate::model::{codes, overrides};
@@ -32,7 +31,7 @@ impl Marks {
         ledger: &mut Ledger<'_>,
         zone: usize,
         view: Option<&str>,
-        reach: Reach,
+        network: Network,
     ) -> Vec<Marked> {
         let views: Vec<usize> = match view {
             Some(view) => ledger.drafts.view_named(zone, view).into_iter().collect(),
@@ -42,8 +41,8 @@ impl Marks {
         for place in std::iter::once(zone).chain(views.iter().copied()) {
             let marks = self.of.entry(place).or_insert_with(|| find(ledger, place));
             let draft = &ledger.drafts.all[place];
-            let from = marks.partition_point(|(address, _)| *address < reach.first);
-            let reached = marks[from..].iter().take_while(|(address, _)| reach.holds(*address));
+            let from = marks.partition_point(|(address, _)| *address < network.first());
+            let reached = marks[from..].iter().take_while(|(address, _)| network.holds(*address));
             for (address, push) in reached {
                 let trace = draft.traces[*push as usize];
                 let Some(record) = draft.builder.get(*push) else { continue };
@@ -51,8 +50,11 @@ impl Marks {
                     let context = &ledger.contexts[trace.context as usize];
                     overrides::is_given(context, &ledger.steps)
                 };
-                let by_all = place == zone && !views.is_empty() && all_name(ledger, &views, &record);
-                if by_all || (any_names(ledger, &[zone, place], &record) && is_given()) {
+                let is_overridden = |place: &usize| {
+                    ledger.drafts.all[*place].overrides.has(record.owner_key, record.record_type)
+                };
+                let by_all = place == zone && !views.is_empty() && views.iter().all(is_overridden);
+                if by_all || ([zone, place].iter().any(is_overridden) && is_given()) {
                     continue;
                 }
                 let name = Name::from_key(record.owner_key, draft.builder.apex());
@@ -63,28 +65,18 @@ impl Marks {
     }
 }
 
-/// Whether each of these drafts has an `override` of the owner and type.
-fn all_name(ledger: &Ledger<'_>, places: &[usize], record: &PushedRecord<'_>) -> bool {
-    places.iter().all(|place| any_names(ledger, &[*place], record))
-}
-
-/// Whether one of these drafts has an `override` of the owner and type.
-fn any_names(ledger: &Ledger<'_>, places: &[usize], record: &PushedRecord<'_>) -> bool {
-    let mut drafts = places.iter().map(|place| &ledger.drafts.all[*place]);
-    drafts.any(|draft| draft.overrides.name(record.owner_key, record.record_type))
-}
-
 fn find(ledger: &mut Ledger<'_>, place: usize) -> Vec<(IpAddr, u32)> {
     let draft = &ledger.drafts.all[place];
     let mut marks = Vec::new();
     let mut wildcards = HashSet::new();
     for record in draft.builder.iter() {
-        let Some(address) = address(record.record_type, record.rdata) else { continue };
+        let rdata = RdataRef { record_type: record.record_type, wire: record.rdata };
+        let Some(address) = rdata.address() else { continue };
         let trace = draft.traces[record.number as usize];
         if !is_marked(ledger, trace.context) {
             continue;
         }
-        match record.owner_key.ends_with(b"*\0") {
+        match Name::from_key(record.owner_key, draft.builder.apex()).is_wildcard() {
             true => drop(wildcards.insert(place_of(ledger, trace))),
             false => marks.push((address, record.number)),
         }
@@ -96,14 +88,6 @@ fn find(ledger: &mut Ledger<'_>, place: usize) -> Vec<(IpAddr, u32)> {
     }
     marks.sort_unstable();
     marks
-}
-
-fn address(record_type: RecordType, rdata: &[u8]) -> Option<IpAddr> {
-    match record_type {
-        RecordType::A => <[u8; 4]>::try_from(rdata).ok().map(IpAddr::from),
-        RecordType::AAAA => <[u8; 16]>::try_from(rdata).ok().map(IpAddr::from),
-        _ => None,
-    }
 }
 
 fn is_marked(ledger: &Ledger<'_>, context: u32) -> bool {

@@ -1,12 +1,12 @@
 //! Reverse zones (RFC 1035 section 3.5, RFC 3596 section 2.5).
 
 mod marks;
+mod networks;
 pub(super) mod pointers;
-mod reach;
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr};
 
-use crate::dns::{Name, masked_v4, pointer_labels};
+use crate::dns::{Name, Network, pointer_labels};
 
 /// How zones of networks are named that end inside a label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,11 +54,11 @@ pub(super) fn network(text: &str, classless: Option<Classless>) -> Option<Result
     )
 }
 
-/// The network, masked, if the text is one of IPv4 that ends inside a label.
-pub(super) fn between_labels(text: &str) -> Option<(Ipv4Addr, u8)> {
+/// The network around the address, if the text is one of IPv4 that ends inside a label.
+pub(super) fn between_labels(text: &str) -> Option<Network> {
     let (address, length) = text.split_once('/')?;
-    let (address, length) = (address.parse::<Ipv4Addr>().ok()?, length.parse::<u8>().ok()?);
-    (length < 32 && length % 8 != 0).then(|| (masked_v4(address, length), length))
+    let network = Network::around(address.parse::<Ipv4Addr>().ok()?.into(), length.parse().ok()?);
+    network.filter(|network| network.ends_inside_a_label())
 }
 
 fn zone_of(address: IpAddr, length: u8, classless: Option<Classless>) -> Result<Name, NetworkError> {
@@ -66,15 +66,13 @@ fn zone_of(address: IpAddr, length: u8, classless: Option<Classless>) -> Result<
         IpAddr::V4(_) => (32, 8),
         IpAddr::V6(_) => (128, 4),
     };
-    if length == 0 || length > bits {
-        return Err(NetworkError::Length);
+    let network = Network::around(address, length).filter(|network| network.length() > 0);
+    let network = network.ok_or(NetworkError::Length)?;
+    let between = network.ends_inside_a_label();
+    if network.first() != address && !(between && classless == Some(Classless::Rfc4183)) {
+        return Err(NetworkError::HostBits(network.to_string()));
     }
-    let masked = masked(address, length);
-    let between = !length.is_multiple_of(step);
-    if masked != address && !(between && classless == Some(Classless::Rfc4183)) {
-        return Err(NetworkError::HostBits(format!("{masked}/{length}")));
-    }
-    let mut labels = pointer_labels(masked);
+    let mut labels = pointer_labels(network.first());
     if between {
         let shorter = length - length % step;
         let separator = match (classless, address) {
@@ -91,17 +89,6 @@ fn zone_of(address: IpAddr, length: u8, classless: Option<Classless>) -> Result<
     }
     let name = Name::from_labels(labels.iter().map(|label| label.as_bytes()));
     name.map_err(|_| NetworkError::Length)
-}
-
-/// An address without the bits behind its first `length`.
-fn masked(address: IpAddr, length: u8) -> IpAddr {
-    match address {
-        IpAddr::V4(v4) => IpAddr::V4(masked_v4(v4, length)),
-        IpAddr::V6(v6) => {
-            let mask = u128::MAX.checked_shl(128 - u32::from(length)).unwrap_or(0);
-            IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & mask))
-        }
-    }
 }
 
 /// Whether the name lies in one of the two trees of reverse zones.

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::marks::{Marked, Marks};
-use super::reach::{Networks, Reach};
+use super::networks::Networks;
 use crate::diagnostic::Diagnostic;
-use crate::dns::{Name, RecordType, pointer_name_in};
+use crate::dns::{Name, Network, RecordType, pointer_name_in};
 use crate::model::attributes::AttributeSet;
 use crate::model::budget::{Effort, Spent};
 use crate::model::codes;
@@ -139,9 +139,9 @@ impl Deriver<'_, '_> {
     ) -> Result<(), Spent> {
         let line = &self.lines[number];
         let (apex, view) = (&line.spot.apex, content.view.as_deref());
-        let Some(reach) = Reach::of(apex) else { return Ok(()) };
-        for marked in self.marks.seen(self.ledger, forward, view, reach) {
-            if self.networks.have_closer(reach, marked.address, view, &self.ledger.drafts) {
+        let Some(network) = Network::of_reverse_zone(apex) else { return Ok(()) };
+        for marked in self.marks.seen(self.ledger, forward, view, network) {
+            if self.networks.have_closer(network, marked.address, view, &self.ledger.drafts) {
                 continue;
             }
             let owner = pointer_name_in(apex, marked.address);

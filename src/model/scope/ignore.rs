@@ -1,8 +1,10 @@
 //! `ignore` and `manage`: what of a zone is left to others.
 
+use std::borrow::Cow;
+
 use super::external_dns::{self, ExternalDns};
 use super::pattern::{Pattern, PatternError};
-use super::target::{Network, Target};
+use super::target::{self, Target};
 use crate::diagnostic::{Applicability, Diagnostic, Problems, nearest};
 use crate::dns::RecordType;
 use crate::model::codes;
@@ -26,13 +28,12 @@ pub(in crate::model) fn read<'s>(
 ) -> usize {
     match &line.what {
         Ignored::Names { pattern, types, target } => {
-            let Ok(untouched) =
-                names((*pattern, types, *target), (line.reason, span), spot, environment, problems)
-            else {
-                return 0;
-            };
-            let octets = untouched.reason.as_ref().map_or(0, String::len);
-            scope.ignored.push(untouched);
+            let words = (*pattern, &types[..], *target);
+            let Ok((pattern, types, target)) = names(words, spot, environment, problems) else { return 0 };
+            let reason = line.reason.map(|word| environment.text(inside(word), problems)).transpose();
+            let Ok(reason) = reason.map(|reason| reason.map(Cow::into_owned)) else { return 0 };
+            let octets = reason.as_ref().map_or(0, String::len);
+            scope.ignored.push(Untouched { pattern, types, target, reason, span });
             octets
         }
         Ignored::OwnedBy { tool, arguments } => {
@@ -44,32 +45,31 @@ pub(in crate::model) fn read<'s>(
     }
 }
 
+type Names = (Pattern, Vec<RecordType>, Option<Target>);
+
 fn names<'s>(
-    (owners, written_types, written_target): (Word<'s>, &[Word<'s>], Option<Word<'s>>),
-    (reason, span): (Option<Word<'s>>, Span),
+    (owners, types, target): (Word<'s>, &[Word<'s>], Option<Word<'s>>),
     spot: &Spot,
     environment: &Environment<'_, 's>,
     problems: &mut Problems,
-) -> Result<Untouched, Absent> {
-    let mut types = Vec::new();
-    for word in written_types {
-        types.extend(read_type(*word).map_err(|error| Absent::said(*error, problems))?);
+) -> Result<Names, Absent> {
+    let mut read_types = Vec::new();
+    for word in types {
+        read_types.extend(read_type(*word).map_err(|error| Absent::said(*error, problems))?);
     }
-    let target = match written_target {
+    let target = match target {
         Some(word) => {
-            let text = environment.word(Word { text: unquoted(word.text), ..word }, problems)?;
-            Some(target(&text, word.span, spot).map_err(|error| Absent::said(*error, problems))?)
+            let text = environment.word(inside(word), problems)?;
+            Some(read_target(&text, word.span, spot).map_err(|error| Absent::said(*error, problems))?)
         }
         None => None,
     };
-    let pattern = pattern(owners, spot, environment, problems)?;
-    let reason = match reason {
-        Some(word) => {
-            Some(environment.text(Word { text: unquoted(word.text), ..word }, problems)?.into_owned())
-        }
-        None => None,
-    };
-    Ok(Untouched { pattern, types, target, reason, span })
+    Ok((pattern(owners, spot, environment, problems)?, read_types, target))
+}
+
+/// A word or text without the quotes that it may have.
+fn inside(word: Word<'_>) -> Word<'_> {
+    Word { text: unquoted(word.text), ..word }
 }
 
 /// Reads a pattern of owners.
@@ -79,7 +79,7 @@ pub(in crate::model) fn pattern<'s>(
     environment: &Environment<'_, 's>,
     problems: &mut Problems,
 ) -> Result<Pattern, Absent> {
-    let text = environment.word(Word { text: unquoted(word.text), ..word }, problems)?;
+    let text = environment.word(inside(word), problems)?;
     if !text.contains("**") {
         names::owner(&text, spot).map_err(|problem| Absent::said(problem.at(word.span), problems))?;
     }
@@ -89,9 +89,9 @@ pub(in crate::model) fn pattern<'s>(
 
 /// An address, a network, or a pattern of names, which has a final dot as a
 /// target does.
-fn target(text: &str, span: Span, spot: &Spot) -> Result<Target, Box<Diagnostic>> {
+fn read_target(text: &str, span: Span, spot: &Spot) -> Result<Target, Box<Diagnostic>> {
     let bad = |error: PatternError| Box::new(Diagnostic::error(&codes::BAD_PATTERN, span, error.to_string()));
-    if let Some(network) = Network::parse(text) {
+    if let Some(network) = target::network(text) {
         return network.map(Target::Network).map_err(bad);
     }
     let labels = text.split('.').filter(|label| *label != "**").count();

@@ -10,8 +10,8 @@ mod settle;
 use super::frame::Spot;
 use super::record::{Recorder, Tokens};
 use crate::diagnostic::Problems;
-use crate::dns::RecordType;
 use crate::dns::policy_text::Kind;
+use crate::dns::{Name, RecordType};
 pub(super) use policy::check_raw;
 pub(super) use settle::{Features, settle};
 
@@ -96,9 +96,8 @@ impl TypedLine {
         if kind == Kind::Dkim && key.len() == origin {
             return Err("a DKIM key stands at its selector, not at the origin itself".to_owned());
         }
-        let is_wildcard =
-            key[origin..].strip_suffix(b"*\0").is_some_and(|rest| rest.is_empty() || rest.ends_with(b"\0"));
-        if is_wildcard && !added.is_empty() && kind != Kind::Dkim {
+        let is_wildcard = || Name::from_key(key, &Name::root()).is_wildcard();
+        if !added.is_empty() && kind != Kind::Dkim && is_wildcard() {
             return Err(format!("nobody finds `{shown}.*`: only a `*` in front covers names (RFC 4592)"));
         }
         let repeats = match kind {

@@ -3,7 +3,7 @@ use std::net::IpAddr;
 use crate::dns::authority::Outcome;
 use crate::dns::{Name, RecordType, pointer_name};
 use crate::lint::rule::rule;
-use crate::lint::{Check, Findings, Level, Subject, View, address};
+use crate::lint::{Check, Findings, Level, Subject, View};
 
 rule! {
     /// An address in a reverse zone of this project has no PTR record.
@@ -23,7 +23,7 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
         return;
     }
     for record in subject.records() {
-        let Some(address) = address(record.rdata.wire) else { continue };
+        let Some(address) = record.rdata.address() else { continue };
         let Some(pointer) = unwritten_pointer(subject.view, address) else { continue };
         let Some(reverse) = subject.view.zone_of(&pointer) else { continue };
         if subject.view.is_left_to_others(&pointer, RecordType::PTR) {

@@ -1,7 +1,7 @@
 use super::reach::{Reach, is_example_zone, reach};
 use crate::dns::RecordType;
 use crate::lint::rule::rule;
-use crate::lint::{Check, Findings, Level, Subject, address};
+use crate::lint::{Check, Findings, Level, Subject};
 
 rule! {
     /// An address is one that manuals use in examples.
@@ -18,8 +18,7 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
         return;
     }
     for record in subject.records() {
-        let Some(address) =
-            address(record.rdata.wire).filter(|address| reach(*address) == Reach::Documentation)
+        let Some(address) = record.rdata.address().filter(|address| reach(*address) == Reach::Documentation)
         else {
             continue;
         };

@@ -1,8 +1,8 @@
 use super::inside::{is_for_some_views, is_unreachable};
 use super::reach::{is_local_zone, reach};
-use crate::dns::RecordType;
+use crate::dns::{RdataRef, RecordType};
 use crate::lint::rule::rule;
-use crate::lint::{Check, Findings, Level, Subject, address};
+use crate::lint::{Check, Findings, Level, Subject};
 
 rule! {
     /// An address of a public zone cannot be reached from the internet.
@@ -23,8 +23,8 @@ rule! {
 
 fn check(subject: Subject<'_>, findings: &mut Findings) {
     let Subject { view, desired, .. } = subject;
-    let is_local = |wire: &[u8]| address(wire).is_some_and(is_unreachable);
-    if !subject.rrset.rdatas().any(|rdata| is_local(rdata.wire)) || is_local_zone(desired.zone.apex()) {
+    let is_local = |rdata: RdataRef<'_>| rdata.address().is_some_and(is_unreachable);
+    if !subject.rrset.rdatas().any(is_local) || is_local_zone(desired.zone.apex()) {
         return;
     }
     let owner = subject.owner();
@@ -32,7 +32,7 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
         return;
     }
     for record in subject.records() {
-        let Some(address) = address(record.rdata.wire).filter(|address| is_unreachable(*address)) else {
+        let Some(address) = record.rdata.address().filter(|address| is_unreachable(*address)) else {
             continue;
         };
         let words = reach(address).words();

@@ -2,7 +2,7 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use crate::dns::RecordType;
 use crate::lint::rule::rule;
-use crate::lint::{Check, Findings, Level, Subject, address};
+use crate::lint::{Check, Findings, Level, Subject};
 
 rule! {
     /// An IPv6 address is one of a tunnel or a translator.
@@ -17,7 +17,7 @@ rule! {
 
 fn check(subject: Subject<'_>, findings: &mut Findings) {
     for record in subject.records() {
-        let Some(IpAddr::V6(address)) = address(record.rdata.wire) else { continue };
+        let Some(IpAddr::V6(address)) = record.rdata.address() else { continue };
         if let Some(mechanism) = mechanism(address) {
             let owner = subject.owner().with_unicode();
             findings

@@ -1,4 +1,4 @@
-use super::{inside, servers};
+use super::{at_child, servers};
 use crate::dns::{Name, RecordType};
 use crate::lint::rule::rule;
 use crate::lint::{Check, Findings, Level, Subject};
@@ -14,8 +14,8 @@ rule! {
 }
 
 fn check(subject: Subject<'_>, findings: &mut Findings) {
-    let Some(inside) = inside(subject) else { return };
-    let (above, below) = (servers(subject), servers(inside));
+    let Some(child) = at_child(subject) else { return };
+    let (above, below) = (servers(subject), servers(child));
     let only = |these: &[Name], others: &[Name]| -> Vec<String> {
         these.iter().filter(|name| !others.contains(name)).map(Name::with_unicode).collect()
     };
@@ -27,7 +27,7 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
         "the delegation of `{}` differs from the zone's own NS records",
         subject.owner().with_unicode()
     );
-    let mut report = findings.at(subject, headline).other(inside, "those of the zone");
+    let mut report = findings.at(subject, headline).other(child, "those of the zone");
     if !only_above.is_empty() {
         report = report.help(format!("only here: {}", only_above.join(", ")));
     }

@@ -1,4 +1,4 @@
-use super::is_repeated;
+use super::child_has_them_too;
 use crate::dns::RecordType;
 use crate::lint::rule::rule;
 use crate::lint::{Check, Findings, Level, Subject};
@@ -18,7 +18,7 @@ rule! {
 }
 
 fn check(subject: Subject<'_>, findings: &mut Findings) {
-    if subject.rrset.rdatas().len() > 1 || is_repeated(subject) {
+    if subject.rrset.rdatas().len() > 1 || child_has_them_too(subject) {
         return;
     }
     let headline = format!("`{}` has only one name server", subject.owner().with_unicode());

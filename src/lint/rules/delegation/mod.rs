@@ -31,17 +31,17 @@ fn servers(subject: Subject<'_>) -> Vec<Name> {
     subject.records().filter_map(|record| record.rdata.names().pop()).collect()
 }
 
-/// The NS RRset that the zone itself has, if it is one of this project and the subject its delegation.
-fn inside(subject: Subject<'_>) -> Option<Subject<'_>> {
+/// The NS RRset at the apex of the child, if the subject delegates a zone of this project.
+fn at_child(subject: Subject<'_>) -> Option<Subject<'_>> {
     let child = subject.view.zone(&subject.owner()).filter(|_| !subject.rrset.is_at_apex())?;
     let rrset = child.zone.get(child.zone.apex(), RecordType::NS)?;
     Some(Subject { desired: child, rrset, ..subject })
 }
 
-/// Whether the zone itself has the same servers, so that what is found of them is found there.
-fn is_repeated(subject: Subject<'_>) -> bool {
+/// Whether the child has the same servers, so that what is found of them is found there.
+fn child_has_them_too(subject: Subject<'_>) -> bool {
     let sorted = |subject: Subject<'_>| servers(subject).into_iter().collect::<BTreeSet<Name>>();
-    inside(subject).is_some_and(|inside| sorted(inside) == sorted(subject))
+    at_child(subject).is_some_and(|below| sorted(below) == sorted(subject))
 }
 
 /// The addresses of all name servers; `None` unless all are known to this project.

@@ -1,4 +1,4 @@
-use super::is_repeated;
+use super::child_has_them_too;
 use crate::dns::RecordType;
 use crate::lint::rule::rule;
 use crate::lint::rules::address::inside::{is_for_some_views, is_unreachable};
@@ -23,7 +23,7 @@ rule! {
 const ADDRESSES: &[RecordType] = &[RecordType::A, RecordType::AAAA];
 
 fn check(subject: Subject<'_>, findings: &mut Findings) {
-    if is_local_zone(subject.desired.zone.apex()) || is_repeated(subject) {
+    if is_local_zone(subject.desired.zone.apex()) || child_has_them_too(subject) {
         return;
     }
     for record in subject.records() {

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use super::{addresses, is_repeated};
+use super::{addresses, child_has_them_too};
 use crate::dns::RecordType;
 use crate::lint::rule::rule;
 use crate::lint::{Check, Findings, Level, Subject};
@@ -30,7 +30,7 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
     let (v4, v6): (BTreeSet<_>, BTreeSet<_>) = (v4.collect(), v6.collect());
     let has_two = subject.rrset.rdatas().len() > 1;
     let network = match (v4.is_empty(), v6.is_empty()) {
-        _ if !has_two || is_repeated(subject) => return,
+        _ if !has_two || child_has_them_too(subject) => return,
         (false, true) if single(&v4) => "one /24",
         (true, false) if single(&v6) => "one /48",
         (false, false) if single(&v4) && single(&v6) => "one /24 and one /48",

@@ -1,4 +1,4 @@
-use super::{addresses, is_repeated};
+use super::{addresses, child_has_them_too};
 use crate::dns::RecordType;
 use crate::lint::rule::rule;
 use crate::lint::{Check, Findings, Level, Subject};
@@ -14,7 +14,7 @@ rule! {
 
 fn check(subject: Subject<'_>, findings: &mut Findings) {
     let Some(addresses) = addresses(subject) else { return };
-    if !addresses.iter().any(|address| address.is_ipv6()) && !is_repeated(subject) {
+    if !addresses.iter().any(|address| address.is_ipv6()) && !child_has_them_too(subject) {
         let headline = format!("no name server of `{}` has an IPv6 address", subject.owner().with_unicode());
         findings.at(subject, headline).help("give one of them an AAAA record");
     }
