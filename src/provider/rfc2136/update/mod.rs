@@ -1,11 +1,18 @@
 //! Dynamic update (RFC 2136): changes as prerequisites and updates.
 
-use std::collections::{BTreeSet, HashMap};
+mod batches;
+mod limits;
+mod records;
+
+use std::collections::BTreeSet;
 
 use super::tsig::TsigKey;
-use crate::dns::message::{ANY, IN, MessageWriter, NONE, Opcode, Section};
-use crate::dns::{Name, Rdata, RecordType, Records, RrsetKey};
+use crate::dns::message::{MessageWriter, Opcode};
+use crate::dns::{Name, Rdata, RecordType, Records};
 use crate::plan::{Change, Edit};
+pub(super) use batches::{TooLarge, cut};
+pub(super) use limits::{beyond_limits, unfit};
+use records::{add, clear_signatures, write_prerequisite, write_update, write_value};
 
 /// Octets of a request with its signature. A message over TCP may have 65535;
 /// the rest is left to servers that want some for themselves.
@@ -68,114 +75,6 @@ pub(super) fn with_serial(soa: &Records, serial: u32) -> Option<Records> {
     Records::new(soa.ttl(), vec![Rdata::from_wire(RecordType::SOA, &wire).ok()?])
 }
 
-/// Why an update cannot express a change: servers ignore it in silence or
-/// refuse it (RFC 2136 sections 3.4.2.3 and 3.4.2.4).
-pub(super) fn unfit(apex: &Name, change: &Change) -> Option<String> {
-    let RrsetKey { owner, record_type } = &change.key;
-    let at_apex = owner == apex;
-    match &change.edit {
-        _ if !owner.is_at_or_below(apex) => Some(format!("{owner} is not in the zone {apex}")),
-        _ if record_type.is_dnssec_generated() => {
-            Some(format!("{owner} {record_type} is made by the server that signs the zone"))
-        }
-        _ if record_type.is_meta() => Some(format!("{owner} {record_type} is no zone data")),
-        Edit::Remove(_) if at_apex && matches!(*record_type, RecordType::NS | RecordType::SOA) => {
-            Some(format!("dynamic update cannot remove the {record_type} RRset at the apex {apex}"))
-        }
-        Edit::Add(_) if at_apex && *record_type == RecordType::SOA => {
-            Some(format!("dynamic update cannot give {apex} its first SOA"))
-        }
-        _ if !at_apex && *record_type == RecordType::SOA => {
-            Some(format!("{owner} SOA is not at the apex {apex}"))
-        }
-        _ => None,
-    }
-}
-
-/// The changes of one owner alone do not fit into a message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct TooLarge {
-    pub owner: Name,
-    pub octets: usize,
-    pub room: usize,
-}
-
-/// Cuts changes into groups that fit into a message each. An owner is never in
-/// two of them: what stands beside each other at a name must change at once.
-/// The order is kept, but for owners that come back so late that they would
-/// hold a whole message open: these go where they come first.
-pub(super) fn cut(
-    apex: &Name,
-    changes: Vec<Change>,
-    key: Option<&TsigKey>,
-) -> Result<Vec<Vec<Change>>, TooLarge> {
-    let room = LIMIT - FRAME - key.map_or(0, TsigKey::record_octets);
-    let size = |changes: &[Change]| -> usize { changes.iter().map(|change| octets(apex, change)).sum() };
-    let mut runs = whole_owners(changes);
-    if runs.iter().any(|run| size(run) > room) {
-        runs = by_owner(runs.into_iter().flatten().collect());
-    }
-    let mut groups: Vec<(usize, Vec<Change>)> = Vec::new();
-    for run in runs {
-        let octets = size(&run);
-        if octets > room {
-            return Err(TooLarge { owner: run[0].key.owner.clone(), octets, room });
-        }
-        match groups.last_mut() {
-            Some((taken, group)) if *taken + octets <= room => {
-                *taken += octets;
-                group.extend(run);
-            }
-            _ => groups.push((octets, run)),
-        }
-    }
-    Ok(groups.into_iter().map(|(_, group)| group).collect())
-}
-
-/// The shortest runs of changes in which each owner is whole.
-fn whole_owners(changes: Vec<Change>) -> Vec<Vec<Change>> {
-    let mut last = HashMap::new();
-    for (index, change) in changes.iter().enumerate() {
-        last.insert(change.key.owner.clone(), index);
-    }
-    let mut runs: Vec<Vec<Change>> = Vec::new();
-    let (mut run, mut end) = (Vec::new(), 0);
-    for (index, change) in changes.into_iter().enumerate() {
-        end = end.max(last[&change.key.owner]);
-        run.push(change);
-        if index == end {
-            runs.push(std::mem::take(&mut run));
-        }
-    }
-    runs
-}
-
-fn by_owner(changes: Vec<Change>) -> Vec<Vec<Change>> {
-    let mut places = HashMap::new();
-    let mut runs: Vec<Vec<Change>> = Vec::new();
-    for change in changes {
-        let place = *places.entry(change.key.owner.clone()).or_insert(runs.len());
-        match runs.get_mut(place) {
-            Some(run) => run.push(change),
-            None => runs.push(vec![change]),
-        }
-    }
-    runs
-}
-
-/// How many octets a change takes in a message at most.
-fn octets(apex: &Name, change: &Change) -> usize {
-    let mut writer = MessageWriter::new(0, Opcode::Update, apex, RecordType::SOA);
-    let empty = writer.octets();
-    if change.edit.before().is_some() {
-        // It may be in the way of a CNAME: see [`Swaps`].
-        clear_signatures(&mut writer, &change.key.owner);
-    }
-    write_prerequisite(&mut writer, change);
-    write_update(&mut writer, apex, change);
-    writer.octets() - empty
-}
-
 /// The unsigned request. `Err` holds its size if it is larger than a message may be.
 pub(super) fn request(
     id: u16,
@@ -225,35 +124,6 @@ pub(super) fn tells(changes: &[Change], soa: &SoaStep) -> bool {
     moves_serial || without_soa(changes).any(alters_values)
 }
 
-/// What BIND 9.18 and later take where the configuration says nothing else:
-/// records in an RRset (`max-records-per-type`), types at a name (`max-types-per-name`).
-const USUAL_LIMIT: usize = 100;
-
-/// Which usual limit of a server the changes go beyond, and what to do.
-pub(super) fn beyond_limits(changes: &[Change]) -> Option<String> {
-    let count = |change: &Change| change.edit.after().map_or(0, |records| records.data().len());
-    let largest = changes.iter().max_by_key(|change| count(change))?;
-    if count(largest) > USUAL_LIMIT {
-        let RrsetKey { owner, record_type } = &largest.key;
-        return Some(format!(
-            "{owner} {record_type} would have {} records, and BIND takes no more than {USUAL_LIMIT} in an RRset \
-             unless its `max-records-per-type` says so: raise it, or have fewer; the server's log says why it failed",
-            count(largest)
-        ));
-    }
-    let mut types: HashMap<&Name, usize> = HashMap::new();
-    for change in changes.iter().filter(|change| change.edit.after().is_some()) {
-        *types.entry(&change.key.owner).or_default() += 1;
-    }
-    let (owner, count) = types.into_iter().max_by_key(|(_, count)| *count)?;
-    (count > USUAL_LIMIT).then(|| {
-        format!(
-            "{owner} would have {count} types of records, and BIND takes no more than {USUAL_LIMIT} at a name unless \
-             its `max-types-per-name` says so: raise it, or have fewer; the server's log says why it failed"
-        )
-    })
-}
-
 fn prerequisites(id: u16, apex: &Name, changes: &[Change], soa: &SoaStep) -> MessageWriter {
     let mut writer = MessageWriter::new(id, Opcode::Update, apex, RecordType::SOA);
     if let Some(standing) = &soa.standing {
@@ -269,101 +139,11 @@ fn without_soa(changes: &[Change]) -> impl Iterator<Item = &Change> {
     changes.iter().filter(|change| change.key.record_type != RecordType::SOA)
 }
 
-/// What must stand before (RFC 2136 sections 2.4.2 and 2.4.3). Values only: TTLs
-/// cannot be tested.
-fn write_prerequisite(writer: &mut MessageWriter, change: &Change) {
-    let RrsetKey { owner, record_type } = &change.key;
-    match change.edit.before() {
-        Some(old) => write_value(writer, owner, old),
-        None => writer.record(Section::Prerequisite, owner, *record_type, NONE, 0, &[]),
-    }
-}
-
-fn write_value(writer: &mut MessageWriter, owner: &Name, records: &Records) {
-    for rdata in records.data() {
-        writer.record(Section::Prerequisite, owner, rdata.record_type(), IN, 0, rdata.wire());
-    }
-}
-
-fn write_update(writer: &mut MessageWriter, apex: &Name, change: &Change) {
-    let owner = &change.key.owner;
-    match &change.edit {
-        Edit::Add(new) => add(writer, owner, new, new.data()),
-        Edit::Remove(_) => delete_rrset(writer, &change.key),
-        Edit::Replace { old, new } => {
-            let leaving = old.data().iter().filter(|rdata| !new.contains(rdata));
-            let coming = new.data().iter().filter(|rdata| !old.contains(rdata));
-            if owner == apex && change.key.record_type == RecordType::NS {
-                // Servers ignore the removal of the whole RRset and of its last
-                // record (RFC 2136 section 3.4.2.4): adds come before deletes.
-                if old.ttl() == new.ttl() {
-                    add(writer, owner, new, coming);
-                    delete(writer, owner, leaving);
-                } else {
-                    change_apex_ns_ttl(writer, owner, old, new);
-                }
-            } else if change.key.record_type == RecordType::CNAME {
-                // The new one replaces the old (RFC 2136 section 3.4.2.2). Knot would
-                // not add it any more once the old one has gone from a signed zone.
-                add(writer, owner, new, new.data());
-                delete(writer, owner, leaving);
-            } else if old.ttl() == new.ttl() {
-                delete(writer, owner, leaving);
-                add(writer, owner, new, coming);
-            } else {
-                delete_rrset(writer, &change.key);
-                add(writer, owner, new, new.data());
-            }
-        }
-    }
-}
-
-/// Knot ignores an add that differs only in its TTL, so each record goes and
-/// comes again. A name server that never is keeps the place meanwhile; within
-/// one message nobody sees it.
-fn change_apex_ns_ttl(writer: &mut MessageWriter, apex: &Name, old: &Records, new: &Records) {
-    let placeholder = Rdata::from_wire(RecordType::NS, b"\x0bplaceholder\x07invalid\0").expect("a name");
-    let placeholder = std::slice::from_ref(&placeholder);
-    add(writer, apex, new, placeholder);
-    delete(writer, apex, old.data());
-    add(writer, apex, new, new.data());
-    delete(writer, apex, placeholder);
-}
-
-fn clear_signatures(writer: &mut MessageWriter, owner: &Name) {
-    for record_type in [RecordType::RRSIG, RecordType::NSEC] {
-        delete_rrset(writer, &RrsetKey { owner: owner.clone(), record_type });
-    }
-}
-
-/// RFC 2136 section 2.5.1.
-fn add<'r>(
-    writer: &mut MessageWriter,
-    owner: &Name,
-    records: &Records,
-    data: impl IntoIterator<Item = &'r Rdata>,
-) {
-    for rdata in data {
-        let ttl = records.ttl().seconds();
-        writer.record(Section::Update, owner, rdata.record_type(), IN, ttl, rdata.wire());
-    }
-}
-
-/// RFC 2136 section 2.5.2.
-fn delete_rrset(writer: &mut MessageWriter, key: &RrsetKey) {
-    writer.record(Section::Update, &key.owner, key.record_type, ANY, 0, &[]);
-}
-
-/// RFC 2136 section 2.5.4.
-fn delete<'r>(writer: &mut MessageWriter, owner: &Name, data: impl IntoIterator<Item = &'r Rdata>) {
-    for rdata in data {
-        writer.record(Section::Update, owner, rdata.record_type(), NONE, 0, rdata.wire());
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dns::RrsetKey;
+    use crate::dns::message::{ANY, IN, NONE};
     use crate::dns::{RdataRef, Ttl};
     use crate::plan::Cause;
 
