@@ -12,9 +12,9 @@ use super::frame::Frame;
 use super::ledger::{Context, Sets};
 use super::overrides::is_from_template;
 use super::warning::{Warned, Warning};
-use super::way::{blamed, way_to};
+use super::way::Ways;
 use super::{Defaults, overrides, settings, typed};
-use crate::diagnostic::{Code, Diagnostic, Label, Problems};
+use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::dns::{Assembly, Name, Ttl};
 use crate::text::{SourceId, Span};
 
@@ -106,13 +106,12 @@ impl Finisher<'_, '_> {
         let mut warnings = self.warnings(&warned, &attributes, builder.apex(), problems);
         let features = match waits {
             true => {
+                let origin = |push: u32| self.origin(traces[push as usize]);
                 let said = |push: u32| {
-                    let trace = traces[push as usize];
-                    let set = self.sets_of[trace.context as usize];
-                    (self.origin(trace), self.sets[set as usize].clone())
+                    let set = self.sets_of[traces[push as usize].context as usize];
+                    &self.sets[set as usize]
                 };
-                let blame = |push: u32| self.blame(traces[push as usize]);
-                typed::settle(&mut builder, default_ttl, said, blame, problems)
+                typed::settle(&mut builder, default_ttl, origin, said, self.ways(), problems)
             }
             false => typed::Features::default(),
         };
@@ -175,9 +174,8 @@ impl Finisher<'_, '_> {
         Origin { span: Span::new(context.source, trace.start, trace.end), chain: context.chain }
     }
 
-    /// The line of a record, or the `use` of the preset that holds it.
-    fn blame(&self, trace: Trace) -> Span {
-        blamed(self.origin(trace), &self.steps, Some(self.library))
+    fn ways(&self) -> Ways<'_> {
+        Ways { steps: &self.steps, library: Some(self.library) }
     }
 
     /// Takes out what an `override` replaces: of templates, and by one in a
@@ -243,23 +241,10 @@ impl Finisher<'_, '_> {
         pair: (Trace, Trace),
         texts: (&str, &str),
     ) -> Diagnostic {
-        let mut places = [pair.0, pair.1].map(|trace| (self.blame(trace), trace));
-        places.sort_by_key(|(span, _)| *span);
-        let [(first, first_trace), (second, second_trace)] = places;
-        let error = Diagnostic::error(code, second, headline);
-        let mut error = error.other(first, if first == second { texts.1 } else { texts.0 });
-        let ways = [self.way(second_trace), self.way(first_trace)];
-        // What both have in common tells nothing.
-        if ways[0] != ways[1] {
-            error.way.extend(ways.into_iter().flatten());
-            error.way.dedup();
-        }
-        error
-    }
-
-    /// The way to the line that is blamed.
-    fn way(&self, trace: Trace) -> Vec<Label> {
-        way_to(self.origin(trace), &self.steps, Some(self.library))
+        let ways = self.ways();
+        let [first, second] = ways.in_order(self.origin(pair.0), self.origin(pair.1));
+        let same_line = ways.blamed(first) == ways.blamed(second);
+        ways.error_of_two(code, second, headline, first, if same_line { texts.1 } else { texts.0 })
     }
 
     /// Holds the records of an `extend` to its `manage`.
@@ -277,7 +262,7 @@ impl Finisher<'_, '_> {
                 return;
             }
             let headline = format!("`{}` lies outside what this `extend` manages", owner.with_unicode());
-            let error = Diagnostic::error(&codes::UNMANAGED_RECORD, self.origin(trace).span, headline);
+            let error = self.ways().error(&codes::UNMANAGED_RECORD, self.origin(trace), headline);
             problems.push(error.other(*says, "said here"));
         });
     }

@@ -6,6 +6,7 @@ mod alias;
 mod policy;
 mod redirect;
 mod settle;
+mod spf;
 
 use super::frame::Spot;
 use super::record::{Recorder, Tokens};
