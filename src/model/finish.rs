@@ -85,7 +85,7 @@ impl Finisher<'_, '_> {
         problems: &mut Problems,
     ) -> (Desired, Vec<Trace>) {
         self.check_managed(&draft, problems);
-        let default_ttl = settings::ttl(&draft, "ttl").or(self.defaults.ttl).unwrap_or(HOUR);
+        let default_ttl = settings::ttl(&draft, "ttl").or(self.defaults.zones.ttl).unwrap_or(HOUR);
         settings::report_doubles(&draft, problems);
         let settings = settings::settle(&draft, self.defaults, default_ttl);
         for (pushes, frame) in std::mem::take(&mut draft.fills) {
