@@ -263,7 +263,8 @@ impl Finisher<'_, '_> {
             }
             let headline = format!("`{}` lies outside what this `extend` manages", owner.with_unicode());
             let error = self.ways().error(&codes::UNMANAGED_RECORD, self.origin(trace), headline);
-            problems.push(error.other(*says, "said here"));
+            let error = error.other(*says, "said here");
+            problems.push(error.help("move the record to who manages the name, or widen the pattern"));
         });
     }
 }

@@ -154,8 +154,9 @@ impl Recorder {
             }
             if let LineKind::Typed(typed) = line.kind {
                 draft.waits |= typed.waits();
-                if let Err(headline) = typed.place(&mut self.key, spot.prefix.len()) {
-                    problems.push(Diagnostic::error(&codes::BAD_OWNER, owner.span, headline));
+                if let Err(typed::NoPlace { headline, help }) = typed.place(&mut self.key, spot.prefix.len())
+                {
+                    problems.push(Diagnostic::error(&codes::BAD_OWNER, owner.span, headline).help(help));
                     continue;
                 }
             }

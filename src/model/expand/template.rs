@@ -300,6 +300,23 @@ fn check_kind(
     let headline =
         format!("`{}` is of the kind `{}`; this is {}", parameter.name.text, kind.text, datum.kind());
     let error = Diagnostic::error(&codes::WRONG_KIND, span, headline);
-    problems.push(error.other(parameter.name.span, "declared here"));
+    let error = error.other(parameter.name.span, "declared here");
+    problems.push(error.help(format!("write {}", example_of(kind.text))));
     Err(Absent::Wrong)
+}
+
+/// How a value of a kind is written.
+fn example_of(kind: &str) -> &'static str {
+    match kind {
+        "ip" => "an address: `192.0.2.1` or `2001:db8::1`",
+        "ip4" => "an IPv4 address: `192.0.2.1`",
+        "ip6" => "an IPv6 address: `2001:db8::1`",
+        "name" => "a name without quotes: `www` or `www.example.com.`",
+        "text" => "one word, or a text in quotes",
+        "int" => "a number: `10`",
+        "duration" => "a duration: `5m`",
+        "date" => "a day of the calendar: `2026-12-31`",
+        "bool" => "`true` or `false`",
+        _ => "a list: `[a, b]`, or a range: `1..9`",
+    }
 }
