@@ -15,6 +15,7 @@ use crate::dns::policy_text::Kind;
 use crate::dns::{Name, RecordType};
 pub(super) use policy::check_raw;
 pub(super) use settle::{Features, settle};
+pub(super) use spf::Joined;
 
 /// What a line means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
