@@ -9,7 +9,7 @@ use crate::model::codes;
 use crate::model::ledger::Ledger;
 use crate::model::value::{Absent, Datum, Environment, SPECIAL, Values};
 use crate::syntax::Item;
-use crate::syntax::ast::{Argument, Block, Parameter, Statement, Word};
+use crate::syntax::ast::{Argument, Block, Parameter, Statement, Value, Word};
 use crate::text::{SourceId, Span};
 
 type Globals<'s> = BTreeMap<&'s str, Option<Datum<'s>>>;
@@ -245,7 +245,7 @@ pub(in crate::model) fn bind<'s>(
             continue;
         }
         let value = match &parameter.default {
-            Some(default) => Some(environment.evaluate(default, problems)?),
+            Some(default) => default_of(parameter, default, &locals, environment, problems)?,
             None if parameter.optional => None,
             None => {
                 let headline = format!("`{}` wants `{}`", path.text, parameter.name.text);
@@ -257,6 +257,24 @@ pub(in crate::model) fn bind<'s>(
         locals.insert(parameter.name.text, value);
     }
     Ok(locals)
+}
+
+/// A default may name the parameters before it, and nothing of who uses the template.
+fn default_of<'s>(
+    parameter: &Parameter<'s>,
+    default: &Value<'s>,
+    before: &Values<'s>,
+    environment: &Environment<'_, 's>,
+    problems: &mut Problems,
+) -> Result<Option<Datum<'s>>, Absent> {
+    let inside = Environment { locals: before, ..*environment };
+    let datum = match inside.evaluate(default, problems) {
+        // What was not given is not given on.
+        Err(Absent::Left) => return Ok(None),
+        datum => datum?,
+    };
+    check_kind(parameter, &datum, default.span(), problems)?;
+    Ok(Some(datum))
 }
 
 fn no_parameter(template: &Template<'_>, argument: &Argument<'_>) -> Diagnostic {
