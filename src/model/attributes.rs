@@ -311,7 +311,11 @@ fn read_text<'s>(
     if !quoted {
         return Ok(Some(text.into_owned()));
     }
-    match super::txt::unescape(&text).map(String::from_utf8) {
+    if let Some(error) = super::escapes::lost_in(&text, value.span()) {
+        problems.push(error);
+        return Ok(None);
+    }
+    match super::escapes::unescape(&text).map(String::from_utf8) {
         Some(Ok(plain)) => Ok(Some(plain)),
         _ => {
             problems.push(bad(attribute, "a text of readable characters"));

@@ -182,6 +182,18 @@ codes! {
     /// ```
     BAD_SPLICE = "bad-splice";
 
+    /// A `\` stands before a letter.
+    ///
+    /// It protects the character behind it, as `\"` does in a text, and `\DDD` is an octet. A letter needs
+    /// no protection, so the `\` would be lost in silence: `"C:\new"` would be `C:new`.
+    ///
+    /// Write `\\` for the character itself.
+    ///
+    /// ```zonal
+    /// path  TXT  "C:\\new"
+    /// ```
+    BAD_ESCAPE = "bad-escape";
+
     /// A record type is not known.
     ///
     /// Only types with a known layout can be checked.

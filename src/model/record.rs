@@ -6,7 +6,7 @@ use super::draft::{Drafts, Trace};
 use super::frame::Spot;
 use super::names::{self, NameProblem, Targets};
 use super::warning::Warned;
-use super::{txt, typed};
+use super::{escapes, txt, typed};
 use crate::diagnostic::{Applicability, Diagnostic, Problems, Severity, nearest};
 use crate::dns::{Rdata, RdataError, RecordType, Token, Ttl};
 use crate::syntax::ast::Word;
@@ -239,6 +239,9 @@ impl Recorder {
 
     fn read_values(&mut self, line: &RecordLine<'_, '_>, spot: &Spot, problems: &mut Problems) {
         let tokens = &line.tokens;
+        if let Some(error) = escapes::lost(tokens) {
+            return problems.push(error);
+        }
         match line.kind {
             LineKind::Data(RecordType::TXT) if !is_generic(tokens) => {
                 match txt::read(tokens, &mut self.scratch, &mut self.wire) {
