@@ -81,3 +81,23 @@ fn before_letter(text: &str) -> Option<usize> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::unescape;
+
+    #[test]
+    fn escapes() {
+        for (text, expected) in [
+            ("plain", Some(&b"plain"[..])),
+            ("a\\\"b\\\\c\\;", Some(b"a\"b\\c;")),
+            ("\\255\\000x", Some(b"\xff\0x")),
+            ("ö", Some("ö".as_bytes())),
+            ("\\256", None),
+            ("\\1", None),
+            ("\\", None),
+        ] {
+            assert_eq!(unescape(text).as_deref(), expected, "{text}");
+        }
+    }
+}

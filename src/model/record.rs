@@ -132,9 +132,9 @@ impl Recorder {
         self.wire.clear();
         self.values.clear();
         let errors = problems.count(Severity::Error);
-        let before = problems.iter().len();
+        let before = problems.mark();
         self.read_values(line, spot, problems);
-        let about_values = before..problems.iter().len();
+        let about_values = before..problems.mark();
         let effort = self.effort(line, spot);
         let counted = purse.meter.take(effort, purse.free)?;
         let is_unread = problems.count(Severity::Error) > errors;
@@ -145,14 +145,14 @@ impl Recorder {
         let warned = |problem, owners| Warned { problem, context: Some(line.context), owners };
         let mut owners = Vec::new();
         for owner in line.owners {
-            let before = problems.iter().len();
+            let before = problems.mark();
             if let LineKind::Typed(typed) = line.kind {
                 draft.waits |= typed.waits();
             }
             if !self.place(line.kind, *owner, spot, problems) {
                 continue;
             }
-            let about_owner = before..problems.iter().len();
+            let about_owner = before..problems.mark();
             draft.warned.extend(about_owner.map(|problem| warned(problem, vec![self.key.clone()])));
             if !about_values.is_empty() {
                 owners.push(self.key.clone());

@@ -102,23 +102,3 @@ fn in_quotes<'t>(token: &Token<'t>) -> Cow<'t, str> {
         false => Cow::Borrowed(token.text),
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::unescape;
-
-    #[test]
-    fn escapes() {
-        for (text, expected) in [
-            ("plain", Some(&b"plain"[..])),
-            ("a\\\"b\\\\c\\;", Some(b"a\"b\\c;")),
-            ("\\255\\000x", Some(b"\xff\0x")),
-            ("ö", Some("ö".as_bytes())),
-            ("\\256", None),
-            ("\\1", None),
-            ("\\", None),
-        ] {
-            assert_eq!(unescape(text).as_deref(), expected, "{text}");
-        }
-    }
-}

@@ -227,6 +227,7 @@ impl ExternalDns {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::txt;
     use crate::text::SourceId;
 
     fn tool(prefix: &str, suffix: &str, wildcard: &str) -> ExternalDns {
