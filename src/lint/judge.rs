@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::catalogue::finding;
 use super::finding::{Finding, Findings};
 use super::settings::{Exemption, Level, Settings};
 use super::{Project, codes, rules};
-use crate::diagnostic::{Applicability, Code, Diagnostic, Permission, Permit, Problems, Severity, nearest};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Permission, Permit, Problems, Severity};
 use crate::dns::Name;
 use crate::model::{Allowance, Warning};
 use crate::text::Span;
@@ -104,7 +105,12 @@ impl<'p> Judge<'p> {
         let exempt = exemptions.map(|exemption| (&exemption.code, exemption.span));
         let unused = allowed.chain(exempt).filter(|(code, span)| !used.contains(span) && !is_off(code));
         let unused: BTreeSet<(Span, &String)> = unused.map(|(code, span)| (span, code)).collect();
-        (unused.into_iter().map(|(span, code)| say_unused(code, span)).collect(), found)
+        let level = settings.level_of(&codes::UNUSED_ALLOW).unwrap_or(Level::Warning);
+        let said = level
+            .severity()
+            .into_iter()
+            .flat_map(|severity| unused.iter().map(move |(span, code)| say_unused(code, *span, severity)));
+        (said.collect(), found)
     }
 
     /// A warning is allowed if all zones that have it allow it.
@@ -226,31 +232,18 @@ fn permissions<'a>(
     allowing.collect()
 }
 
-/// Every code of what is not certainly wrong: of the rules, and of the warnings that compiling has.
-pub fn codes_in_question() -> impl Iterator<Item = &'static Code> {
-    rules().map(|rule| rule.code).chain(crate::model::codes::WARNINGS.iter().copied())
-}
-
-/// Every code that may be given a level and be allowed.
-pub fn known_codes() -> impl Iterator<Item = &'static Code> {
-    let compiling = crate::model::codes::ALL.iter().chain(crate::syntax::codes::ALL).copied();
-    rules().map(|rule| rule.code).chain(compiling)
-}
-
-fn say_unused(code: &str, span: Span) -> Diagnostic {
-    if known_codes().any(|known| known.name == code) {
-        let headline = format!("`{code}` finds nothing here, so it need not be allowed");
-        return Diagnostic::warning(&codes::UNUSED_ALLOW, span, headline)
-            .help("take it out; then the lint speaks if it ever has something to say");
-    }
-    let unknown = Diagnostic::warning(&codes::UNUSED_ALLOW, span, format!("no finding is called `{code}`"));
-    match nearest(code, known_codes().map(|known| known.name)) {
-        Some(near) => unknown.help(format!("did you mean `{near}`?")).fix(
-            Applicability::Maybe,
-            format!("write `{near}`"),
-            span,
-            near,
-        ),
-        None => unknown.help("the code stands in brackets behind the severity of a finding"),
+fn say_unused(code: &str, span: Span, severity: Severity) -> Diagnostic {
+    let say = |headline| Diagnostic::new(&codes::UNUSED_ALLOW, severity, Some(span), headline);
+    let none = match finding(code) {
+        Ok(code) => {
+            return say(format!("`{}` finds nothing here, so it need not be allowed", code.name))
+                .help("take it out; then the lint speaks if it ever has something to say");
+        }
+        Err(none) => none,
+    };
+    let unknown = say(none.to_string()).help(none.help());
+    match none.near() {
+        Some(near) => unknown.fix(Applicability::Maybe, format!("write `{near}`"), span, near),
+        None => unknown,
     }
 }
