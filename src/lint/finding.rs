@@ -27,6 +27,8 @@ pub(super) struct Finding {
     pub owner: Option<Name>,
     /// The name of the zone, where it is this that is to blame.
     pub whole: Option<Span>,
+    /// Whether `[defaults]` of the project say it.
+    pub is_default: bool,
     pub allowances: Vec<Allowance>,
 }
 
@@ -83,6 +85,7 @@ impl Findings {
             rule,
             whole: place.desired.filter(is_whole).map(|desired| desired.named),
             diagnostic: used.fold(diagnostic, |said, span| said.other(span, "used here")),
+            is_default: place.is_default,
             apex: place.desired.map(|desired| desired.zone.apex().clone()),
             view: place.desired.and_then(|desired| desired.view.clone()),
             owner: place.owner,

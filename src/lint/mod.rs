@@ -10,6 +10,7 @@ mod judge;
 mod rule;
 mod rules;
 mod settings;
+mod shared;
 mod subject;
 mod view;
 

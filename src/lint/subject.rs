@@ -104,6 +104,11 @@ impl<'v> Record<'v> {
         Place { span, ..Place::from(self) }
     }
 
+    /// Whether it is one of `nameservers` in `[defaults]`.
+    fn is_default(self) -> bool {
+        self.origin.chain.is_none() && self.origin.span == self.subject.desired.declared
+    }
+
     fn uses(self) -> Vec<Span> {
         uses(self.subject.desired, self.origin)
     }
@@ -125,13 +130,16 @@ pub struct Place<'v> {
     pub allowances: Vec<&'v Allowance>,
     /// Where the templates are used that bring it there, innermost first.
     pub uses: Vec<Span>,
+    /// Whether `[defaults]` of the project say it, which has no place in a source.
+    pub is_default: bool,
 }
 
 impl<'v> Place<'v> {
     /// The `soa` setting of a zone, or the zone if that of the project is taken.
     pub fn of_soa(desired: &'v Desired) -> Place<'v> {
         let zone = Place::from(desired);
-        Place { span: desired.settings.soa_span.unwrap_or(zone.span), ..zone }
+        let said = desired.settings.soa_span;
+        Place { span: said.unwrap_or(zone.span), is_default: said.is_none(), ..zone }
     }
 }
 
@@ -143,6 +151,7 @@ impl<'v> From<Record<'v>> for Place<'v> {
             owner: Some(record.subject.owner()),
             allowances: record.allowances().iter().collect(),
             uses: record.uses(),
+            is_default: record.is_default(),
         }
     }
 }
@@ -156,6 +165,7 @@ impl<'v> From<Subject<'v>> for Place<'v> {
             owner: Some(subject.owner()),
             allowances: subject.records().flat_map(Record::allowances).collect(),
             uses: subject.records().next().map(Record::uses).unwrap_or_default(),
+            is_default: subject.records().next().is_some_and(Record::is_default),
         }
     }
 }
@@ -169,6 +179,7 @@ impl<'v> From<&'v Desired> for Place<'v> {
             owner: None,
             allowances: desired.attributes.allowances.iter().collect(),
             uses: Vec::new(),
+            is_default: false,
         }
     }
 }
@@ -194,6 +205,7 @@ fn feature<'v>(desired: &'v Desired, owner: &Name, origin: Origin, allowances: &
         owner: Some(owner.clone()),
         allowances: allowances.iter().collect(),
         uses: uses(desired, origin),
+        is_default: false,
     }
 }
 
@@ -208,6 +220,6 @@ fn uses(desired: &Desired, origin: Origin) -> Vec<Span> {
 /// A place in a source that belongs to no zone.
 impl From<Span> for Place<'_> {
     fn from(span: Span) -> Self {
-        Place { span, desired: None, owner: None, allowances: Vec::new(), uses: Vec::new() }
+        Place { span, desired: None, owner: None, allowances: Vec::new(), uses: Vec::new(), is_default: false }
     }
 }

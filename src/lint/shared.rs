@@ -1,0 +1,78 @@
+//! What several zones have from one line (a header of several zones, a template, a loop) or from
+//! `[defaults]` is one cause, and is said once.
+
+use std::collections::HashMap;
+
+use crate::diagnostic::{Diagnostic, Problems};
+use crate::dns::Name;
+use crate::text::Span;
+
+/// How many of the other zones are named.
+const NAMED: usize = 3;
+
+/// What was found in a zone, or in none.
+pub(super) struct Found {
+    pub diagnostic: Diagnostic,
+    pub apex: Option<Name>,
+    pub is_default: bool,
+}
+
+/// What tells one cause from another: the place, the code, and the words without the zone's name.
+type Cause = (Option<Span>, &'static str, Vec<String>);
+
+/// Says each cause once, in the words of the first zone that has it, and which others do.
+pub(super) fn unite(all: Vec<Found>) -> Problems {
+    let mut united: Vec<(Found, Vec<Name>)> = Vec::new();
+    let mut places: HashMap<Cause, usize> = HashMap::new();
+    for found in all {
+        let Some(apex) = &found.apex else {
+            united.push((found, Vec::new()));
+            continue;
+        };
+        let place = *places.entry(cause(&found, apex)).or_insert(united.len());
+        match united.get_mut(place) {
+            Some((_, others)) => others.push(apex.clone()),
+            None => united.push((found, Vec::new())),
+        }
+    }
+    united.into_iter().map(|(found, others)| with_others(found, others)).collect()
+}
+
+fn cause(found: &Found, apex: &Name) -> Cause {
+    let Diagnostic { code, span, headline, label, help, fixes, .. } = &found.diagnostic;
+    let (plain, unicode) = (apex.to_string(), apex.with_unicode());
+    let nameless = |text: &String| {
+        let text = text.replace(&unicode, "\0").replace(&plain, "\0");
+        text.replace(plain.trim_end_matches('.'), "\0")
+    };
+    let fixes = fixes.iter().map(|fix| format!("{:?}", fix.edits));
+    let words = [headline, label].into_iter().chain(help).map(nameless).chain(fixes);
+    (span.filter(|_| !found.is_default), code.name, words.collect())
+}
+
+fn with_others(Found { mut diagnostic, apex, .. }: Found, mut others: Vec<Name>) -> Diagnostic {
+    others.retain(|other| Some(other) != apex.as_ref());
+    others.sort();
+    others.dedup();
+    if others.is_empty() {
+        return diagnostic;
+    }
+    let more = others.len().saturating_sub(NAMED);
+    let mut names: Vec<String> =
+        others.iter().take(NAMED).map(|name| format!("`{}`", name.with_unicode())).collect();
+    match more {
+        0 => {}
+        1 => names.push("1 other zone".to_owned()),
+        _ => names.push(format!("{more} other zones")),
+    }
+    let before = if diagnostic.label.is_empty() { String::new() } else { format!("{}; ", diagnostic.label) };
+    diagnostic.label = format!("{before}the same in {}", listed(&names));
+    diagnostic
+}
+
+fn listed(names: &[String]) -> String {
+    match names {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => names.concat(),
+    }
+}
