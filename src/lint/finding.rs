@@ -29,6 +29,8 @@ pub(super) struct Finding {
     pub whole: Option<Span>,
     /// Whether `[defaults]` of the project say it.
     pub is_default: bool,
+    /// The setting of the zone that is to blame, where several RRsets have it from there.
+    pub setting: Option<String>,
     pub allowances: Vec<Allowance>,
 }
 
@@ -86,18 +88,19 @@ impl Findings {
             whole: place.desired.filter(is_whole).map(|desired| desired.named),
             diagnostic: used.fold(diagnostic, |said, span| said.other(span, "used here")),
             is_default: place.is_default,
+            setting: None,
             apex: place.desired.map(|desired| desired.zone.apex().clone()),
             view: place.desired.and_then(|desired| desired.view.clone()),
             owner: place.owner,
             allowances: place.allowances.into_iter().cloned().collect(),
         });
-        Report { diagnostic: &mut self.all.last_mut().expect("it was just pushed").diagnostic }
+        Report { finding: self.all.last_mut().expect("it was just pushed") }
     }
 }
 
 /// A finding to which more is said.
 pub struct Report<'f> {
-    diagnostic: &'f mut Diagnostic,
+    finding: &'f mut Finding,
 }
 
 impl Report<'_> {
@@ -110,6 +113,12 @@ impl Report<'_> {
     pub fn other<'v>(self, place: impl Into<Place<'v>>, text: impl Into<String>) -> Self {
         let span = place.into().span;
         self.edit(|diagnostic| diagnostic.other(span, text))
+    }
+
+    /// A setting around the place is to blame, from which others of the zone have the same.
+    pub fn by_setting(self, words: impl Into<String>) -> Self {
+        self.finding.setting = Some(words.into());
+        self
     }
 
     /// What to do, a sentence.
@@ -129,7 +138,7 @@ impl Report<'_> {
     }
 
     fn edit(self, edit: impl FnOnce(Diagnostic) -> Diagnostic) -> Self {
-        *self.diagnostic = edit(self.diagnostic.clone());
+        self.finding.diagnostic = edit(self.finding.diagnostic.clone());
         self
     }
 }

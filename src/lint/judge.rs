@@ -165,7 +165,8 @@ impl<'p> Judge<'p> {
     }
 
     fn judge_finding(&mut self, finding: Finding) -> Option<Sighting> {
-        let Finding { rule, mut diagnostic, apex, view, owner, whole, is_default, allowances } = finding;
+        let Finding { rule, mut diagnostic, apex, view, owner, whole, is_default, setting, allowances } =
+            finding;
         let here = allowances.iter().filter(|allowance| allowance.code == rule.code.name);
         let exempt = self.settings.exemptions.iter();
         let exempt = exempt.filter(|one| one.covers(rule.code, apex.as_ref(), owner.as_ref()));
@@ -175,7 +176,7 @@ impl<'p> Judge<'p> {
         }
         diagnostic.severity = self.settings.level(rule).severity()?;
         let diagnostic = self.put_aside(diagnostic)?;
-        let found = Found { diagnostic, apex, is_default };
+        let found = Found { diagnostic, apex, is_default, setting };
         Some(Sighting { found, whole, views: view.into_iter().collect() })
     }
 

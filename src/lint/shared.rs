@@ -1,5 +1,5 @@
-//! What several zones have from one line (a header of several zones, a template, a loop) or from
-//! `[defaults]` is one cause, and is said once.
+//! What several RRsets have from one setting of their zone, or several zones from one line (a header of
+//! several zones, a template, a loop) or from `[defaults]`, is one cause, and is said once.
 
 use std::collections::HashMap;
 
@@ -15,13 +15,48 @@ pub(super) struct Found {
     pub diagnostic: Diagnostic,
     pub apex: Option<Name>,
     pub is_default: bool,
+    /// The setting of the zone that is to blame, where several RRsets have it from there.
+    pub setting: Option<String>,
 }
 
 /// What tells one cause from another: the place, the code, and the words without the zone's name.
 type Cause = (Option<Span>, &'static str, Vec<String>);
 
-/// Says each cause once, in the words of the first zone that has it, and which others do.
+/// Says each cause once, in the words of the first that has it, and which others do.
 pub(super) fn unite(all: Vec<Found>) -> Problems {
+    unite_zones(unite_settings(all))
+}
+
+fn unite_settings(all: Vec<Found>) -> Vec<Found> {
+    let mut united: Vec<(Found, usize)> = Vec::new();
+    let mut places = HashMap::new();
+    for found in all {
+        let label = &found.diagnostic.label;
+        let key = found
+            .setting
+            .clone()
+            .map(|setting| (setting, found.diagnostic.code.name, found.apex.clone(), label.clone()));
+        let place = key.map_or(united.len(), |key| *places.entry(key).or_insert(united.len()));
+        match united.get_mut(place) {
+            Some((_, others)) => *others += 1,
+            None => united.push((found, 0)),
+        }
+    }
+    let more = |(mut found, others): (Found, usize)| {
+        let setting = found.setting.as_deref().filter(|_| others > 0).unwrap_or_default();
+        match others {
+            0 => {}
+            1 => add_label(&mut found.diagnostic, &format!("by {setting}; 1 other RRset has it too")),
+            _ => {
+                add_label(&mut found.diagnostic, &format!("by {setting}; {others} other RRsets have it too"))
+            }
+        }
+        found
+    };
+    united.into_iter().map(more).collect()
+}
+
+fn unite_zones(all: Vec<Found>) -> Problems {
     let mut united: Vec<(Found, Vec<Name>)> = Vec::new();
     let mut places: HashMap<Cause, usize> = HashMap::new();
     for found in all {
@@ -50,7 +85,11 @@ fn cause(found: &Found, apex: &Name) -> Cause {
     (span.filter(|_| !found.is_default), code.name, words.collect())
 }
 
-fn with_others(Found { mut diagnostic, apex, .. }: Found, mut others: Vec<Name>) -> Diagnostic {
+fn with_others(found: Found, mut others: Vec<Name>) -> Diagnostic {
+    let Found { mut diagnostic, apex, is_default, .. } = found;
+    if is_default {
+        add_label(&mut diagnostic, "by `[defaults]` of `zonal.toml`");
+    }
     others.retain(|other| Some(other) != apex.as_ref());
     others.sort();
     others.dedup();
@@ -65,9 +104,13 @@ fn with_others(Found { mut diagnostic, apex, .. }: Found, mut others: Vec<Name>)
         1 => names.push("1 other zone".to_owned()),
         _ => names.push(format!("{more} other zones")),
     }
-    let before = if diagnostic.label.is_empty() { String::new() } else { format!("{}; ", diagnostic.label) };
-    diagnostic.label = format!("{before}the same in {}", listed(&names));
+    add_label(&mut diagnostic, &format!("the same in {}", listed(&names)));
     diagnostic
+}
+
+fn add_label(diagnostic: &mut Diagnostic, text: &str) {
+    let before = if diagnostic.label.is_empty() { "" } else { "; " };
+    diagnostic.label = format!("{}{before}{text}", diagnostic.label);
 }
 
 fn listed(names: &[String]) -> String {

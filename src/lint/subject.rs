@@ -1,7 +1,7 @@
 use super::view::View;
 use crate::dns::{Name, RdataRef, RecordType, RrsetRef};
 use crate::model::{Alias, Allowance, Desired, Origin, Redirect, StepKind};
-use crate::syntax::ast::{Line, RdataValue, Statement};
+use crate::syntax::ast::{self, Line, RdataValue, Statement};
 use crate::syntax::{Item, Piece, Tree, pieces};
 use crate::text::Span;
 
@@ -74,6 +74,11 @@ impl<'v> Record<'v> {
         self.written().into_iter().collect::<Option<Vec<Span>>>().filter(|literals| !literals.is_empty())
     }
 
+    /// Whether its line says its TTL, which else is that of a block, the zone or the project.
+    pub fn says_ttl(self) -> bool {
+        self.read(|record| record.ttl.is_some()).unwrap_or(false)
+    }
+
     fn literals(self) -> Vec<Span> {
         self.written().into_iter().flatten().collect()
     }
@@ -82,11 +87,6 @@ impl<'v> Record<'v> {
     /// is the `use` of a preset.
     fn written(self) -> Vec<Option<Span>> {
         let line = self.span();
-        let text = self.subject.view.project.sources.text(line);
-        let (tree, _) = Tree::parse(line.source, text);
-        let [Item { line: Line { statement: Statement::Record(record), .. }, .. }] = &tree.items[..] else {
-            return Vec::new();
-        };
         let literal = |value: &RdataValue<'_>| match value {
             RdataValue::Token(token, span)
                 if pieces(token.text).all(|piece| matches!(piece, Piece::Plain(_))) =>
@@ -95,7 +95,17 @@ impl<'v> Record<'v> {
             }
             _ => None,
         };
-        record.values.iter().map(literal).collect()
+        self.read(|record| record.values.iter().map(literal).collect()).unwrap_or_default()
+    }
+
+    /// What is to be read in its line; `None` where the line is the `use` of a preset.
+    fn read<T>(self, read: impl FnOnce(&ast::Record<'_>) -> T) -> Option<T> {
+        let line = self.span();
+        let (tree, _) = Tree::parse(line.source, self.subject.view.project.sources.text(line));
+        match &tree.items[..] {
+            [Item { line: Line { statement: Statement::Record(record), .. }, .. }] => Some(read(record)),
+            _ => None,
+        }
     }
 
     /// The place of `words` in its RDATA where they can be found, else the line.
@@ -220,6 +230,13 @@ fn uses(desired: &Desired, origin: Origin) -> Vec<Span> {
 /// A place in a source that belongs to no zone.
 impl From<Span> for Place<'_> {
     fn from(span: Span) -> Self {
-        Place { span, desired: None, owner: None, allowances: Vec::new(), uses: Vec::new(), is_default: false }
+        Place {
+            span,
+            desired: None,
+            owner: None,
+            allowances: Vec::new(),
+            uses: Vec::new(),
+            is_default: false,
+        }
     }
 }
