@@ -29,14 +29,14 @@ pub(super) struct Finding {
     pub whole: Option<Span>,
     /// Whether `[defaults]` of the project say it.
     pub is_default: bool,
-    /// The setting of the zone that is to blame, where several RRsets have it from there.
-    pub setting: Option<String>,
+    /// What several in the zone have it from.
+    pub cause: Option<String>,
     pub allowances: Vec<Allowance>,
 }
 
 impl Finding {
     /// What two findings of one cause have in common, though what they count or name may differ.
-    fn cause(&self) -> (Option<Span>, &'static str, Option<Name>, Option<Name>) {
+    fn key(&self) -> (Option<Span>, &'static str, Option<Name>, Option<Name>) {
         (self.diagnostic.span, self.rule.code.name, self.apex.clone(), self.owner.clone())
     }
 }
@@ -47,17 +47,17 @@ impl Findings {
     pub(super) fn retain_common(&mut self, other: &Findings, view: &str) {
         let mut seen: HashMap<_, Vec<&str>> = HashMap::new();
         for finding in &other.all {
-            seen.entry(finding.cause()).or_default().push(&finding.diagnostic.headline);
+            seen.entry(finding.key()).or_default().push(&finding.diagnostic.headline);
         }
         let is_same = |finding: &Finding| {
-            let Some(left) = seen.get_mut(&finding.cause()) else { return false };
+            let Some(left) = seen.get_mut(&finding.key()) else { return false };
             let place = left.iter().position(|other| *other == finding.diagnostic.headline);
             place.map(|place| left.swap_remove(place)).is_some()
         };
         // Those in the same words go first: the others have to be content with what is left.
         let (same, others): (Vec<Finding>, Vec<Finding>) =
             std::mem::take(&mut self.all).into_iter().partition(is_same);
-        let left = |finding: &Finding| seen.get_mut(&finding.cause()).and_then(Vec::pop).is_some();
+        let left = |finding: &Finding| seen.get_mut(&finding.key()).and_then(Vec::pop).is_some();
         let common = others.into_iter().filter(left).map(|mut finding| {
             if finding.diagnostic.label.is_empty() {
                 finding.diagnostic.label = format!("as view `{view}` sees it");
@@ -88,7 +88,7 @@ impl Findings {
             whole: place.desired.filter(is_whole).map(|desired| desired.named),
             diagnostic: used.fold(diagnostic, |said, span| said.other(span, "used here")),
             is_default: place.is_default,
-            setting: None,
+            cause: None,
             apex: place.desired.map(|desired| desired.zone.apex().clone()),
             view: place.desired.and_then(|desired| desired.view.clone()),
             owner: place.owner,
@@ -115,9 +115,9 @@ impl Report<'_> {
         self.edit(|diagnostic| diagnostic.other(span, text))
     }
 
-    /// A setting around the place is to blame, from which others of the zone have the same.
-    pub fn by_setting(self, words: impl Into<String>) -> Self {
-        self.finding.setting = Some(words.into());
+    /// Others of the zone have the same from one cause, which these words tell: it is said once.
+    pub fn of_cause(self, words: impl Into<String>) -> Self {
+        self.finding.cause = Some(words.into());
         self
     }
 

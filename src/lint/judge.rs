@@ -165,7 +165,7 @@ impl<'p> Judge<'p> {
     }
 
     fn judge_finding(&mut self, finding: Finding) -> Option<Sighting> {
-        let Finding { rule, mut diagnostic, apex, view, owner, whole, is_default, setting, allowances } =
+        let Finding { rule, mut diagnostic, apex, view, owner, whole, is_default, cause, allowances } =
             finding;
         let here = allowances.iter().filter(|allowance| allowance.code == rule.code.name);
         let exempt = self.settings.exemptions.iter();
@@ -176,7 +176,7 @@ impl<'p> Judge<'p> {
         }
         diagnostic.severity = self.settings.level(rule).severity()?;
         let diagnostic = self.put_aside(diagnostic)?;
-        let found = Found { diagnostic, apex, is_default, setting };
+        let found = Found { diagnostic, apex, is_default, cause };
         Some(Sighting { found, whole, views: view.into_iter().collect() })
     }
 

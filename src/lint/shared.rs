@@ -1,4 +1,4 @@
-//! What several RRsets have from one setting of their zone, or several zones from one line (a header of
+//! What several records have from one cause in their zone, or several zones from one line (a header of
 //! several zones, a template, a loop) or from `[defaults]`, is one cause, and is said once.
 
 use std::collections::HashMap;
@@ -15,56 +15,54 @@ pub(super) struct Found {
     pub diagnostic: Diagnostic,
     pub apex: Option<Name>,
     pub is_default: bool,
-    /// The setting of the zone that is to blame, where several RRsets have it from there.
-    pub setting: Option<String>,
+    /// What several in the zone have it from.
+    pub cause: Option<String>,
 }
 
-/// What tells one cause from another: the place, the code, and the words without the zone's name.
-type Cause = (Option<Span>, &'static str, Vec<String>);
+/// What tells what is one from what is not: the place, the code, and the words without the zone's name.
+type Key = (Option<Span>, &'static str, Vec<String>);
 
 /// Says each cause once, in the words of the first that has it, and which others do.
 pub(super) fn unite(all: Vec<Found>) -> Problems {
-    unite_zones(unite_settings(all))
+    unite_zones(unite_causes(all))
 }
 
-fn unite_settings(all: Vec<Found>) -> Vec<Found> {
+/// Within each zone.
+fn unite_causes(all: Vec<Found>) -> Vec<Found> {
     let mut united: Vec<(Found, usize)> = Vec::new();
     let mut places = HashMap::new();
     for found in all {
-        let label = &found.diagnostic.label;
-        let key = found
-            .setting
-            .clone()
-            .map(|setting| (setting, found.diagnostic.code.name, found.apex.clone(), label.clone()));
+        let Diagnostic { code, label, .. } = &found.diagnostic;
+        let key = found.cause.clone().map(|cause| (cause, code.name, found.apex.clone(), label.clone()));
         let place = key.map_or(united.len(), |key| *places.entry(key).or_insert(united.len()));
         match united.get_mut(place) {
             Some((_, others)) => *others += 1,
             None => united.push((found, 0)),
         }
     }
-    let more = |(mut found, others): (Found, usize)| {
-        let setting = found.setting.as_deref().filter(|_| others > 0).unwrap_or_default();
-        match others {
-            0 => {}
-            1 => add_label(&mut found.diagnostic, &format!("by {setting}; 1 other RRset has it too")),
-            _ => {
-                add_label(&mut found.diagnostic, &format!("by {setting}; {others} other RRsets have it too"))
-            }
-        }
-        found
+    united.into_iter().map(|(found, others)| with_count(found, others)).collect()
+}
+
+fn with_count(mut found: Found, others: usize) -> Found {
+    let Some(cause) = found.cause.as_deref().filter(|_| others > 0) else { return found };
+    let more = if others == 1 {
+        "the same at 1 other place".to_owned()
+    } else {
+        format!("the same at {others} other places")
     };
-    united.into_iter().map(more).collect()
+    add_label(&mut found.diagnostic, &format!("{cause}; {more}"));
+    found
 }
 
 fn unite_zones(all: Vec<Found>) -> Problems {
     let mut united: Vec<(Found, Vec<Name>)> = Vec::new();
-    let mut places: HashMap<Cause, usize> = HashMap::new();
+    let mut places: HashMap<Key, usize> = HashMap::new();
     for found in all {
         let Some(apex) = &found.apex else {
             united.push((found, Vec::new()));
             continue;
         };
-        let place = *places.entry(cause(&found, apex)).or_insert(united.len());
+        let place = *places.entry(key(&found, apex)).or_insert(united.len());
         match united.get_mut(place) {
             Some((_, others)) => others.push(apex.clone()),
             None => united.push((found, Vec::new())),
@@ -73,7 +71,7 @@ fn unite_zones(all: Vec<Found>) -> Problems {
     united.into_iter().map(|(found, others)| with_others(found, others)).collect()
 }
 
-fn cause(found: &Found, apex: &Name) -> Cause {
+fn key(found: &Found, apex: &Name) -> Key {
     let Diagnostic { code, span, headline, label, help, fixes, .. } = &found.diagnostic;
     let (plain, unicode) = (apex.to_string(), apex.with_unicode());
     let nameless = |text: &String| {

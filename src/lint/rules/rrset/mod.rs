@@ -35,6 +35,6 @@ fn named(subject: Subject<'_>) -> String {
 /// Blames the setting that the TTL of an RRset is from, where none of its lines says it.
 fn blamed(subject: Subject<'_>, report: Report<'_>) {
     if !subject.records().any(Record::says_ttl) {
-        report.by_setting(format!("a `ttl` of {} around it", subject.rrset.ttl()));
+        report.of_cause(format!("by a `ttl` of {} around it", subject.rrset.ttl()));
     }
 }
