@@ -209,7 +209,9 @@ fn report_undeclared(
         let place = externals.partition_point(|external| external.apex < *apex);
         let external = externals.get(place).filter(|external| external.apex == *apex);
         problems.push(match (external, nearest(&apex.to_string(), names.iter().map(String::as_str))) {
-            (Some(external), _) => error.other(external.span, "it is said to be managed elsewhere"),
+            (Some(external), _) => error.other(external.span, "it is said to be managed elsewhere").help(
+                "declare it with `zone` if it is managed here now, or take these lines to who manages it",
+            ),
             (None, Some(near)) => error.help(format!("did you mean `{}`?", near.trim_end_matches('.'))),
             (None, None) => error.help("declare it with `zone NAME { }`"),
         });
@@ -227,7 +229,8 @@ fn report_externals(declared: &[Placed<'_>], externals: &[External], problems: &
             Entry::Occupied(place) => {
                 let headline = format!("`{}` is declared twice", external.apex.with_unicode());
                 let error = Diagnostic::error(&codes::ZONE_DECLARED_TWICE, external.span, headline);
-                problems.push(error.other(*place.get(), "declared here"));
+                let error = error.other(*place.get(), "declared here");
+                problems.push(error.help("it is managed in one place; keep one of the two"));
             }
         }
     }

@@ -80,6 +80,7 @@ fn check_below(desired: &Desired, dname: RrsetRef<'_>, problems: &mut Problems) 
         let (other, dname) = (origin(desired, other), origin(desired, dname));
         let ways = desired.provenance.ways();
         let text = "redirects all names below it";
-        problems.push(ways.error_of_two(&codes::DNAME_CONFLICT, other, headline, dname, text));
+        let error = ways.error_of_two(&codes::DNAME_CONFLICT, other, headline, dname, text);
+        problems.push(error.help("write it below the name that the DNAME gives, or take the DNAME away"));
     }
 }
