@@ -8,8 +8,7 @@ pub static WARNINGS: &[&Code] = &[&BAD_POLICY_TEXT, &DEPRECATED, &MIXED_SCRIPT, 
 /// Whether it is the name of a code that only errors of the language have.
 pub fn is_always_error(name: &str) -> bool {
     let named = |code: &&Code| code.name == name;
-    ALL.iter().chain(crate::syntax::codes::ALL).any(|code| named(&code))
-        && !WARNINGS.iter().any(|code| named(&code))
+    ALL.iter().chain(crate::syntax::codes::ALL).any(named) && !WARNINGS.iter().any(named)
 }
 
 codes! {
