@@ -11,7 +11,7 @@ use super::kind::{Asked, Kind, features};
 use super::origin::{chain, place};
 use super::screen::Screen;
 use super::workspace::Workspace;
-use crate::dns::{Name, RdataRef, Ttl};
+use crate::dns::{Name, NameGlob, NameGlobError, RdataRef, Ttl};
 use crate::model::{AttributeSet, Desired, Origin};
 use crate::report::{escape, escape_json};
 use crate::text::Sources;
@@ -164,7 +164,7 @@ fn table(found: &[Listed<'_>], sources: &Sources) -> String {
 
 /// What the options say; all of them must agree to a record.
 struct Filter {
-    name: Option<GlobMatcher>,
+    name: Option<NameGlob>,
     types: Vec<Asked>,
     owners: Vec<String>,
     attributes: Vec<(String, Option<String>)>,
@@ -193,10 +193,8 @@ impl Filter {
     }
 
     fn takes_name(&self, owner: &Name, kind: Kind) -> bool {
-        let bare =
-            |text: &str| text.strip_suffix('.').filter(|text| !text.is_empty()).unwrap_or(text).to_owned();
         (self.types.is_empty() || self.types.iter().any(|asked| asked.takes(kind)))
-            && self.name.as_ref().is_none_or(|glob| glob.is_match(bare(&owner.to_string())))
+            && self.name.as_ref().is_none_or(|glob| glob.matches(owner))
     }
 
     /// Of a kind that may be meant.
@@ -228,18 +226,12 @@ fn says(value: &str, wanted: &str) -> bool {
     value == wanted || value.split(", ").any(|one| one == wanted)
 }
 
-/// A name, or a glob over whole names, without its final dot. In a plain name
-/// `*` is a glob: `*.example.com` also finds the wildcard itself.
-fn name_glob(text: &str) -> Result<GlobMatcher, String> {
-    let is_glob = text.contains(['*', '?', '[', '{']);
-    match text.parse::<Name>() {
-        Ok(name) if !is_glob => {
-            let plain = name.to_string();
-            glob(&globset::escape(plain.strip_suffix('.').filter(|own| !own.is_empty()).unwrap_or(".")))
-        }
-        Err(error) if !is_glob => Err(format!("`--name {text}`: {error}")),
-        _ => glob(&text.trim_end_matches('.').to_lowercase()),
-    }
+/// In a plain name `*` is a glob: `*.example.com` also finds the wildcard itself.
+fn name_glob(text: &str) -> Result<NameGlob, String> {
+    NameGlob::parse(text).map_err(|error| match error {
+        NameGlobError::Name(error) => format!("`--name {text}`: {error}"),
+        NameGlobError::Glob(error) => format!("`{text}` is no glob: {error}"),
+    })
 }
 
 fn value_filter(text: &str) -> Result<ValueFilter, String> {

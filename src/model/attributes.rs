@@ -248,14 +248,24 @@ fn allowances<'s>(
         problems.push(bad(allow, "the code of a finding, or a list of them"));
         return Ok(Vec::new());
     };
-    let allowance = |datum: &Datum<'_>| {
+    let mut allowance = |datum: &Datum<'_>| {
         let (Datum::Word(code, span) | Datum::Text(code, span)) = datum else { return None };
+        if codes::is_always_error(code) {
+            problems.push(is_error(code, *span));
+            return None;
+        }
         Some(Allowance { code: code.to_string(), reason: words.clone(), span: *span })
     };
-    let mut allowances: Vec<Allowance> = codes.iter().filter_map(allowance).collect();
+    let mut allowances: Vec<Allowance> = codes.iter().filter_map(&mut allowance).collect();
     allowances.sort();
     allowances.dedup();
     Ok(allowances)
+}
+
+fn is_error(code: &str, span: Span) -> Diagnostic {
+    let headline = format!("`{code}` is an error of the language and cannot be allowed");
+    Diagnostic::error(&codes::BAD_ATTRIBUTE, span, headline)
+        .help(format!("take it out; `zonal explain {code}` says how to mend what it finds"))
 }
 
 fn unknown(attribute: &Attribute<'_>) -> Diagnostic {
