@@ -61,7 +61,7 @@ pub enum Refusal {
 
 /// Reads the master file at `path` and those it includes. The apex is the one
 /// wished for, else the owner of the SOA, where the name of the file (`NAME.zone`,
-/// `NAME.db`, `db.NAME`, `NAME`) is the origin as long as no `$ORIGIN` says
+/// `db.NAME`, `NAME` and their like) is the origin as long as no `$ORIGIN` says
 /// another.
 pub fn read(files: &dyn Files, path: &Path, wishes: &Wishes<'_>) -> Result<Draft, Refusal> {
     let apex = match wishes.zone {
@@ -69,6 +69,7 @@ pub fn read(files: &dyn Files, path: &Path, wishes: &Wishes<'_>) -> Result<Draft
         None => apex::find(files, path)?,
     };
     let lines = lines::read(files, path, &apex)?;
+    let doubt = if wishes.zone.is_none() { apex::doubt(files, path, &apex) } else { None };
     if wishes.zone.is_some() && !lines.records.iter().any(|line| is_soa_of(line, &apex)) {
         match apex::find(files, path) {
             Ok(other) if other != apex => return Err(Refusal::OtherZone(other)),
@@ -76,7 +77,8 @@ pub fn read(files: &dyn Files, path: &Path, wishes: &Wishes<'_>) -> Result<Draft
             _ => {}
         }
     }
-    let rrsets = rrsets::settle(lines, &apex)?;
+    let mut rrsets = rrsets::settle(lines, &apex)?;
+    rrsets.notes.extend(doubt);
     let uses = match wishes.presets {
         true => {
             preset::recognise(&rrsets.zone, &rrsets.lines.records, &rrsets.order, wishes.defaults.edition)
