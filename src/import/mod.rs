@@ -57,6 +57,8 @@ pub enum Refusal {
     Empty,
     /// The zone takes more than 4 GiB.
     TooLarge,
+    /// The file is in BIND's raw format, which is no text.
+    Raw,
 }
 
 /// Reads the master file at `path` and those it includes. The apex is the one
@@ -64,6 +66,9 @@ pub enum Refusal {
 /// `db.NAME`, `NAME` and their like) is the origin as long as no `$ORIGIN` says
 /// another.
 pub fn read(files: &dyn Files, path: &Path, wishes: &Wishes<'_>) -> Result<Draft, Refusal> {
+    if files.read(path).is_ok_and(|octets| octets.starts_with(&BIND_RAW)) {
+        return Err(Refusal::Raw);
+    }
     let apex = match wishes.zone {
         Some(zone) => zone.clone(),
         None => apex::find(files, path)?,
@@ -87,6 +92,9 @@ pub fn read(files: &dyn Files, path: &Path, wishes: &Wishes<'_>) -> Result<Draft
     };
     Ok(source::write(rrsets, uses, wishes))
 }
+
+/// What a file begins with that BIND writes as `raw`, as by default for its secondary zones.
+const BIND_RAW: [u8; 4] = [0, 0, 0, 2];
 
 fn is_soa_of(line: &lines::Line, apex: &Name) -> bool {
     line.rdata.record_type() == RecordType::SOA && line.owner == *apex

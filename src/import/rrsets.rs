@@ -86,12 +86,15 @@ fn leave_out_signatures(lines: &mut Lines, apex: &Name) -> BTreeSet<RecordType> 
     left_out
 }
 
+/// BIND's records of how far signing has come.
+const BIND_SIGNING: RecordType = RecordType(65534);
+
 /// What a signer makes: where the zone is signed, its keys at the apex too
 /// (RFC 4034, RFC 7344, RFC 8976).
 fn is_of_the_signer(record_type: RecordType, is_at_apex: bool, signed: bool) -> bool {
     let of_the_signer = matches!(
         record_type,
-        RecordType::DNSKEY | RecordType::CDS | RecordType::CDNSKEY | RecordType::ZONEMD
+        RecordType::DNSKEY | RecordType::CDS | RecordType::CDNSKEY | RecordType::ZONEMD | BIND_SIGNING
     );
     record_type.is_dnssec_generated() || (signed && is_at_apex && of_the_signer)
 }

@@ -266,6 +266,10 @@ fn say_refusal(path: &Path, refusal: Refusal, screen: &Screen) {
             screen.error(&message, Some("leave `--zone` out, or correct it"));
         }
         Refusal::Empty => screen.error(&format!("{shown}: no record of the zone is there"), None),
+        Refusal::Raw => {
+            let help = "write it as text: `named-compilezone -f raw -F text -o FILE ZONE RAW-FILE`";
+            screen.error(&format!("{shown}: this is BIND's raw format, no master file"), Some(help));
+        }
         Refusal::TooLarge => screen.error(&format!("{shown}: the zone holds more than 4 GiB of data"), None),
     }
 }
