@@ -41,7 +41,7 @@ impl Old {
         let mut kept = Kept { text: new, statements: HashSet::new() };
         kept.learn(&new_tree.items);
         let mut losses = Losses { text: &source.text, kept, lost: Vec::new(), comments: 0 };
-        losses.look(&tree.items);
+        losses.look(&tree.items, "");
         Old::Zone { lost: losses.lost, comments: losses.comments }
     }
 }
@@ -70,7 +70,8 @@ struct Losses<'t> {
 }
 
 impl Losses<'_> {
-    fn look(&mut self, items: &[Item<'_>]) {
+    /// `within` is the headers of the `under` blocks around, as they are shown.
+    fn look(&mut self, items: &[Item<'_>], within: &str) {
         for item in items {
             let is_kept = |text: &str| self.kept.statements.contains(text);
             let statement = header(item, self.text);
@@ -83,10 +84,15 @@ impl Losses<'_> {
                 Statement::Open(Block::Zone { attributes, .. }) if attributes.is_empty() => {}
                 Statement::Open(Block::Under { .. }) => {}
                 _ if is_kept(&statement) => {}
-                _ => self.lost.push(statement),
+                _ => self.lost.push(format!("{within}{statement}")),
             }
-            if matches!(item.line.statement, Statement::Open(Block::Zone { .. } | Block::Under { .. })) {
-                self.look(&item.body);
+            match item.line.statement {
+                Statement::Open(Block::Zone { .. }) => self.look(&item.body, within),
+                Statement::Open(Block::Under { .. }) => {
+                    let header = header(item, self.text);
+                    self.look(&item.body, &format!("{within}{header} "));
+                }
+                _ => {}
             }
         }
     }
