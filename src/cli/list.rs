@@ -198,9 +198,11 @@ impl Filter {
     fn takes_record(&self, value: &str, set: &AttributeSet) -> bool {
         let own: Vec<_> = set.pairs().collect();
         let has = |(key, wanted): &(String, Option<String>)| {
-            own.iter().any(|(own, value)| own == key && wanted.as_ref().is_none_or(|wanted| wanted == value))
+            own.iter()
+                .any(|(own, value)| own == key && wanted.as_ref().is_none_or(|wanted| says(value, wanted)))
         };
-        let owned = || set.owner.as_ref().is_some_and(|owner| self.owners.contains(owner));
+        let owned =
+            || set.owner.as_ref().is_some_and(|owner| self.owners.iter().any(|wanted| says(owner, wanted)));
         let matches = match &self.value {
             None => true,
             Some(ValueFilter::Part(part)) => value.contains(part.as_str()),
@@ -208,6 +210,12 @@ impl Filter {
         };
         matches && (self.owners.is_empty() || owned()) && self.attributes.iter().all(has)
     }
+}
+
+/// Whether this is the value of an attribute, or one of those that several lines of one
+/// record give it.
+fn says(value: &str, wanted: &str) -> bool {
+    value == wanted || value.split(", ").any(|one| one == wanted)
 }
 
 /// A name, or a glob over whole names, without its final dot. In a plain name

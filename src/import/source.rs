@@ -26,7 +26,7 @@ pub(super) fn write(rrsets: Rrsets, uses: Uses, wishes: &Wishes<'_>) -> Draft {
     let mut body = Body {
         zone: &zone,
         ttl,
-        ns_ttl: wishes.defaults.ns_ttl.or(ttl),
+        ns_ttl: wishes.defaults.zones.ns_ttl.or(ttl),
         entries: Vec::new(),
         entry_of: Vec::with_capacity(lines.records.len()),
         open: HashMap::new(),

@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::unread::Unread;
-use super::{AttributeSet, Attributes, Scope, Warning, way};
-use crate::diagnostic::Label;
+use super::way::{Ways, steps_to};
+use super::{AttributeSet, Attributes, Scope, Warning};
 use crate::dns::{Name, Rdata, RdataRef, RecordType, Records, RrsetKey, RrsetRef, Ttl, Zone};
 use crate::text::{SourceId, Span};
 
@@ -294,16 +294,16 @@ impl Provenance {
     /// The place that a problem with a record is shown at: its line, or the
     /// `use` of the preset that holds the line.
     pub fn blame(&self, origin: Origin) -> Span {
-        way::blamed(origin, &self.steps, self.library)
+        self.ways().blamed(origin)
     }
 
-    /// The way to the line that is blamed, for readers.
-    pub(super) fn way(&self, origin: Origin) -> Vec<Label> {
-        way::way_to(origin, &self.steps, self.library)
+    /// The ways to the records, for readers.
+    pub(super) fn ways(&self) -> Ways<'_> {
+        Ways { steps: &self.steps, library: self.library }
     }
 
     /// The steps to a record, innermost first.
     pub fn steps(&self, origin: Origin) -> impl Iterator<Item = &OriginStep> {
-        way::steps_to(&self.steps, origin.chain)
+        steps_to(&self.steps, origin.chain)
     }
 }

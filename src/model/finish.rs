@@ -11,10 +11,11 @@ use super::draft::{Draft, Trace};
 use super::frame::Frame;
 use super::ledger::{Context, Sets};
 use super::overrides::is_from_template;
+use super::typed::{Features, Joined};
 use super::warning::{Warned, Warning};
-use super::way::{blamed, way_to};
+use super::way::Ways;
 use super::{Defaults, overrides, settings, typed};
-use crate::diagnostic::{Code, Diagnostic, Label, Problems};
+use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::dns::{Assembly, Name, Ttl};
 use crate::text::{SourceId, Span};
 
@@ -85,19 +86,10 @@ impl Finisher<'_, '_> {
         problems: &mut Problems,
     ) -> (Desired, Vec<Trace>) {
         self.check_managed(&draft, problems);
-        let default_ttl = settings::ttl(&draft, "ttl").or(self.defaults.ttl).unwrap_or(HOUR);
+        let default_ttl = settings::ttl(&draft, "ttl").or(self.defaults.zones.ttl).unwrap_or(HOUR);
         settings::report_doubles(&draft, problems);
         let settings = settings::settle(&draft, self.defaults, default_ttl);
-        for (pushes, frame) in std::mem::take(&mut draft.fills) {
-            if let Some(ttl) = self.frames[frame].ttl {
-                draft.builder.fill_ttl(pushes, ttl);
-            }
-        }
-        if let Some(ttl) = settings.ns_ttl {
-            for push in &draft.apex_ns {
-                draft.builder.fill_ttl(*push as usize..*push as usize + 1, ttl);
-            }
-        }
+        self.fill_ttls(&mut draft, settings.ns_ttl);
         self.override_templates(&mut draft, common, used);
         let named = draft.declared.unwrap_or(declared);
         let Draft { mut builder, traces, scope, view, waits, frame, unread, warned, .. } = draft;
@@ -106,39 +98,18 @@ impl Finisher<'_, '_> {
         let mut warnings = self.warnings(&warned, &attributes, builder.apex(), problems);
         let features = match waits {
             true => {
-                let said = |push: u32| {
-                    let trace = traces[push as usize];
-                    let set = self.sets_of[trace.context as usize];
-                    (self.origin(trace), self.sets[set as usize].clone())
-                };
-                let blame = |push: u32| self.blame(traces[push as usize]);
-                typed::settle(&mut builder, default_ttl, said, blame, problems)
+                let origin = |push: u32| self.origin(traces[push as usize]);
+                let said = |push: u32| &self.sets[self.set_of(traces[push as usize]) as usize];
+                typed::settle(&mut builder, default_ttl, origin, said, self.ways(), problems)
             }
-            false => typed::Features::default(),
+            false => Features::default(),
         };
         warnings.extend(features.warnings);
         let Assembly { zone, order, duplicates, ttl_conflicts } = builder.finish(default_ttl);
         self.report_duplicates(&duplicates, &traces, problems);
         self.report_ttls(&ttl_conflicts, &traces, problems);
-        let origin = |push: &u32| self.origin(traces[*push as usize]);
-        let origins = order.iter().map(origin).collect();
-        let mut joined = BTreeMap::new();
-        let mut joined_sets = Vec::new();
-        let sets = order.iter().enumerate().map(|(record, push)| match features.joined.get(push) {
-            Some(one) => {
-                joined.insert(record, one.others.iter().map(origin).collect());
-                joined_sets.push(one.attributes.clone());
-                (self.sets.len() + joined_sets.len() - 1) as u32
-            }
-            None => self.sets_of[traces[*push as usize].context as usize],
-        });
-        let sets: Vec<u32> = sets.collect();
         let desired = Desired {
-            provenance: Provenance::new(origins, Arc::clone(&self.steps))
-                .with_library(self.library)
-                .with_unread(unread)
-                .with_joined(joined)
-                .with_attributes(Attributes::new(Arc::clone(&self.sets), joined_sets, sets.into_iter())),
+            provenance: self.provenance(&order, &traces, &features.joined).with_unread(unread),
             zone,
             view: view.map(|view| view.name),
             aliases: features.aliases,
@@ -151,6 +122,47 @@ impl Finisher<'_, '_> {
             warnings,
         };
         (desired, traces)
+    }
+
+    /// Gives records without a TTL that of what is around them; those of the apex NS
+    /// RRset, `ns_ttl`.
+    fn fill_ttls(&self, draft: &mut Draft<'_>, ns_ttl: Option<Ttl>) {
+        for (pushes, frame) in std::mem::take(&mut draft.fills) {
+            if let Some(ttl) = self.frames[frame].ttl {
+                draft.builder.fill_ttl(pushes, ttl);
+            }
+        }
+        let Some(ttl) = ns_ttl else { return };
+        for push in &draft.apex_ns {
+            draft.builder.fill_ttl(*push as usize..*push as usize + 1, ttl);
+        }
+    }
+
+    /// What is known of records beside their data, given the push of each in canonical order.
+    fn provenance(&self, order: &[u32], traces: &[Trace], joined: &BTreeMap<u32, Joined>) -> Provenance {
+        let origin = |push: &u32| self.origin(traces[*push as usize]);
+        let origins = order.iter().map(origin).collect();
+        let mut joined_origins = BTreeMap::new();
+        let mut joined_sets = Vec::new();
+        let sets = order.iter().enumerate().map(|(record, push)| match joined.get(push) {
+            Some(one) => {
+                joined_origins.insert(record, one.others.iter().map(origin).collect());
+                joined_sets.push(one.attributes.clone());
+                (self.sets.len() + joined_sets.len() - 1) as u32
+            }
+            None => self.set_of(traces[*push as usize]),
+        });
+        let sets: Vec<u32> = sets.collect();
+        let attributes = Attributes::new(Arc::clone(&self.sets), joined_sets, sets.into_iter());
+        Provenance::new(origins, Arc::clone(&self.steps))
+            .with_library(self.library)
+            .with_joined(joined_origins)
+            .with_attributes(attributes)
+    }
+
+    /// The number of a line's attributes, inherited ones filled in.
+    fn set_of(&self, trace: Trace) -> u32 {
+        self.sets_of[trace.context as usize]
     }
 
     /// The warnings among the problems that concern a zone; `whole` are its own attributes.
@@ -175,9 +187,8 @@ impl Finisher<'_, '_> {
         Origin { span: Span::new(context.source, trace.start, trace.end), chain: context.chain }
     }
 
-    /// The line of a record, or the `use` of the preset that holds it.
-    fn blame(&self, trace: Trace) -> Span {
-        blamed(self.origin(trace), &self.steps, Some(self.library))
+    fn ways(&self) -> Ways<'_> {
+        Ways { steps: &self.steps, library: Some(self.library) }
     }
 
     /// Takes out what an `override` replaces: of templates, and by one in a
@@ -243,23 +254,10 @@ impl Finisher<'_, '_> {
         pair: (Trace, Trace),
         texts: (&str, &str),
     ) -> Diagnostic {
-        let mut places = [pair.0, pair.1].map(|trace| (self.blame(trace), trace));
-        places.sort_by_key(|(span, _)| *span);
-        let [(first, first_trace), (second, second_trace)] = places;
-        let error = Diagnostic::error(code, second, headline);
-        let mut error = error.other(first, if first == second { texts.1 } else { texts.0 });
-        let ways = [self.way(second_trace), self.way(first_trace)];
-        // What both have in common tells nothing.
-        if ways[0] != ways[1] {
-            error.way.extend(ways.into_iter().flatten());
-            error.way.dedup();
-        }
-        error
-    }
-
-    /// The way to the line that is blamed.
-    fn way(&self, trace: Trace) -> Vec<Label> {
-        way_to(self.origin(trace), &self.steps, Some(self.library))
+        let ways = self.ways();
+        let [first, second] = ways.in_order(self.origin(pair.0), self.origin(pair.1));
+        let same_line = ways.blamed(first) == ways.blamed(second);
+        ways.error_of_two(code, second, headline, first, if same_line { texts.1 } else { texts.0 })
     }
 
     /// Holds the records of an `extend` to its `manage`.
@@ -277,8 +275,9 @@ impl Finisher<'_, '_> {
                 return;
             }
             let headline = format!("`{}` lies outside what this `extend` manages", owner.with_unicode());
-            let error = Diagnostic::error(&codes::UNMANAGED_RECORD, self.origin(trace).span, headline);
-            problems.push(error.other(*says, "said here"));
+            let error = self.ways().error(&codes::UNMANAGED_RECORD, self.origin(trace), headline);
+            let error = error.other(*says, "said here");
+            problems.push(error.help("move the record to who manages the name, or widen the pattern"));
         });
     }
 }

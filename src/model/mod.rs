@@ -10,6 +10,7 @@ mod budget;
 mod check;
 pub mod codes;
 mod collect;
+mod defaults;
 mod desired;
 mod draft;
 mod expand;
@@ -35,15 +36,16 @@ mod warning;
 mod way;
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Problems, nearest};
-use crate::dns::{Name, Ttl};
+use crate::dns::Name;
 use crate::syntax::Place;
 use crate::text::{SourceId, Sources, Span};
 pub use attributes::{Allowance, AttributeSet, Attributes};
+pub use defaults::{Budget, Defaults, ZoneDefaults};
 pub use desired::{
     Alias, Chain, Desired, Origin, OriginStep, Provenance, ProviderRef, Redirect, Settings, Soa, SoaSetting,
     StepKind, Switch,
@@ -58,46 +60,6 @@ pub use scope::{Patterns, Scope, Untouched};
 use testing::ZoneTest;
 use views::Placed;
 pub use warning::Warning;
-
-/// What the project file says for all zones.
-#[derive(Debug, Clone, Default)]
-pub struct Defaults {
-    /// For records and zones that say none; an hour if this says none either.
-    pub ttl: Option<Ttl>,
-    /// For the NS records of the apex.
-    pub ns_ttl: Option<Ttl>,
-    pub providers: Vec<String>,
-    pub mirrors: Vec<String>,
-    pub registrar: Option<String>,
-    pub nameservers: Vec<Name>,
-    /// For zones without a `soa` setting.
-    pub soa: Option<SoaSetting>,
-    pub dnssec: Option<bool>,
-    /// Who answers for the zones, in words.
-    pub owner: Option<String>,
-    /// The provider instances and their kinds; `None`: names are not checked.
-    pub instances: Option<BTreeMap<String, String>>,
-    /// The registrar instances; `None`: names are not checked.
-    pub registrars: Option<BTreeSet<String>>,
-    /// The edition of the preset library; `None`: the newest.
-    pub edition: Option<&'static str>,
-    pub budget: Budget,
-}
-
-/// How far templates and loops may go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Budget {
-    /// Records made by templates and loops.
-    pub records: u64,
-    /// Templates and loops inside each other.
-    pub depth: u32,
-}
-
-impl Default for Budget {
-    fn default() -> Budget {
-        Budget { records: 1_000_000, depth: 32 }
-    }
-}
 
 /// All that the sources of a project say.
 #[derive(Debug, Default)]
@@ -247,7 +209,9 @@ fn report_undeclared(
         let place = externals.partition_point(|external| external.apex < *apex);
         let external = externals.get(place).filter(|external| external.apex == *apex);
         problems.push(match (external, nearest(&apex.to_string(), names.iter().map(String::as_str))) {
-            (Some(external), _) => error.other(external.span, "it is said to be managed elsewhere"),
+            (Some(external), _) => error.other(external.span, "it is said to be managed elsewhere").help(
+                "declare it with `zone` if it is managed here now, or take these lines to who manages it",
+            ),
             (None, Some(near)) => error.help(format!("did you mean `{}`?", near.trim_end_matches('.'))),
             (None, None) => error.help("declare it with `zone NAME { }`"),
         });
@@ -265,7 +229,8 @@ fn report_externals(declared: &[Placed<'_>], externals: &[External], problems: &
             Entry::Occupied(place) => {
                 let headline = format!("`{}` is declared twice", external.apex.with_unicode());
                 let error = Diagnostic::error(&codes::ZONE_DECLARED_TWICE, external.span, headline);
-                problems.push(error.other(*place.get(), "declared here"));
+                let error = error.other(*place.get(), "declared here");
+                problems.push(error.help("it is managed in one place; keep one of the two"));
             }
         }
     }

@@ -17,7 +17,7 @@ use crate::text::Span;
 pub(super) fn derive(ledger: &mut Ledger<'_>) {
     let drafts = &ledger.drafts.all;
     let is_said = |draft: &Draft<'_>| draft.settings.get(KEY).is_some();
-    if ledger.defaults.nameservers.is_empty() && !drafts.iter().any(is_said) {
+    if ledger.defaults.zones.nameservers.is_empty() && !drafts.iter().any(is_said) {
         return;
     }
     let with_views: BTreeSet<usize> =
@@ -71,7 +71,7 @@ fn wanted(ledger: &Ledger<'_>, places: &[usize]) -> (Vec<Name>, Option<Span>) {
         Some((Said::Names(names), span)) => Some((names.clone(), Some(span))),
         _ => None,
     });
-    said.unwrap_or_else(|| (ledger.defaults.nameservers.clone(), None))
+    said.unwrap_or_else(|| (ledger.defaults.zones.nameservers.clone(), None))
 }
 
 /// The servers in NS lines of the apex, with these lines.

@@ -145,19 +145,12 @@ impl Recorder {
         let warned = |problem, owners| Warned { problem, context: Some(line.context), owners };
         let mut owners = Vec::new();
         for owner in line.owners {
-            self.key.clear();
             let before = problems.iter().len();
-            if !names::write_plain_owner(owner.text, spot, &mut self.key)
-                && !self.write_owner(*owner, spot, problems)
-            {
-                continue;
-            }
             if let LineKind::Typed(typed) = line.kind {
                 draft.waits |= typed.waits();
-                if let Err(headline) = typed.place(&mut self.key, spot.prefix.len()) {
-                    problems.push(Diagnostic::error(&codes::BAD_OWNER, owner.span, headline));
-                    continue;
-                }
+            }
+            if !self.place(line.kind, *owner, spot, problems) {
+                continue;
             }
             let about_owner = before..problems.iter().len();
             draft.warned.extend(about_owner.map(|problem| warned(problem, vec![self.key.clone()])));
@@ -180,6 +173,23 @@ impl Recorder {
         let warnings = about_values.map(|problem| warned(problem, owners.clone()));
         drafts.all[spot.zone].warned.extend(warnings);
         Ok(())
+    }
+
+    /// Makes the key of an owner with what the line adds to it; `false` if there is none.
+    fn place(&mut self, kind: LineKind, owner: Word<'_>, spot: &Spot, problems: &mut Problems) -> bool {
+        self.key.clear();
+        let is_name = names::write_plain_owner(owner.text, spot, &mut self.key)
+            || self.write_owner(owner, spot, problems);
+        let LineKind::Typed(typed) = kind else { return is_name };
+        if !is_name {
+            return false;
+        }
+        let placed = typed.place(&mut self.key, spot.prefix.len());
+        if let Err(typed::NoPlace { headline, help }) = placed {
+            problems.push(Diagnostic::error(&codes::BAD_OWNER, owner.span, headline).help(help));
+            return false;
+        }
+        true
     }
 
     /// What the values that were read come to at the owners. A line that is wrong counts

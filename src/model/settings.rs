@@ -407,9 +407,9 @@ pub(super) fn settle(draft: &Draft<'_>, defaults: &Defaults, zone_ttl: Ttl) -> S
             _ => otherwise.iter().map(|name| instance(name, None)).collect(),
         }
     };
-    let registrar = instances("registrar", defaults.registrar.as_slice());
-    let providers = instances("provider", &defaults.providers);
-    let mut mirrors = instances("mirror", &defaults.mirrors);
+    let registrar = instances("registrar", defaults.zones.registrar.as_slice());
+    let providers = instances("provider", &defaults.zones.providers);
+    let mut mirrors = instances("mirror", &defaults.zones.mirrors);
     mirrors.retain(|mirror| providers.iter().all(|provider| provider.instance != mirror.instance));
     Settings {
         providers,
@@ -417,24 +417,24 @@ pub(super) fn settle(draft: &Draft<'_>, defaults: &Defaults, zone_ttl: Ttl) -> S
         registrar: registrar.into_iter().next().map(|named| ProviderRef { kind: None, ..named }),
         nameservers: match said("nameservers") {
             Some(Said::Names(names)) => names.clone(),
-            _ => defaults.nameservers.clone(),
+            _ => defaults.zones.nameservers.clone(),
         },
         soa: match said("soa") {
             Some(Said::Soa(soa)) => Some(soa),
-            _ => defaults.soa.as_ref(),
+            _ => defaults.zones.soa.as_ref(),
         }
         .map(|soa| soa.under(zone_ttl)),
         soa_span: draft.settings.get("soa").map(|(_, span)| span),
         dnssec: match draft.settings.get("dnssec") {
             Some((Said::Switch(on), span)) => Some(Switch { on: *on, span: Some(span) }),
-            _ => defaults.dnssec.map(|on| Switch { on, span: None }),
+            _ => defaults.zones.dnssec.map(|on| Switch { on, span: None }),
         },
         owner: match said("owner") {
             Some(Said::Text(owner)) => Some(owner.clone()),
-            _ => defaults.owner.clone(),
+            _ => defaults.zones.owner.clone(),
         },
         description: draft.description.clone(),
-        ns_ttl: ttl(draft, "ns-ttl").or(defaults.ns_ttl),
+        ns_ttl: ttl(draft, "ns-ttl").or(defaults.zones.ns_ttl),
     }
 }
 

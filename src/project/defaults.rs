@@ -4,27 +4,7 @@ use super::code;
 use super::form::{Form, Table, Value, listed};
 use crate::diagnostic::{Applicability, Diagnostic, nearest};
 use crate::dns::{Name, Ttl};
-use crate::model::SoaSetting;
-
-/// What zones get that do not say it themselves: `[defaults]`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Defaults {
-    pub ttl: Option<Ttl>,
-    /// The TTL of the apex NS RRset.
-    pub ns_ttl: Option<Ttl>,
-    /// Instances of `[providers.NAME]`.
-    pub providers: Vec<String>,
-    /// Instances of `[providers.NAME]` that are not in the NS set.
-    pub mirrors: Vec<String>,
-    /// An instance of `[registrars.NAME]`.
-    pub registrar: Option<String>,
-    pub nameservers: Vec<Name>,
-    /// For zones without a `soa` setting.
-    pub soa: Option<SoaSetting>,
-    pub dnssec: Option<bool>,
-    /// Who answers for the zones, in words.
-    pub owner: Option<String>,
-}
+use crate::model::{SoaSetting, ZoneDefaults};
 
 /// The names that instances have, also of those that are not usable: a problem
 /// in one table shall not look like another in the next.
@@ -37,15 +17,15 @@ const KEYS: &[&str] =
     &["ttl", "ns-ttl", "provider", "mirror", "registrar", "nameservers", "soa", "dnssec", "owner"];
 
 /// Reads `[defaults]`.
-pub(super) fn defaults(form: &mut Form, value: &Value<'_>, names: &Names<'_>) -> Defaults {
+pub(super) fn defaults(form: &mut Form, value: &Value<'_>, names: &Names<'_>) -> ZoneDefaults {
     let Some(table) = form.table(value, "`[defaults]`".to_owned(), "[defaults]") else {
-        return Defaults::default();
+        return ZoneDefaults::default();
     };
     form.refuse_unknown(&table, KEYS);
     let duration = |form: &mut Form, key: &str, example: &str| {
         form.get(&table, key).and_then(|value| form.duration(&value, example))
     };
-    Defaults {
+    ZoneDefaults {
         ttl: duration(form, "ttl", "ttl = \"1h\""),
         ns_ttl: duration(form, "ns-ttl", "ns-ttl = \"1d\""),
         providers: instances(form, &table, "provider", &names.providers),

@@ -22,10 +22,9 @@ use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Applicability, Diagnostic, Problems, Severity};
-use crate::model::Budget;
+use crate::model::{Budget, ZoneDefaults};
 pub use crate::provider::DiskFiles;
 use crate::text::{Files, ReadError, Source, SourceId, Sources, Span};
-pub use defaults::Defaults;
 use defaults::Names;
 use form::{Form, Table, Value};
 pub use guards::{Ack, AckScope, DeleteMany, Guards};
@@ -45,7 +44,7 @@ pub struct Project {
     pub root: PathBuf,
     pub edition: Edition,
     pub zone_files: ZoneFiles,
-    pub defaults: Defaults,
+    pub defaults: ZoneDefaults,
     /// By name.
     pub providers: BTreeMap<String, Instance>,
     /// By name.
@@ -99,7 +98,7 @@ impl Project {
             root: root.into(),
             edition: Edition::NEWEST,
             zone_files: ZoneFiles::everywhere(),
-            defaults: Defaults::default(),
+            defaults: ZoneDefaults::default(),
             providers: BTreeMap::new(),
             registrars: BTreeMap::new(),
             budget: Budget::default(),

@@ -11,15 +11,7 @@ impl Project {
         let instances =
             self.providers.iter().map(|(name, instance)| (name.clone(), instance.kind().name().to_owned()));
         model::Defaults {
-            ttl: self.defaults.ttl,
-            ns_ttl: self.defaults.ns_ttl,
-            providers: self.defaults.providers.clone(),
-            mirrors: self.defaults.mirrors.clone(),
-            registrar: self.defaults.registrar.clone(),
-            nameservers: self.defaults.nameservers.clone(),
-            soa: self.defaults.soa.clone(),
-            dnssec: self.defaults.dnssec,
-            owner: self.defaults.owner.clone(),
+            zones: self.defaults.clone(),
             instances: self.explicit.then(|| instances.collect()),
             registrars: self.explicit.then(|| self.registrars.keys().cloned().collect()),
             edition: Some(self.edition.name()),

@@ -59,7 +59,7 @@ impl<'s> Builder<'s, '_> {
         let whole = whole(self.place, &pair);
         let rule = pair.as_rule();
         let mut lacks_owner = false;
-        if matches!(rule, Rule::wrong | Rule::wrong_header)
+        if matches!(rule, Rule::wrong | Rule::wrong_owner | Rule::wrong_header)
             && !self.problems.is_full()
             && let Some(diagnostic) = mistake::explain(self.place, whole.text, self.inside, self.above)
         {
@@ -100,7 +100,7 @@ impl<'s> Builder<'s, '_> {
                 Statement::Row { key, cells: parts.map(|cell| self.value(cell)).collect() }
             }
             Rule::expectation => self.expectation(parts, whole),
-            Rule::wrong => Statement::Wrong,
+            Rule::wrong | Rule::wrong_owner => Statement::Wrong,
             header => Statement::Open(self.block(header, parts, whole)),
         }
     }
@@ -324,7 +324,7 @@ impl<'s> Builder<'s, '_> {
 /// others a blank at the end stands behind a `\` and belongs to a word.
 fn whole<'s>(place: Place<'s>, pair: &Pair<'s, Rule>) -> Word<'s> {
     match pair.as_rule() {
-        Rule::doc | Rule::wrong | Rule::wrong_header => trimmed(place, pair.as_str()),
+        Rule::doc | Rule::wrong | Rule::wrong_owner | Rule::wrong_header => trimmed(place, pair.as_str()),
         _ => Word { text: pair.as_str(), span: place.of(pair.as_str()) },
     }
 }

@@ -80,6 +80,7 @@ pub(super) fn explain<'s>(
             lower_case_type(place, &words).or_else(|| Some(expectation(place, line, &words)))
         }
         _ => directive(place, first)
+            .or_else(|| braced_owner(place, line))
             .or_else(|| without_brace(place, line, first))
             .or_else(|| without_owner(place, &words, above))
             .or_else(|| lower_case_type(place, &words))
@@ -112,6 +113,25 @@ fn directive<'s>(place: Place<'s>, first: &'s str) -> Option<Diagnostic> {
     };
     let headline = format!("`{first}` is a directive of master files");
     Some(Diagnostic::error(&codes::DIRECTIVE, place.of(first), headline).help(advice))
+}
+
+/// For an owner with `{i}` or `{{ i }}` in it, as other tools write their splices.
+fn braced_owner<'s>(place: Place<'s>, line: &'s str) -> Option<Diagnostic> {
+    let brace = |(at, _): &(usize, &str)| !line[..*at].ends_with(['$', '\\']);
+    let (at, _) = line.match_indices('{').find(brace).filter(|(at, _)| !line[..*at].contains([' ', '\t']))?;
+    let (before, behind) = (&line[..at], &line[at + 1..]);
+    let (inside, rest) = behind.split_once('}')?;
+    let name = inside.trim_start_matches('{').trim_ascii();
+    let rest = rest.strip_prefix('}').unwrap_or(rest);
+    let rest = rest.split([' ', '\t']).next().unwrap_or_default();
+    let span = place.of(before).to(place.of(rest));
+    let error = Diagnostic::error(&codes::MALFORMED, span, "a name cannot hold `{ }`");
+    let is_name = |first: char| first.is_ascii_alphabetic() || first == '_';
+    if rest.contains(['{', '}']) || !name.starts_with(is_name) {
+        return Some(error.help("write `${name}` for the value of a name"));
+    }
+    let spliced = format!("{before}${{{name}}}{rest}");
+    Some(error.fix(Applicability::Maybe, format!("write `{spliced}`"), span, spliced))
 }
 
 const HEADERS: [&str; 9] = ["zone", "extend", "under", "with", "for", "template", "table", "view", "test"];
@@ -285,11 +305,29 @@ fn record<'s>(place: Place<'s>, line: &'s str, words: &[&'s str]) -> Option<Diag
 
 fn statement<'s>(place: Place<'s>, line: &'s str, first: &'s str) -> Option<Diagnostic> {
     let (_, form) = FORMS.iter().find(|(keyword, _)| *keyword == first)?;
+    if matches!(first, "ignore" | "manage")
+        && let Some((at, name)) = bare_variable(line)
+    {
+        let (span, spliced) = (place.of(&line[at..at + 1 + name.len()]), format!("${{{name}}}"));
+        let error = Diagnostic::error(&codes::MALFORMED, span, "a value in a pattern stands in braces");
+        return Some(error.fix(Applicability::Certain, format!("write `{spliced}`"), span, spliced));
+    }
     let headline = format!("this `{first}` is not complete or has something unexpected in it");
     Some(
         Diagnostic::error(&codes::MALFORMED, place.of(line), headline)
             .help(format!("write it like `{form}`")),
     )
+}
+
+/// The first `$name` of a line outside of its text, with its place.
+fn bare_variable(line: &str) -> Option<(usize, &str)> {
+    let outside = line.split('"').next()?;
+    outside.match_indices('$').find_map(|(at, _)| {
+        let rest = &outside[at + 1..];
+        let end = rest.find(|part: char| !part.is_ascii_alphanumeric() && !"_-".contains(part));
+        let name = &rest[..end.unwrap_or(rest.len())];
+        name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_').then_some((at, name))
+    })
 }
 
 fn unknown<'s>(place: Place<'s>, line: &'s str, first: &'s str) -> Diagnostic {

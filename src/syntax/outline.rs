@@ -70,12 +70,7 @@ impl<'s> LineEnds<'s> {
                     Some(end) => at = end,
                     None => {
                         let end = line_end(bytes, at);
-                        let shown = end_without_newline(bytes, at);
-                        let span = Span::new(self.source, at as u32, shown as u32);
-                        problem.get_or_insert(
-                            Diagnostic::error(&codes::UNCLOSED_TEXT, span, "this text has no closing `\"`")
-                                .help("close it with `\"` before the end of the line"),
-                        );
+                        problem.get_or_insert_with(|| self.unclosed_text(at));
                         return Logical { end: physical_end.unwrap_or(end), problem };
                     }
                 },
@@ -89,9 +84,7 @@ impl<'s> LineEnds<'s> {
                 b'(' | b'[' => {
                     open.push(at);
                     if open.len() > MAX_DEPTH {
-                        let span = Span::new(self.source, at as u32, at as u32 + 1);
-                        let headline = format!("more than {MAX_DEPTH} brackets within each other");
-                        let problem = Some(Diagnostic::error(&codes::NESTED_TOO_DEEPLY, span, headline));
+                        let problem = Some(self.too_deep(at));
                         return Logical { end: physical_end.unwrap_or_else(|| line_end(bytes, at)), problem };
                     }
                 }
@@ -104,19 +97,33 @@ impl<'s> LineEnds<'s> {
         }
         if let Some(&bracket) = open.first() {
             self.an_unclosed_bracket_was_seen = true;
-            let partner = if bytes[bracket] == b'(' { ')' } else { ']' };
-            let span = Span::new(self.source, bracket as u32, bracket as u32 + 1);
-            problem.get_or_insert(
-                Diagnostic::error(
-                    &codes::UNCLOSED_BRACKET,
-                    span,
-                    format!("this `{}` has no `{partner}`", bytes[bracket] as char),
-                )
-                .help(format!("close it with `{partner}`; until then the lines below would belong to it")),
-            );
+            problem.get_or_insert_with(|| self.unclosed_bracket(bracket));
             return Logical { end: physical_end.unwrap_or(bytes.len()), problem };
         }
         Logical { end: at, problem }
+    }
+
+    fn unclosed_text(&self, at: usize) -> Diagnostic {
+        let span = self.span(at, end_without_newline(self.text.as_bytes(), at));
+        Diagnostic::error(&codes::UNCLOSED_TEXT, span, "this text has no closing `\"`")
+            .help("close it with `\"` before the end of the line")
+    }
+
+    fn too_deep(&self, at: usize) -> Diagnostic {
+        let headline = format!("more than {MAX_DEPTH} brackets within each other");
+        Diagnostic::error(&codes::NESTED_TOO_DEEPLY, self.span(at, at + 1), headline)
+    }
+
+    fn unclosed_bracket(&self, at: usize) -> Diagnostic {
+        let bracket = self.text.as_bytes()[at] as char;
+        let partner = if bracket == '(' { ')' } else { ']' };
+        let headline = format!("this `{bracket}` has no `{partner}`");
+        Diagnostic::error(&codes::UNCLOSED_BRACKET, self.span(at, at + 1), headline)
+            .help(format!("close it with `{partner}`; until then the lines below would belong to it"))
+    }
+
+    fn span(&self, start: usize, end: usize) -> Span {
+        Span::new(self.source, start as u32, end as u32)
     }
 }
 

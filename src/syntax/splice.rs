@@ -5,7 +5,7 @@ pub enum Piece<'s> {
     Plain(&'s str),
     /// `${name}`, `${name.step}`, `${name?}`, with its format.
     Splice { name: &'s str, steps: &'s str, optional: bool, format: Format },
-    /// `${` without a name or without its `}`, or with an unknown format.
+    /// `${` without a name or without its `}`, with a broken path or an unknown format.
     Wrong(&'s str),
 }
 
@@ -75,7 +75,26 @@ fn read(splice: &str) -> Option<Piece<'_>> {
     let (path, optional) = path.strip_suffix('?').map_or((path, false), |path| (path, true));
     let end = path.find(['.', '[']).unwrap_or(path.len());
     let (name, steps) = path.split_at(end);
-    is_name(name).then_some(Piece::Splice { name, steps, optional, format })
+    (is_name(name) && are_steps(steps)).then_some(Piece::Splice { name, steps, optional, format })
+}
+
+/// Whether a path goes on with `.a` and `[a]` only.
+fn are_steps(mut steps: &str) -> bool {
+    while !steps.is_empty() {
+        let (step, rest) = match (steps.strip_prefix('['), steps.strip_prefix('.')) {
+            (Some(inner), _) => match inner.split_once(']') {
+                Some(cut) => cut,
+                None => return false,
+            },
+            (_, Some(inner)) => inner.split_at(inner.find(['.', '[']).unwrap_or(inner.len())),
+            _ => return false,
+        };
+        if step.is_empty() {
+            return false;
+        }
+        steps = rest;
+    }
+    true
 }
 
 fn is_name(text: &str) -> bool {
@@ -100,6 +119,11 @@ mod tests {
             ("\\${x}", vec![Piece::Plain("\\${x}")]),
             ("${x", vec![Piece::Wrong("${x")]),
             ("${}", vec![Piece::Wrong("${}")]),
+            ("${h[db1].v4}", vec![splice("h", "[db1].v4", false, Format::AsIs)]),
+            ("${h[}", vec![Piece::Wrong("${h[}")]),
+            ("${h.}", vec![Piece::Wrong("${h.}")]),
+            ("${h[]}", vec![Piece::Wrong("${h[]}")]),
+            ("${h[db1]v4}", vec![Piece::Wrong("${h[db1]v4}")]),
             ("${i:3}", vec![Piece::Wrong("${i:3}")]),
             ("${i|upper}", vec![Piece::Wrong("${i|upper}")]),
         ] {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use zonal::apply::{Job, Journal, Silent, Stop, ZoneResult, apply};
 use zonal::dns::{Name, RecordType, RrsetRef, Ttl, Zone};
-use zonal::model::{Defaults, Desired, Pattern, compile};
+use zonal::model::{Defaults, Desired, Pattern, ZoneDefaults, compile};
 use zonal::plan::{
     Allow, Consent, Observed, Part, Plan, Sides, ZonePlan, fit, fit_plan, fit_state, plan_zone,
 };
@@ -129,7 +129,10 @@ impl<'s> Course<'s> {
         let text = format!("zone {} {{\n{frame}{body}\n}}\n", self.apex);
         let mut sources = Sources::default();
         let id = sources.add(Source::new("step.dns", text.clone()));
-        let defaults = Defaults { ttl: Ttl::new(300), ..Defaults::default() };
+        let defaults = Defaults {
+            zones: ZoneDefaults { ttl: Ttl::new(300), ..ZoneDefaults::default() },
+            ..Defaults::default()
+        };
         let (model, problems) = compile(&mut sources, &[id], &defaults);
         let [desired]: [Desired; 1] =
             model.zones.try_into().map_err(|_| "there is not one zone".to_owned())?;

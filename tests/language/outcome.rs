@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use zonal::diagnostic::Severity;
 use zonal::dns::Ttl;
-use zonal::model::{AttributeSet, Budget, Defaults, Desired, Model, codes, compile, testing};
+use zonal::model::{AttributeSet, Budget, Defaults, Desired, Model, ZoneDefaults, codes, compile, testing};
 use zonal::text::{SourceId, Sources};
 
 use super::said::{place, said, sources};
@@ -34,7 +34,7 @@ pub fn outcome(text: &str) -> String {
 fn defaults() -> Defaults {
     let kinds = [("cf", "memory"), ("knot", "rfc2136")];
     Defaults {
-        ttl: Ttl::new(7200),
+        zones: ZoneDefaults { ttl: Ttl::new(7200), ..ZoneDefaults::default() },
         instances: Some(kinds.map(|(name, kind)| (name.to_owned(), kind.to_owned())).into()),
         registrars: Some(["gandi".to_owned()].into()),
         budget: Budget { records: 20, depth: 4 },

@@ -124,6 +124,14 @@ impl Name {
         Ok(false)
     }
 
+    /// Whether a written name ends in a dot that no `\` takes into its last label.
+    pub fn has_final_dot(text: &str) -> bool {
+        text.strip_suffix('.').is_some_and(|before| {
+            let backslashes = before.len() - before.trim_end_matches('\\').len();
+            backslashes % 2 == 0
+        })
+    }
+
     /// Both forms where they differ: `müller.example. (xn--mller-kva.example.)`.
     pub fn with_unicode(&self) -> String {
         match self.unicode() {

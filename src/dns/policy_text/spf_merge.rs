@@ -71,7 +71,7 @@ impl fmt::Display for SpfMergeError {
                 write!(f, "`{term}` stands behind `all` and would come to life in a merge; put `all` last")
             }
             SpfMergeError::All { first, other } => {
-                write!(f, "`{}all` here and `{}all` there: say it once or equally", first.1, other.1)
+                write!(f, "`{}all` here, and `{}all` on another line: say it once or equally", other.1, first.1)
             }
             SpfMergeError::Modifier { name, .. } => write!(f, "`{name}=` has two values"),
         }

@@ -1,7 +1,7 @@
 //! CNAME (RFC 1034 section 3.6.2) and DNAME (RFC 6672 section 2.4).
 
-use super::span;
-use crate::diagnostic::{Diagnostic, Problems};
+use super::origin;
+use crate::diagnostic::Problems;
 use crate::dns::{RecordType, RrsetRef};
 use crate::model::codes;
 use crate::model::desired::Desired;
@@ -28,11 +28,11 @@ fn check_single(desired: &Desired, rrset: RrsetRef<'_>, problems: &mut Problems)
     let record_type = rrset.record_type();
     let code = if record_type == RecordType::CNAME { &codes::CNAME_CONFLICT } else { &codes::DNAME_CONFLICT };
     for other in others {
-        let (first, other) = (desired.provenance.blame(*first), desired.provenance.blame(*other));
-        let (first, second) = (first.min(other), first.max(other));
+        let ways = desired.provenance.ways();
+        let [first, second] = ways.in_order(*first, *other);
         let headline = format!("`{}` has two {record_type} records", rrset.owner().with_unicode());
-        problems
-            .push(Diagnostic::error(code, second, headline).other(first, "the other one").help("keep one"));
+        let error = ways.error_of_two(code, second, headline, first, "the other one");
+        problems.push(error.help("keep one"));
     }
 }
 
@@ -48,8 +48,9 @@ fn check_alone(desired: &Desired, index: usize, cname: RrsetRef<'_>, problems: &
         let owner = cname.owner();
         let headline =
             format!("`{}` is an alias and has {} records too", owner.with_unicode(), other.record_type());
-        let error = Diagnostic::error(&codes::CNAME_CONFLICT, span(desired, cname), headline)
-            .other(span(desired, other), "beside it");
+        let (cname_at, other_at) = (origin(desired, cname), origin(desired, other));
+        let ways = desired.provenance.ways();
+        let error = ways.error_of_two(&codes::CNAME_CONFLICT, cname_at, headline, other_at, "beside it");
         problems.push(match cname.is_at_apex() {
             true => error.help("the apex cannot be an alias; write the addresses (ADDR)"),
             false => error.help("keep either the CNAME or the other records"),
@@ -57,7 +58,8 @@ fn check_alone(desired: &Desired, index: usize, cname: RrsetRef<'_>, problems: &
     }
     if cname.is_at_apex() && same_owner_count(desired, cname) == 1 {
         let headline = "the apex of a zone cannot be an alias";
-        let error = Diagnostic::error(&codes::CNAME_CONFLICT, span(desired, cname), headline);
+        let ways = desired.provenance.ways();
+        let error = ways.error(&codes::CNAME_CONFLICT, origin(desired, cname), headline);
         problems.push(error.help("SOA and NS stand there too; write the addresses (ADDR)"));
     }
 }
@@ -75,7 +77,10 @@ fn check_below(desired: &Desired, dname: RrsetRef<'_>, problems: &mut Problems) 
             other.owner().with_unicode(),
             dname.owner().with_unicode()
         );
-        let error = Diagnostic::error(&codes::DNAME_CONFLICT, span(desired, other), headline);
-        problems.push(error.other(span(desired, dname), "redirects all names below it"));
+        let (other, dname) = (origin(desired, other), origin(desired, dname));
+        let ways = desired.provenance.ways();
+        let text = "redirects all names below it";
+        let error = ways.error_of_two(&codes::DNAME_CONFLICT, other, headline, dname, text);
+        problems.push(error.help("write it below the name that the DNAME gives, or take the DNAME away"));
     }
 }

@@ -10,7 +10,7 @@ mod visibility;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::desired::Desired;
+use super::desired::{Desired, Origin};
 use crate::diagnostic::Problems;
 use crate::dns::{Name, RrsetRef};
 use crate::text::Span;
@@ -87,8 +87,14 @@ fn children(desired: &Desired, behind: &[Desired]) -> Vec<(Vec<u8>, Span)> {
 }
 
 /// Where the first record of an RRset is written.
+fn origin(desired: &Desired, rrset: RrsetRef<'_>) -> Origin {
+    let first = desired.provenance.of(rrset).first();
+    first.copied().unwrap_or(Origin { span: desired.declared, chain: None })
+}
+
+/// The line that is blamed for the first record of an RRset.
 fn span(desired: &Desired, rrset: RrsetRef<'_>) -> Span {
-    desired.provenance.of(rrset).first().map_or(desired.declared, |origin| desired.provenance.blame(*origin))
+    desired.provenance.blame(origin(desired, rrset))
 }
 
 /// The key of a name in wire form below an apex.

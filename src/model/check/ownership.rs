@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::span;
-use crate::diagnostic::{Diagnostic, Problems};
+use super::origin;
+use crate::diagnostic::Problems;
 use crate::dns::{Name, RrsetRef};
 use crate::model::codes;
 use crate::model::desired::Desired;
@@ -22,7 +22,8 @@ pub(super) fn check(desired: &Desired, problems: &mut Problems) {
         check_ignored(desired, rrset, &owner, problems);
         if !scope.manages(&owner) {
             let headline = format!("`{}` lies outside what is managed here", owner.with_unicode());
-            let error = Diagnostic::error(&codes::UNMANAGED_RECORD, span(desired, rrset), headline);
+            let ways = desired.provenance.ways();
+            let error = ways.error(&codes::UNMANAGED_RECORD, origin(desired, rrset), headline);
             let says: BTreeSet<Span> = scope.managed.iter().map(|(_, says)| *says).collect();
             let error = says.into_iter().fold(error, |error, says| error.other(says, "said here"));
             problems.push(error.help("remove the record or widen the pattern"));
@@ -37,8 +38,7 @@ fn check_ignored(desired: &Desired, rrset: RrsetRef<'_>, owner: &Name, problems:
                 continue;
             }
             let headline = format!("`{} {}` is left to others", owner.with_unicode(), rrset.record_type());
-            let error =
-                Diagnostic::error(&codes::IGNORED_RECORD, desired.provenance.blame(*origin), headline);
+            let error = desired.provenance.ways().error(&codes::IGNORED_RECORD, *origin, headline);
             let reason = match &untouched.reason {
                 Some(reason) => format!("by this line: {reason}"),
                 None => "by this line".to_owned(),

@@ -7,7 +7,7 @@ use super::{Project, key_of, span};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::{Name, RdataRef, RecordType, RrsetRef, Zone};
 use crate::model::codes;
-use crate::model::desired::Desired;
+use crate::model::desired::{Desired, Origin};
 use crate::text::Span;
 
 /// `said` are the servers of the project's defaults that were found to lack something.
@@ -22,8 +22,7 @@ pub(super) fn check(
         for (rdata, origin) in rrset.rdatas().zip(desired.provenance.of(rrset)) {
             let Some(target) = rdata.wire.get(skipped..).filter(|target| *target != [0]) else { continue };
             if let Some(problem) = lacks_address_everywhere(project.zones_of(target), target) {
-                let error = say(problem, target, rdata, desired.provenance.blame(*origin));
-                let error = Diagnostic { way: desired.provenance.way(*origin), ..error };
+                let error = say(problem, target, rdata, desired, *origin);
                 let is_default = origin.span == desired.declared && origin.chain.is_none();
                 if !is_default {
                     problems.push(error);
@@ -31,8 +30,7 @@ pub(super) fn check(
                     problems.push(error.label("by `nameservers` in `[defaults]` of `zonal.toml`"));
                 }
             } else if rrset.record_type() == RecordType::NS && lacks_glue(desired, rrset, target) {
-                let error = say(Lack::Glue, target, rdata, desired.provenance.blame(*origin));
-                problems.push(Diagnostic { way: desired.provenance.way(*origin), ..error });
+                problems.push(say(Lack::Glue, target, rdata, desired, *origin));
             }
         }
     }
@@ -167,26 +165,22 @@ fn lacks_glue(desired: &Desired, delegation: RrsetRef<'_>, target: &[u8]) -> boo
     key.starts_with(delegation.owner_key()) && !matches!(look_up(desired, &key), Found::Address)
 }
 
-fn say(lack: Lack, target: &[u8], rdata: RdataRef<'_>, span: Span) -> Diagnostic {
+fn say(lack: Lack, target: &[u8], rdata: RdataRef<'_>, desired: &Desired, record: Origin) -> Diagnostic {
+    let error = |code, headline| desired.provenance.ways().error(code, record, headline);
     let name = Name::from_wire(target).unwrap_or_else(Name::root).with_unicode();
     let record_type = rdata.record_type;
     match lack {
-        Lack::Alias(alias, by) => Diagnostic::error(
-            &codes::TARGET_IS_ALIAS,
-            span,
-            format!("{record_type} names `{name}`, which is an alias"),
-        )
-        .other(alias, format!("the {by}"))
-        .help("name the host that the alias points to"),
-        Lack::Address => Diagnostic::error(
+        Lack::Alias(alias, by) => {
+            error(&codes::TARGET_IS_ALIAS, format!("{record_type} names `{name}`, which is an alias"))
+                .other(alias, format!("the {by}"))
+                .help("name the host that the alias points to")
+        }
+        Lack::Address => {
+            error(&codes::MISSING_TARGET, format!("{record_type} names `{name}`, which has no address"))
+                .help("write its A or AAAA record, or correct the name")
+        }
+        Lack::Glue => error(
             &codes::MISSING_TARGET,
-            span,
-            format!("{record_type} names `{name}`, which has no address"),
-        )
-        .help("write its A or AAAA record, or correct the name"),
-        Lack::Glue => Diagnostic::error(
-            &codes::MISSING_TARGET,
-            span,
             format!("the delegation names `{name}` inside of itself, and its address is not here"),
         )
         .help("write its A or AAAA record here too: it is the glue by which the server is found"),

@@ -44,11 +44,7 @@ pub(super) fn check(desired: &Desired, children: Vec<(Vec<u8>, Span)>, problems:
                 rrset.record_type()
             );
             for origin in desired.provenance.of(rrset) {
-                let error = Diagnostic::error(
-                    &codes::NEVER_VISIBLE,
-                    desired.provenance.blame(*origin),
-                    headline.clone(),
-                );
+                let error = desired.provenance.ways().error(&codes::NEVER_VISIBLE, *origin, &*headline);
                 let error = error.other(*said, "delegated here");
                 problems.push(error.help("only NS, DS and the addresses of its name servers stand here; write the rest in that zone"));
             }

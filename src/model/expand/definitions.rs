@@ -81,6 +81,14 @@ impl<'s> Resolver<'s> {
     fn write_table(&mut self, item: Item<'s>) {
         let Statement::Open(Block::Table { name, columns }) = item.line.statement else { return };
         let mut rows: Vec<(Word<'s>, Vec<Value<'s>>)> = Vec::new();
+        let mut headings: HashMap<&'s str, Word<'s>> = HashMap::new();
+        for column in &columns {
+            if let Some(first) = headings.insert(column.text, *column) {
+                let headline = format!("`{}` has two columns `{}`", name.text, column.text);
+                let error = Diagnostic::error(&codes::DEFINED_TWICE, column.span, headline);
+                self.problems.push(error.other(first.span, "first here").help("give each a name of its own"));
+            }
+        }
         let mut keys: HashMap<&'s str, Word<'s>> = HashMap::new();
         for row in item.body {
             let Statement::Row { key, cells } = row.line.statement else { continue };

@@ -6,12 +6,14 @@ use std::rc::Rc;
 use crate::diagnostic::Diagnostic;
 use crate::dns::{Network, Token, Ttl};
 use crate::model::budget::Effort;
+use crate::model::desired::StepKind;
 use crate::model::expand::{Expander, Here};
 use crate::model::frame::Spot;
 use crate::model::ledger::{Context, Ledger};
 use crate::model::record::{LineKind, Purse, RecordLine, Spans, Tokens, line_kind, takes_several};
 use crate::model::scope::ignore;
 use crate::model::value::{Absent, Datum, Environment, variable_in, wrong_kind};
+use crate::model::way::steps_to;
 use crate::model::{attributes, codes, settings};
 use crate::syntax::ast::{Ignore, RdataValue, Record, Setting, Word};
 use crate::text::Span;
@@ -32,8 +34,10 @@ impl<'s> Expander<'_, 's> {
             return;
         }
         for spot in spots.iter() {
-            if self.record_at(record, span, here, (spot, &mut free), description.as_deref()).is_err() {
-                return self.skip(&record.owners, span, here, &mut free);
+            match self.record_at(record, span, here, (spot, &mut free), description.as_deref()) {
+                Ok(()) => {}
+                Err(Absent::Left) => return,
+                Err(Absent::Wrong) => return self.skip(&record.owners, span, here, &mut free),
             }
         }
     }
@@ -109,10 +113,19 @@ impl<'s> Expander<'_, 's> {
     }
 
     pub fn setting(&mut self, setting: &Setting<'s>, span: Span, here: &Here<'s>) {
-        let is_zone = self.ledger.frames[here.frame].outer.is_none();
-        if !is_zone && setting.key.text == "ttl" {
-            // It was taken when the frame was settled.
-            return;
+        let frame = &self.ledger.frames[here.frame];
+        let is_zone = frame.outer.is_none();
+        if setting.key.text == "ttl" {
+            let was_taken = frame.ttl_line.as_ref().is_some_and(|(_, taken)| *taken == span);
+            let around = steps_to(&self.ledger.steps, here.chain).next();
+            if !was_taken && around.is_some_and(|step| matches!(step.kind, StepKind::For(_))) {
+                let help = "write it in the block around the loop, or `with [ttl = 5m] { ... }` in the loop";
+                return self.ledger.misplaced(span, "a loop has no `ttl` of its own", help);
+            }
+            if !is_zone {
+                // It was taken when the frame was settled.
+                return;
+            }
         }
         let is_whole = is_zone || self.ledger.frames[here.frame].is_view;
         if !is_whole || here.chain.is_some() {
@@ -208,12 +221,10 @@ pub(in crate::model) fn read_values<'s>(
                     Datum::Word(text, _) => tokens.push((text, false, span)),
                     Datum::Text(text, _) => tokens.push((text, true, span)),
                     ref list @ Datum::List(ref items) if several || items.len() == 1 => {
-                        for item in list.flatten().unwrap_or_default() {
-                            match item {
-                                Datum::Word(text, _) => tokens.push((text, false, span)),
-                                Datum::Text(text, _) => tokens.push((text, true, span)),
-                                _ => {}
-                            }
+                        for item in list.single_values().map_err(|other| {
+                            Absent::said(wrong_kind(span, other, "a word or a text"), problems)
+                        })? {
+                            tokens.push((item.0, item.1, span));
                         }
                     }
                     other => {

@@ -20,7 +20,7 @@ use super::ledger::{Deferred, Ledger};
 use super::reverse::pointers::PtrFrom;
 use super::reverse::{self, Classless};
 use super::testing::ZoneTest;
-use super::value::{Datum, Environment, Values};
+use super::value::{Datum, Environment, Values, depends_on_place};
 use super::way::short_way;
 use super::{External, attributes, codes, names};
 use crate::diagnostic::{Diagnostic, Problems};
@@ -186,13 +186,20 @@ impl<'s> Expander<'_, 's> {
         }
         let environment = Environment { globals: &self.globals, locals, spot: spots.first() };
         let problems = &mut self.ledger.problems;
+        if spots.len() > 1 {
+            let values = written.iter().filter_map(|attribute| attribute.value.as_ref());
+            let differing =
+                values.chain(ttl_line.as_ref().map(|(value, _)| value)).find(|value| depends_on_place(value));
+            problems.extend(differing.map(|value| differs(value.span(), spots.len())).into_iter().collect());
+        }
         let (own, mut ttl) = attributes::read(&written, true, &environment, problems).unwrap_or_default();
-        if let Some((value, _)) = ttl_line
-            && let Ok(datum) = environment.evaluate(&value, problems)
+        if let Some((value, _)) = &ttl_line
+            && let Ok(datum) = environment.evaluate(value, problems)
         {
             ttl = attributes::ttl_of(&datum, value.span(), problems).or(ttl);
         }
         let frame = &mut self.ledger.frames[number];
+        frame.ttl_line = ttl_line;
         frame.attributes = if own.is_empty() { inherited } else { Rc::new(own.over(&inherited)) };
         frame.ttl = ttl.or(inherited_ttl);
     }
@@ -429,6 +436,13 @@ impl<'s> Expander<'_, 's> {
         self.settle(frame, &item.body, &here.locals, false);
         self.body(&item.body, &Here { frame, chain: Some(step), ..here.clone() });
     }
+}
+
+/// For an attribute of a block that is another one in each of its places.
+fn differs(span: Span, places: usize) -> Diagnostic {
+    let headline = format!("this is another value in each of the {places} places of this block");
+    let error = Diagnostic::error(&codes::BAD_ATTRIBUTE, span, headline);
+    error.help("write the block once for each of them, or the attribute at its lines")
 }
 
 /// A view holds more than a block: the content of a zone.

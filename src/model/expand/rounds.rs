@@ -8,7 +8,8 @@ use crate::diagnostic::Diagnostic;
 use crate::model::budget::Effort;
 use crate::model::codes;
 use crate::model::desired::StepKind;
-use crate::model::value::{Datum, Environment, SPECIAL, row_value, wrong_kind};
+use crate::model::frame::Spot;
+use crate::model::value::{Absent, Datum, Environment, SPECIAL, depends_on_place, row_value, wrong_kind};
 use crate::syntax::Item;
 use crate::syntax::ast::{Value, Word};
 use crate::text::Span;
@@ -22,11 +23,22 @@ impl<'s> Expander<'_, 's> {
         here: &Here<'s>,
     ) {
         let spots = Rc::clone(&self.ledger.frames[here.frame].spots);
+        if spots.len() > 1 && depends_on_place(values) {
+            return self.repeat_at_each(&spots, variables, values, item, here);
+        }
         let environment = Environment { globals: &self.globals, locals: &here.locals, spot: spots.first() };
-        let Ok(datum) = environment.evaluate(values, &mut self.ledger.problems) else {
-            return self.ledger.lose_all_below(here.frame);
+        let datum = match environment.evaluate(values, &mut self.ledger.problems) {
+            Ok(datum) => datum,
+            Err(Absent::Left) => return,
+            Err(Absent::Wrong) => return self.ledger.lose_all_below(here.frame),
         };
-        for variable in variables {
+        for (number, variable) in variables.iter().enumerate() {
+            if let Some(first) = variables[..number].iter().find(|first| first.text == variable.text) {
+                let headline = format!("`{}` is there twice", variable.text);
+                let error = Diagnostic::error(&codes::DEFINED_TWICE, variable.span, headline);
+                self.ledger.error(error.other(first.span, "first here").help("give each a name of its own"));
+                return self.ledger.lose_all_below(here.frame);
+            }
             let is_known =
                 self.globals.contains_key(variable.text) || here.locals.contains_key(variable.text);
             if is_known || SPECIAL.contains(&variable.text) {
@@ -54,6 +66,25 @@ impl<'s> Expander<'_, 's> {
                 return;
             }
             self.body(&item.body, &inner);
+        }
+    }
+
+    /// Runs a loop over what is another value at each spot.
+    fn repeat_at_each(
+        &mut self,
+        spots: &[Spot],
+        variables: &[Word<'s>],
+        values: &Value<'s>,
+        item: &Item<'s>,
+        here: &Here<'s>,
+    ) {
+        for spot in spots {
+            if !self.spend(Effort::rounds(1), here, item.line.span) {
+                return;
+            }
+            let frame = self.ledger.frame(Some(here.frame), Rc::from([spot.clone()]), Vec::new(), false);
+            self.settle(frame, &[], &here.locals, false);
+            self.repeat(variables, values, item, &Here { frame, ..here.clone() });
         }
     }
 }

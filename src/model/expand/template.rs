@@ -9,7 +9,7 @@ use crate::model::codes;
 use crate::model::ledger::Ledger;
 use crate::model::value::{Absent, Datum, Environment, SPECIAL, Values};
 use crate::syntax::Item;
-use crate::syntax::ast::{Argument, Block, Parameter, Statement, Word};
+use crate::syntax::ast::{Argument, Block, Parameter, Statement, Value, Word};
 use crate::text::{SourceId, Span};
 
 type Globals<'s> = BTreeMap<&'s str, Option<Datum<'s>>>;
@@ -245,7 +245,7 @@ pub(in crate::model) fn bind<'s>(
             continue;
         }
         let value = match &parameter.default {
-            Some(default) => Some(environment.evaluate(default, problems)?),
+            Some(default) => default_of(parameter, default, &locals, environment, problems)?,
             None if parameter.optional => None,
             None => {
                 let headline = format!("`{}` wants `{}`", path.text, parameter.name.text);
@@ -257,6 +257,24 @@ pub(in crate::model) fn bind<'s>(
         locals.insert(parameter.name.text, value);
     }
     Ok(locals)
+}
+
+/// A default may name the parameters before it, and nothing of who uses the template.
+fn default_of<'s>(
+    parameter: &Parameter<'s>,
+    default: &Value<'s>,
+    before: &Values<'s>,
+    environment: &Environment<'_, 's>,
+    problems: &mut Problems,
+) -> Result<Option<Datum<'s>>, Absent> {
+    let inside = Environment { locals: before, ..*environment };
+    let datum = match inside.evaluate(default, problems) {
+        // What was not given is not given on.
+        Err(Absent::Left) => return Ok(None),
+        datum => datum?,
+    };
+    check_kind(parameter, &datum, default.span(), problems)?;
+    Ok(Some(datum))
 }
 
 fn no_parameter(template: &Template<'_>, argument: &Argument<'_>) -> Diagnostic {
@@ -300,6 +318,23 @@ fn check_kind(
     let headline =
         format!("`{}` is of the kind `{}`; this is {}", parameter.name.text, kind.text, datum.kind());
     let error = Diagnostic::error(&codes::WRONG_KIND, span, headline);
-    problems.push(error.other(parameter.name.span, "declared here"));
+    let error = error.other(parameter.name.span, "declared here");
+    problems.push(error.help(format!("write {}", example_of(kind.text))));
     Err(Absent::Wrong)
+}
+
+/// How a value of a kind is written.
+fn example_of(kind: &str) -> &'static str {
+    match kind {
+        "ip" => "an address: `192.0.2.1` or `2001:db8::1`",
+        "ip4" => "an IPv4 address: `192.0.2.1`",
+        "ip6" => "an IPv6 address: `2001:db8::1`",
+        "name" => "a name without quotes: `www` or `www.example.com.`",
+        "text" => "one word, or a text in quotes",
+        "int" => "a number: `10`",
+        "duration" => "a duration: `5m`",
+        "date" => "a day of the calendar: `2026-12-31`",
+        "bool" => "`true` or `false`",
+        _ => "a list: `[a, b]`, or a range: `1..9`",
+    }
 }

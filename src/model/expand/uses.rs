@@ -9,7 +9,7 @@ use crate::model::budget::Effort;
 use crate::model::desired::StepKind;
 use crate::model::frame::Spot;
 use crate::model::ledger::Context;
-use crate::model::value::{Datum, Environment, unquoted};
+use crate::model::value::{Absent, Datum, Environment, unquoted};
 use crate::model::{codes, presets};
 use crate::syntax::ast::{Argument, Word};
 use crate::text::Span;
@@ -37,7 +37,11 @@ impl<'s> Expander<'_, 's> {
         for spot in spots.iter() {
             let environment = Environment { globals: &self.globals, locals: &here.locals, spot: Some(spot) };
             let bound = bind(&template, path, arguments, span, &environment, &mut self.ledger.problems);
-            let Ok(locals) = bound else { return self.ledger.lose_all_below(here.frame) };
+            let locals = match bound {
+                Ok(locals) => locals,
+                Err(Absent::Left) => return,
+                Err(Absent::Wrong) => return self.ledger.lose_all_below(here.frame),
+            };
             let kept = Effort::octets(locals.values().flatten().map(Datum::octets).sum());
             let chain = self.ledger.step(StepKind::Use(path.text.to_owned()), span, here.chain);
             let frame = self.frame_of_use(spot, &spots, &template, here);

@@ -125,7 +125,7 @@ pub(super) fn owner(text: &str, spot: &Spot) -> Result<Name, NameProblem> {
         return parse(below, text, &spot.origin);
     }
     let name = parse(text, text, &spot.origin)?;
-    if text.ends_with('.') && !text.ends_with("\\.") {
+    if Name::has_final_dot(text) {
         return if name.is_at_or_below(&spot.origin) { Ok(name) } else { Err(outside(text, &name, spot)) };
     }
     match repeats_apex(text, &spot.apex) {
@@ -172,7 +172,7 @@ fn outside(text: &str, name: &Name, spot: &Spot) -> NameProblem {
         &codes::OWNER_OUTSIDE,
         format!("`{}` lies outside {what} `{}`", name.with_unicode(), spot.origin.with_unicode()),
     )
-    .help(match text.ends_with('.') {
+    .help(match Name::has_final_dot(text) {
         true => {
             "a name with a final dot is complete as it is; leave the dot away for a name below the origin"
         }
@@ -362,9 +362,8 @@ fn target(text: &str, spot: &Spot) -> Result<Name, NameProblem> {
         return parse(below, text, &spot.origin);
     }
     let name = parse(text, text, &spot.origin)?;
-    let dotted = text.ends_with('.') && !text.ends_with("\\.");
     let several = Name::parse(text, Charset::Idna, None).is_ok_and(|own| own.label_count() > 1);
-    if dotted || !several {
+    if Name::has_final_dot(text) || !several {
         return Ok(name);
     }
     Err(undotted(text, spot))

@@ -6,7 +6,7 @@ use super::external_dns::{self, ExternalDns};
 use super::pattern::{Pattern, PatternError};
 use super::target::{self, Target};
 use crate::diagnostic::{Applicability, Diagnostic, Problems, nearest};
-use crate::dns::RecordType;
+use crate::dns::{Name, RecordType};
 use crate::model::codes;
 use crate::model::frame::Spot;
 use crate::model::names;
@@ -95,7 +95,7 @@ fn read_target(text: &str, span: Span, spot: &Spot) -> Result<Target, Box<Diagno
         return network.map(Target::Network).map_err(bad);
     }
     let labels = text.split('.').filter(|label| *label != "**").count();
-    if labels > 1 && !text.ends_with('.') && !text.ends_with(".@") {
+    if labels > 1 && !Name::has_final_dot(text) && !text.ends_with(".@") {
         let headline = format!("the final dot of `{text}` is missing");
         let error = Diagnostic::error(&codes::TARGET_WITHOUT_DOT, span, headline)
             .fix(Applicability::Maybe, format!("write `{text}.`"), span, format!("{text}."))

@@ -31,10 +31,8 @@ impl Pattern {
             "@" => "",
             _ => text.strip_suffix(".@").unwrap_or(text),
         };
-        let (own, absolute) = match below.strip_suffix('.') {
-            Some(own) => (own, true),
-            None => (below, false),
-        };
+        let absolute = Name::has_final_dot(below);
+        let own = if absolute { &below[..below.len() - 1] } else { below };
         let mut octets = Vec::new();
         let mut plain = Vec::new();
         let flush = |plain: &mut Vec<&str>, octets: &mut Vec<u8>| -> Result<(), PatternError> {

@@ -6,6 +6,7 @@ mod alias;
 mod policy;
 mod redirect;
 mod settle;
+mod spf;
 
 use super::frame::Spot;
 use super::record::{Recorder, Tokens};
@@ -14,6 +15,7 @@ use crate::dns::policy_text::Kind;
 use crate::dns::{Name, RecordType};
 pub(super) use policy::check_raw;
 pub(super) use settle::{Features, settle};
+pub(super) use spf::Joined;
 
 /// What a line means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +55,12 @@ pub(super) const WORDS: [&str; 9] = {
     words
 };
 
+/// Why an owner has no place for a line.
+pub(super) struct NoPlace {
+    pub headline: String,
+    pub help: &'static str,
+}
+
 impl TypedLine {
     pub fn parse(text: &str) -> Option<TypedLine> {
         ALL.iter().find(|(word, _)| *word == text).map(|(_, line)| *line)
@@ -86,26 +94,35 @@ impl TypedLine {
 
     /// Moves the key of an owner to where the record stands: `_dmarc` in front
     /// of it, `_domainkey` behind a selector. `origin` is the length of the
-    /// origin's key. The error says what is wrong with the owner.
-    pub fn place(self, key: &mut Vec<u8>, origin: usize) -> Result<(), String> {
+    /// origin's key.
+    pub fn place(self, key: &mut Vec<u8>, origin: usize) -> Result<(), NoPlace> {
         let TypedLine::Policy(kind) = self else { return Ok(()) };
         let labels = kind.owner_labels();
         let added: Vec<u8> =
             labels.iter().rev().flat_map(|label| label.bytes().chain(std::iter::once(0))).collect();
         let shown = labels.join(".");
         if kind == Kind::Dkim && key.len() == origin {
-            return Err("a DKIM key stands at its selector, not at the origin itself".to_owned());
+            return Err(NoPlace {
+                headline: "a DKIM key stands at its selector, not at the origin itself".to_owned(),
+                help: "write the selector in front, as in `s1  DKIM`; the signer's `s=` names it",
+            });
         }
         let is_wildcard = || Name::from_key(key, &Name::root()).is_wildcard();
         if !added.is_empty() && kind != Kind::Dkim && is_wildcard() {
-            return Err(format!("nobody finds `{shown}.*`: only a `*` in front covers names (RFC 4592)"));
+            return Err(NoPlace {
+                headline: format!("nobody finds `{shown}.*`: only a `*` in front covers names (RFC 4592)"),
+                help: "write the line at each name by itself",
+            });
         }
         let repeats = match kind {
             Kind::Dkim => key[origin..].starts_with(&added),
             _ => !added.is_empty() && key[origin..].ends_with(&added),
         };
         if repeats {
-            return Err(format!("the line adds `{shown}` by itself"));
+            return Err(NoPlace {
+                headline: format!("the line adds `{shown}` by itself"),
+                help: "leave these labels away",
+            });
         }
         match kind {
             Kind::Dkim => drop(key.splice(origin..origin, added)),

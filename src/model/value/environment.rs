@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::place::{SPECIAL, of_place};
 use super::step::take_step;
 use super::{Absent, Datum, List, unquoted, wrong_kind};
 use crate::diagnostic::{Applicability, Diagnostic, Problems, nearest};
@@ -17,9 +18,6 @@ use crate::text::Span;
 const LONGEST_LIST: usize = 100_000;
 const LONGEST_TEXT: usize = 65_535;
 const DEEPEST_LIST: usize = 64;
-
-/// The values that every place has.
-pub(in crate::model) const SPECIAL: [&str; 2] = ["origin", "zone"];
 
 /// What names stand for; `None` for a definition that is wrong, which has been
 /// said, or for an optional parameter that was not given.
@@ -219,7 +217,7 @@ impl<'e, 's> Environment<'e, 's> {
             }
             (None, Some(Some(global))) => Cow::Borrowed(global),
             (None, Some(None)) => return Err(Absent::Wrong),
-            (None, None) => match self.special(name, dotted) {
+            (None, None) => match self.spot.and_then(|spot| of_place(name, spot, dotted)) {
                 Some(text) => Cow::Owned(Datum::Word(Cow::Owned(text), span)),
                 None => {
                     problems.push(self.unknown(name, span));
@@ -242,17 +240,6 @@ impl<'e, 's> Environment<'e, 's> {
             Datum::Nothing if optional => Err(Absent::Left),
             _ => Ok(value),
         }
-    }
-
-    fn special(&self, name: &str, dotted: bool) -> Option<String> {
-        let spot = self.spot?;
-        let value = match name {
-            "origin" => &spot.origin,
-            "zone" => &spot.apex,
-            _ => return None,
-        };
-        let text = value.to_string();
-        Some(if dotted || value.is_root() { text } else { text.trim_end_matches('.').to_owned() })
     }
 
     fn unknown(&self, name: &str, span: Span) -> Diagnostic {

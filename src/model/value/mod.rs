@@ -1,6 +1,7 @@
 //! Values as they are once all names in them are known.
 
 mod environment;
+mod place;
 mod step;
 
 use std::borrow::Cow;
@@ -12,7 +13,8 @@ use super::codes;
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::syntax::ast::Word;
 use crate::text::Span;
-pub(super) use environment::{Environment, SPECIAL, Values, variable_in};
+pub(super) use environment::{Environment, Values, variable_in};
+pub(super) use place::{SPECIAL, depends_on_place};
 
 /// A value without variables.
 #[derive(Debug, Clone)]
@@ -160,6 +162,20 @@ impl<'s> Datum<'s> {
         match self {
             Datum::List(list) => list.depth,
             _ => 0,
+        }
+    }
+
+    /// Its words and texts, lists taken apart, each with whether it was quoted; else the first
+    /// part that is neither.
+    pub fn single_values(&self) -> Result<Vec<(Cow<'s, str>, bool)>, &Datum<'s>> {
+        match self {
+            Datum::Word(text, _) => Ok(vec![(text.clone(), false)]),
+            Datum::Text(text, _) => Ok(vec![(text.clone(), true)]),
+            Datum::List(list) => {
+                let parts: Result<Vec<_>, _> = list.items.iter().map(Datum::single_values).collect();
+                Ok(parts?.concat())
+            }
+            other => Err(other),
         }
     }
 

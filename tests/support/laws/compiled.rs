@@ -2,7 +2,7 @@
 
 use zonal::diagnostic::Problems;
 use zonal::dns::{Ttl, Zone};
-use zonal::model::{AttributeSet, Budget, Defaults, Model, compile};
+use zonal::model::{AttributeSet, Budget, Defaults, Model, ZoneDefaults, compile};
 use zonal::text::{Source, SourceId, Sources, Span};
 
 use super::telling;
@@ -29,7 +29,7 @@ impl Compiled {
         let ids: Vec<SourceId> = files.map(|file| sources.add(Source::new(FILE, file))).collect();
         let kinds = [("cf", "memory"), ("knot", "rfc2136")];
         let defaults = Defaults {
-            ttl: Ttl::new(7200),
+            zones: ZoneDefaults { ttl: Ttl::new(7200), ..ZoneDefaults::default() },
             instances: Some(kinds.map(|(name, kind)| (name.to_owned(), kind.to_owned())).into()),
             registrars: Some(["gandi".to_owned()].into()),
             budget: BUDGET,
