@@ -12,7 +12,7 @@ use super::iteration::{Interrupted, Respondent};
 use super::server::Server;
 use crate::diagnostic::Diagnostic;
 use crate::dns::authority::{Answer, Expectation, Outcome};
-use crate::dns::{Name, Rdata, RecordType, Records};
+use crate::dns::{Name, Rdata, RecordType, Records, joined_text, write_text};
 use crate::model::testing::{Expected, TestOutcome, Worlds, ZoneTest, failed, found};
 
 /// What came of tests at servers.
@@ -208,17 +208,7 @@ fn joined(rdata: &Rdata) -> Rdata {
     if rdata.record_type() != RecordType::TXT {
         return rdata.clone();
     }
-    let mut text = Vec::new();
-    let mut rest = rdata.wire();
-    while let Some((length, behind)) = rest.split_first() {
-        let (string, behind) = behind.split_at(usize::from(*length).min(behind.len()));
-        text.extend_from_slice(string);
-        rest = behind;
-    }
     let mut wire = Vec::with_capacity(rdata.wire().len());
-    for string in text.chunks(255) {
-        wire.push(string.len() as u8);
-        wire.extend_from_slice(string);
-    }
+    write_text(&joined_text(rdata.wire()), &mut wire);
     Rdata::from_wire(RecordType::TXT, &wire).unwrap_or_else(|_| rdata.clone())
 }

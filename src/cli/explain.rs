@@ -97,7 +97,7 @@ impl Page<'_> {
             let _ = write!(head, ", view {view}");
         }
         let settings = &desired.settings;
-        let instances = settings.providers.iter().chain(&settings.mirrors);
+        let instances = settings.publishing();
         let instances: Vec<&str> = instances.map(|provider| provider.instance.as_str()).collect();
         if !instances.is_empty() {
             let _ = write!(head, ", published at {}", instances.join(", "));

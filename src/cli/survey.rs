@@ -107,8 +107,7 @@ impl Survey {
         problems: &mut Problems,
     ) -> Vec<Place> {
         let settings = &desired.settings;
-        let all =
-            settings.providers.iter().chain(&settings.mirrors).map(|provider| provider.instance.clone());
+        let all = settings.publishing().map(|provider| provider.instance.clone());
         let all: BTreeSet<String> = all.collect();
         if all.is_empty() {
             let headline = format!("{} is published nowhere", desired.zone.apex());
@@ -179,8 +178,7 @@ pub fn misfits(project: &Project, desired: &Desired, instance: &str) -> Problems
 
 /// Every instance that the zones name, if it is chosen.
 pub fn instances_of(zones: &[Arc<Desired>], chosen: &BTreeSet<String>) -> BTreeSet<String> {
-    let named =
-        zones.iter().flat_map(|desired| desired.settings.providers.iter().chain(&desired.settings.mirrors));
+    let named = zones.iter().flat_map(|desired| desired.settings.publishing());
     let named = named.map(|provider| provider.instance.clone());
     named.filter(|instance| chosen.is_empty() || chosen.contains(instance)).collect()
 }

@@ -48,7 +48,7 @@ pub fn run(zones: &Zones, folder: Option<&Path>, screen: &mut Screen) -> Exit {
 fn declared(workspace: &Workspace, instance: &str) -> BTreeSet<Name> {
     let here = workspace.zones.iter().filter(|desired| {
         let settings = &desired.settings;
-        settings.providers.iter().chain(&settings.mirrors).any(|provider| provider.instance == instance)
+        settings.publishing().any(|provider| provider.instance == instance)
     });
     here.map(|desired| desired.zone.apex().clone()).collect()
 }

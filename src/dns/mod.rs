@@ -31,6 +31,6 @@ pub use record_type::RecordType;
 pub use records::{Records, RrsetKey};
 pub use server_address::ServerAddress;
 pub use svcb::Svcb;
-pub use text::joined_text;
+pub use text::{joined_text, write_text};
 pub use ttl::Ttl;
 pub use zone::{Assembly, PushedRecord, RrsetRef, SMALL_ZONE, Zone, ZoneBuilder, ZoneTooLarge};

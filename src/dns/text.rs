@@ -10,6 +10,18 @@ pub fn joined_text(mut wire: &[u8]) -> Vec<u8> {
     text
 }
 
+/// A text in strings as long as they can be, 255 octets (RFC 1035 section 3.3), at the end of
+/// `wire`.
+pub fn write_text(text: &[u8], wire: &mut Vec<u8>) {
+    if text.is_empty() {
+        wire.push(0);
+    }
+    for string in text.chunks(255) {
+        wire.push(string.len() as u8);
+        wire.extend_from_slice(string);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::joined_text;

@@ -3,7 +3,7 @@
 
 use super::texts;
 use crate::dns::policy_text::{DkimKey, Kind, LOOKUP_LIMIT, Level, PolicyText, Spf, recognise_at};
-use crate::dns::{Name, RecordType, Zone};
+use crate::dns::{Name, RecordType, Zone, joined_text};
 
 /// A typed line.
 pub(super) struct Typed {
@@ -121,7 +121,7 @@ fn key_origin(owner: &Name, apex: &Name) -> Option<(Name, Option<Name>)> {
 /// one name are one policy.
 fn is_alone(kind: Kind, owner: &Name, zone: &Zone) -> bool {
     let Some(texts) = zone.get(owner, RecordType::TXT) else { return false };
-    let kinds = texts.rdatas().filter_map(|rdata| recognise_at(owner, &texts::joined(rdata.wire)));
+    let kinds = texts.rdatas().filter_map(|rdata| recognise_at(owner, &joined_text(rdata.wire)));
     kinds.filter(|recognised| recognised.kind == kind).count() == 1
 }
 

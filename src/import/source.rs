@@ -9,7 +9,7 @@ use super::preset::{Blocks, Uses};
 use super::rrsets::{Rrsets, listed};
 use super::texts::{self, Text};
 use super::{Wishes, name, policy, rdata, reverse, soa};
-use crate::dns::{MasterFileError, Name, RdataRef, RecordType, Ttl, Zone};
+use crate::dns::{MasterFileError, Name, RdataRef, RecordType, Ttl, Zone, joined_text};
 use crate::format::format;
 use crate::text::SourceId;
 
@@ -242,7 +242,7 @@ impl Body<'_> {
         }
         match texts::text(&line.owner, line.rdata.as_ref()) {
             Text::Whole(text) => {
-                match policy::typed(&line.owner, &texts::joined(line.rdata.wire()), self.zone) {
+                match policy::typed(&line.owner, &joined_text(line.rdata.wire()), self.zone) {
                     Some(typed) => Said {
                         owner: name::owner(&typed.owner, typed.under.as_ref().unwrap_or(apex)),
                         under: typed.under.map(|origin| name::owner(&origin, apex)),

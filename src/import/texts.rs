@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use crate::dns::{Name, Rdata, RdataRef, RecordType};
+use crate::dns::{Name, Rdata, RdataRef, RecordType, joined_text, write_text};
 use crate::syntax::begins_value;
 
 /// A TXT record as the language says it.
@@ -17,8 +17,9 @@ pub(super) enum Text {
 }
 
 pub(super) fn text(owner: &Name, rdata: RdataRef<'_>) -> Text {
-    let joined = joined(rdata.wire);
-    let cut = cut(&joined);
+    let joined = joined_text(rdata.wire);
+    let mut cut = Vec::new();
+    write_text(&joined, &mut cut);
     if cut == rdata.wire {
         return Text::Whole(quoted(&joined));
     }
@@ -42,11 +43,6 @@ fn is_joined_by_readers(owner: &Name, text: &[u8]) -> bool {
     below_domain_key || tags.into_iter().any(has_tag)
 }
 
-/// All strings as one text.
-pub(super) fn joined(wire: &[u8]) -> Vec<u8> {
-    strings(wire).concat()
-}
-
 fn strings(mut wire: &[u8]) -> Vec<&[u8]> {
     let mut strings = Vec::new();
     while let [length, rest @ ..] = wire {
@@ -55,15 +51,6 @@ fn strings(mut wire: &[u8]) -> Vec<&[u8]> {
         wire = behind;
     }
     strings
-}
-
-fn cut(text: &[u8]) -> Vec<u8> {
-    if text.is_empty() {
-        return vec![0];
-    }
-    text.chunks(255)
-        .flat_map(|string| std::iter::once(string.len() as u8).chain(string.iter().copied()))
-        .collect()
 }
 
 pub(super) fn quoted(octets: &[u8]) -> String {

@@ -85,6 +85,21 @@ pub struct Settings {
     pub ns_ttl: Option<Ttl>,
 }
 
+impl Settings {
+    /// The instances that hold the zone, mirrors too.
+    pub fn publishing(&self) -> impl Iterator<Item = &ProviderRef> {
+        self.providers.iter().chain(&self.mirrors)
+    }
+}
+
+impl Desired {
+    /// Where an instance is named for the zone, else where the zone is declared.
+    pub fn published_at(&self, instance: &str) -> Span {
+        let found = self.settings.publishing().find(|provider| provider.instance == instance);
+        found.and_then(|provider| provider.span).unwrap_or(self.declared)
+    }
+}
+
 /// An instance named in a source; `span` is `None` for a project default.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProviderRef {

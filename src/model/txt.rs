@@ -7,7 +7,7 @@ use super::codes;
 use super::escapes::write_unescaped;
 use super::record::Tokens;
 use crate::diagnostic::{Applicability, Diagnostic};
-use crate::dns::Token;
+use crate::dns::{Token, write_text};
 
 /// Appends the wire form of the joined tokens to `wire`; `scratch` is used for
 /// the joined text.
@@ -36,19 +36,8 @@ pub(super) fn read(
         let headline = format!("the text takes {octets} octets, 65535 are allowed");
         return Err(Box::new(Diagnostic::error(&codes::BAD_RDATA, tokens.all(), headline)));
     }
-    write(scratch, wire);
+    write_text(scratch, wire);
     Ok(())
-}
-
-/// Appends a text in strings of at most 255 octets.
-pub(super) fn write(text: &[u8], wire: &mut Vec<u8>) {
-    if text.is_empty() {
-        wire.push(0);
-    }
-    for string in text.chunks(255) {
-        wire.push(string.len() as u8);
-        wire.extend_from_slice(string);
-    }
 }
 
 /// `'...'` or typographic quotes around a text without `"`.

@@ -8,7 +8,6 @@ use super::desired::{Desired, ProviderRef};
 use super::draft::Draft;
 use super::finish::Finisher;
 use crate::diagnostic::{Diagnostic, Problems};
-use crate::text::Span;
 
 /// The draft of a whole zone and its place.
 pub(super) type Placed<'s> = (usize, Draft<'s>);
@@ -141,7 +140,7 @@ fn report_shared_instances(common: &Draft<'_>, zones: &[Desired], problems: &mut
     let mut seen: BTreeMap<&str, &Desired> = BTreeMap::new();
     for desired in zones {
         let settings = &desired.settings;
-        for ProviderRef { instance, span, .. } in settings.providers.iter().chain(&settings.mirrors) {
+        for ProviderRef { instance, span, .. } in settings.publishing() {
             let Some(first) = seen.get(instance.as_str()).filter(|first| first.view != desired.view) else {
                 seen.insert(instance, desired);
                 continue;
@@ -153,17 +152,10 @@ fn report_shared_instances(common: &Draft<'_>, zones: &[Desired], problems: &mut
             let error =
                 Diagnostic::error(&codes::SHARED_INSTANCE, span.unwrap_or(desired.declared), headline);
             problems.push(
-                error.other(publishing(first, instance), "by this view too").help(
+                error.other(first.published_at(instance), "by this view too").help(
                     "an instance holds one content of a zone; say another `provider` in one of the views",
                 ),
             );
         }
     }
-}
-
-fn publishing(desired: &Desired, instance: &str) -> Span {
-    let settings = &desired.settings;
-    let mut named = settings.providers.iter().chain(&settings.mirrors);
-    let found = named.find(|provider| provider.instance == instance);
-    found.and_then(|provider| provider.span).unwrap_or(desired.declared)
 }

@@ -112,7 +112,7 @@ pub fn fit_state(
     }
     let apex = desired.zone.apex();
     let headline = format!("`{instance}` does not serve {apex} and zonal cannot create zones there");
-    let span = publishing(desired, instance);
+    let span = desired.published_at(instance);
     let help = "create the zone at the provider, or check that the account is the right one";
     Problems::from_iter([Diagnostic::error(&ZONE_NOT_CREATABLE, span, headline).help(help)])
 }
@@ -283,7 +283,7 @@ impl Provider<'_> {
         }
         let kind = key.split_once('.').map(|(kind, _)| kind);
         let settings = &self.desired.settings;
-        let publishing = settings.providers.iter().chain(&settings.mirrors);
+        let publishing = settings.publishing();
         let is_theirs =
             |kind: &str| publishing.clone().any(|provider| provider.kind.as_deref() == Some(kind));
         if kind.is_some_and(|kind| kind != self.capabilities.kind && is_theirs(kind)) {
@@ -335,12 +335,4 @@ impl Provider<'_> {
             .first()
             .map_or(self.desired.declared, |origin| self.desired.provenance.blame(*origin))
     }
-}
-
-/// Where the instance is named for the zone, else where the zone is declared.
-fn publishing(desired: &Desired, instance: &str) -> Span {
-    let settings = &desired.settings;
-    let mut named = settings.providers.iter().chain(&settings.mirrors);
-    let found = named.find(|provider| provider.instance == instance);
-    found.and_then(|provider| provider.span).unwrap_or(desired.declared)
 }

@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::pattern::{LinePattern, Part, Pattern, What};
 use super::solve::{relative, values};
-use crate::dns::{Name, RecordType, Zone};
-use crate::import::texts;
+use crate::dns::{Name, RecordType, Zone, joined_text};
 
 /// The records of a zone by type, as far as patterns ask for them.
 pub(super) struct Index {
@@ -21,7 +20,7 @@ impl Index {
         for rrset in zone.iter().filter(|rrset| types.contains(&rrset.record_type())) {
             for rdata in rrset.rdatas() {
                 let text = match rdata.record_type {
-                    RecordType::TXT => String::from_utf8_lossy(&texts::joined(rdata.wire)).into_owned(),
+                    RecordType::TXT => String::from_utf8_lossy(&joined_text(rdata.wire)).into_owned(),
                     _ => values(rdata).unwrap_or_default().join(" "),
                 };
                 by_type.entry(rdata.record_type).or_default().push((rrset.owner(), text));

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::pattern::{LinePattern, Pattern, Text, What};
 use super::unify::{Bindings, Bound, Freedom, Place};
 use crate::dns::policy_text::{Kind, PolicyText, Spf};
-use crate::dns::{Name, RdataRef, RecordType, RrsetRef, Ttl, Zone};
-use crate::import::{policy, rdata, texts};
+use crate::dns::{Name, RdataRef, RecordType, RrsetRef, Ttl, Zone, joined_text};
+use crate::import::{policy, rdata};
 
 /// A way to say records by a preset.
 #[derive(Debug, Clone)]
@@ -94,7 +94,7 @@ pub(super) fn rest(spf: &Spf, terms: &[String]) -> Vec<String> {
 
 /// The policy of a TXT record, if it is one that a typed line can give.
 pub(super) fn spf(rdata: RdataRef<'_>) -> Option<Spf> {
-    let text = texts::joined(rdata.wire);
+    let text = joined_text(rdata.wire);
     policy::words(Kind::Spf, &text)?;
     match Kind::Spf.parse(&text).0? {
         PolicyText::Spf(spf) => Some(spf),
@@ -211,7 +211,7 @@ impl Search<'_> {
                 let solution = Solution { bindings, ttl: Some(rrset.ttl()), ..solution.clone() };
                 for (record, rdata) in rrset.record_range().zip(rrset.rdatas()) {
                     if line.what == What::Policy(Kind::Spf) {
-                        let text = texts::joined(rdata.wire);
+                        let text = joined_text(rdata.wire);
                         let typed = policy::typed(&rrset.owner(), &text, self.zone);
                         if let Some(typed) = typed.filter(|typed| typed.word == "SPF") {
                             found.extend(self.spf(line, record, &typed.words, &solution, freedom));
@@ -267,7 +267,7 @@ impl Search<'_> {
         match line.what {
             What::Policy(kind) => {
                 let owner = rrset.owner();
-                let text = texts::joined(rdata.wire);
+                let text = joined_text(rdata.wire);
                 let is_alone = policy::typed(&owner, &text, self.zone).is_some() || kind == Kind::Dkim;
                 match policy::words(kind, &text).filter(|_| is_alone) {
                     Some(words) => self.unordered(&line.values, &words, true, bindings, freedom),
@@ -358,7 +358,7 @@ impl Search<'_> {
 /// The values of a record as a template's line would have them, without quotes.
 pub(super) fn values(rdata: RdataRef<'_>) -> Option<Vec<String>> {
     if rdata.record_type == RecordType::TXT {
-        return String::from_utf8(texts::joined(rdata.wire)).ok().map(|text| vec![text]);
+        return String::from_utf8(joined_text(rdata.wire)).ok().map(|text| vec![text]);
     }
     let text = rdata.to_string();
     let values = rdata::tokens(&text).into_iter().map(|token| match token.strip_prefix('"') {

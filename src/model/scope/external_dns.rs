@@ -5,7 +5,7 @@
 //! (external-dns, docs/registry/txt.md).
 
 use crate::diagnostic::{Diagnostic, Problems, nearest};
-use crate::dns::{Name, RdataRef, RecordType};
+use crate::dns::{Name, RdataRef, RecordType, joined_text};
 use crate::model::codes;
 use crate::model::escapes;
 use crate::model::frame::Spot;
@@ -129,14 +129,7 @@ fn joined(record: RdataRef<'_>) -> Option<String> {
     if record.record_type != RecordType::TXT {
         return None;
     }
-    let mut text = Vec::with_capacity(record.wire.len());
-    let mut rest = record.wire;
-    while let Some((&length, behind)) = rest.split_first() {
-        let (string, behind) = behind.split_at_checked(length.into())?;
-        text.extend_from_slice(string);
-        rest = behind;
-    }
-    String::from_utf8(text).ok()
+    String::from_utf8(joined_text(record.wire)).ok()
 }
 
 const KEYS: [&str; 4] = ["prefix", "suffix", "owner-id", "wildcard-replacement"];
@@ -227,7 +220,7 @@ impl ExternalDns {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::txt;
+    use crate::dns::write_text;
     use crate::text::SourceId;
 
     fn tool(prefix: &str, suffix: &str, wildcard: &str) -> ExternalDns {
@@ -288,7 +281,7 @@ mod tests {
     fn texts_of_the_registry() {
         let record = |text: &str| {
             let mut wire = Vec::new();
-            txt::write(text.as_bytes(), &mut wire);
+            write_text(text.as_bytes(), &mut wire);
             wire
         };
         let sealed = "iX5hMnW0YbcHQmZk4VtqlbSLIWRW3A1K1yQ8kF6t0ul1qqN0VYIjv0uP3gJwqXjq";

@@ -3,10 +3,10 @@
 
 use crate::diagnostic::{Diagnostic, Problems, Severity};
 use crate::dns::policy_text::{Kind, Level, PolicyText, Remark, recognise, recognise_at};
-use crate::dns::{Name, RecordType};
+use crate::dns::{Name, RecordType, write_text};
 use crate::model::codes;
+use crate::model::escapes;
 use crate::model::record::{Recorder, Tokens};
-use crate::model::{escapes, txt};
 use crate::text::Span;
 
 /// Reads the words of a typed line. SPF becomes a part that is merged later.
@@ -23,7 +23,7 @@ pub(super) fn read(kind: Kind, tokens: &Tokens<'_, '_>, recorder: &mut Recorder,
             recorder.values.push((super::SPF_PART, start, recorder.wire.len()));
         }
         Some(policy) => {
-            txt::write(policy.to_string().as_bytes(), &mut recorder.wire);
+            write_text(policy.to_string().as_bytes(), &mut recorder.wire);
             recorder.values.push((RecordType::TXT, start, recorder.wire.len()));
         }
     }

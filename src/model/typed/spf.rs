@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Features;
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::policy_text::{LOOKUP_LIMIT, Spf, SpfMergeError};
-use crate::dns::{Name, RecordType, Ttl, ZoneBuilder};
+use crate::dns::{Name, RecordType, Ttl, ZoneBuilder, write_text};
 use crate::model::attributes::{Allowance, AttributeSet};
 use crate::model::codes;
 use crate::model::desired::Origin;
 use crate::model::way::Ways;
-use crate::model::{Warning, record, txt};
+use crate::model::{Warning, record};
 
 /// One SPF line.
 pub(super) struct Part<'a> {
@@ -45,7 +45,7 @@ pub(super) fn unite(
     check_ttls(&parts, ways, problems);
     if let Some(spf) = merged(&parts, ways, problems) {
         let mut wire = Vec::new();
-        txt::write(spf.to_string().as_bytes(), &mut wire);
+        write_text(spf.to_string().as_bytes(), &mut wire);
         if wire.len() > usize::from(u16::MAX) {
             let headline =
                 format!("the SPF record of this name takes {} octets, 65535 are allowed", wire.len());
