@@ -87,7 +87,7 @@ pub struct Settings {
 
 impl Settings {
     /// The instances that hold the zone, mirrors too.
-    pub fn publishing(&self) -> impl Iterator<Item = &ProviderRef> {
+    pub fn publishing(&self) -> impl Iterator<Item = &ProviderRef> + Clone {
         self.providers.iter().chain(&self.mirrors)
     }
 }
