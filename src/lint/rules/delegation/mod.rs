@@ -8,6 +8,7 @@ mod large_referral;
 mod nameserver_address;
 mod nameserver_diversity;
 mod nameserver_without_ipv6;
+mod shared_nameserver_address;
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -24,6 +25,7 @@ pub static RULES: &[&Rule] = &[
     &nameserver_address::RULE,
     &nameserver_diversity::RULE,
     &nameserver_without_ipv6::RULE,
+    &shared_nameserver_address::RULE,
 ];
 
 /// The name servers of an NS RRset.

@@ -1,10 +1,10 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use super::{addresses, child_has_them_too};
+use super::{addresses, child_has_them_too, servers};
 use crate::dns::RecordType;
 use crate::lint::rule::rule;
-use crate::lint::{Check, Findings, Level, Subject};
+use crate::lint::{Check, Findings, Hosts, Level, Subject};
 
 rule! {
     /// All name servers of a zone are in one network.
@@ -28,7 +28,9 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
         IpAddr::V4(_) => None,
     });
     let (v4, v6): (BTreeSet<_>, BTreeSet<_>) = (v4.collect(), v6.collect());
-    let has_two = subject.rrset.rdatas().len() > 1;
+    // One server under several names is a finding of its own.
+    let hosts: Vec<Hosts> = servers(subject).iter().map(|server| subject.view.addresses(server)).collect();
+    let has_two = hosts.iter().any(|host| *host != hosts[0]);
     let network = match (v4.is_empty(), v6.is_empty()) {
         _ if !has_two || child_has_them_too(subject) => return,
         (false, true) if single(&v4) => "one /24",
