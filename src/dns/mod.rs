@@ -1,6 +1,7 @@
 //! DNS data in the words of RFC 9499: names, RDATA, RRsets, zones. Knows
 //! nothing of our language and nothing of the network.
 
+mod as_table;
 pub mod authority;
 mod caa;
 mod dnskey;
@@ -21,6 +22,7 @@ mod text;
 mod ttl;
 mod zone;
 
+pub use as_table::{AsTable, AsTableError};
 pub use authority::{Answer, Authority};
 pub use caa::{Caa, IssueValue};
 pub use dnskey::{Dnskey, Ds};

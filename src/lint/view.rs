@@ -6,7 +6,7 @@ use super::Project;
 use super::subject::Subject;
 use crate::dns::authority::{AnswerRrset, Outcome, Source};
 use crate::dns::{
-    Answer, Authority, Name, Network, RdataRef, RecordType, Svcb, pointer_name, pointer_name_in,
+    Answer, AsTable, Authority, Name, Network, RdataRef, RecordType, Svcb, pointer_name, pointer_name_in,
 };
 use crate::model::Desired;
 
@@ -22,6 +22,7 @@ pub struct View<'p> {
     /// The reverse zones that only others see.
     hidden: Vec<(Network, &'p Desired)>,
     alias_targets: OnceLock<HashSet<Name>>,
+    as_table: Option<&'p AsTable>,
 }
 
 /// The addresses of a host, as far as the project knows.
@@ -48,7 +49,7 @@ pub enum LookUp<'v> {
 }
 
 impl<'p> View<'p> {
-    pub(super) fn new(project: Project<'p>, name: Option<&str>) -> View<'p> {
+    pub(super) fn new(project: Project<'p>, name: Option<&str>, as_table: Option<&'p AsTable>) -> View<'p> {
         let is_seen = |desired: &&Desired| desired.view.is_none() || desired.view.as_deref() == name;
         let (seen, hidden): (Vec<&Desired>, Vec<&Desired>) = project.zones.iter().copied().partition(is_seen);
         let hidden = hidden.into_iter();
@@ -64,6 +65,7 @@ impl<'p> View<'p> {
                 .filter_map(|one| Some((Network::of_reverse_zone(one.zone.apex())?, one)))
                 .collect(),
             alias_targets: OnceLock::new(),
+            as_table,
             seen,
         }
     }
@@ -115,6 +117,16 @@ impl<'p> View<'p> {
                 let name = pointer_name_in(hidden.zone.apex(), address);
                 name.is_some_and(|name| hidden.zone.get(&name, RecordType::PTR).is_some())
             })
+    }
+
+    /// Whether it is known to which autonomous systems addresses belong.
+    pub fn has_as_table(&self) -> bool {
+        self.as_table.is_some()
+    }
+
+    /// The autonomous systems that announce an address; none if that is not known.
+    pub fn systems(&self, address: IpAddr) -> &[u32] {
+        self.as_table.map_or(&[], |table| table.of(address))
     }
 
     /// Whether a CNAME or the AliasMode of an SVCB or HTTPS record leads to a name.
