@@ -28,7 +28,7 @@ pub use caa::{Caa, IssueValue};
 pub use dnskey::{Dnskey, Ds};
 pub use extended_expression::ExpressionError;
 pub use master::{MasterFile, MasterFileError};
-pub use name::{Charset, Name, NameError};
+pub use name::{Charset, Name, NameError, NameGlob, NameGlobError};
 pub use naptr::{Naptr, Substitution, SubstitutionError};
 pub use network::Network;
 pub use pointer::{pointed_address, pointer_labels, pointer_name, pointer_name_in};

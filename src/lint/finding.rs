@@ -27,12 +27,16 @@ pub(super) struct Finding {
     pub owner: Option<Name>,
     /// The name of the zone, where it is this that is to blame.
     pub whole: Option<Span>,
+    /// Whether `[defaults]` of the project say it.
+    pub is_default: bool,
+    /// What several in the zone have it from.
+    pub cause: Option<String>,
     pub allowances: Vec<Allowance>,
 }
 
 impl Finding {
     /// What two findings of one cause have in common, though what they count or name may differ.
-    fn cause(&self) -> (Option<Span>, &'static str, Option<Name>, Option<Name>) {
+    fn key(&self) -> (Option<Span>, &'static str, Option<Name>, Option<Name>) {
         (self.diagnostic.span, self.rule.code.name, self.apex.clone(), self.owner.clone())
     }
 }
@@ -43,17 +47,17 @@ impl Findings {
     pub(super) fn retain_common(&mut self, other: &Findings, view: &str) {
         let mut seen: HashMap<_, Vec<&str>> = HashMap::new();
         for finding in &other.all {
-            seen.entry(finding.cause()).or_default().push(&finding.diagnostic.headline);
+            seen.entry(finding.key()).or_default().push(&finding.diagnostic.headline);
         }
         let is_same = |finding: &Finding| {
-            let Some(left) = seen.get_mut(&finding.cause()) else { return false };
+            let Some(left) = seen.get_mut(&finding.key()) else { return false };
             let place = left.iter().position(|other| *other == finding.diagnostic.headline);
             place.map(|place| left.swap_remove(place)).is_some()
         };
         // Those in the same words go first: the others have to be content with what is left.
         let (same, others): (Vec<Finding>, Vec<Finding>) =
             std::mem::take(&mut self.all).into_iter().partition(is_same);
-        let left = |finding: &Finding| seen.get_mut(&finding.cause()).and_then(Vec::pop).is_some();
+        let left = |finding: &Finding| seen.get_mut(&finding.key()).and_then(Vec::pop).is_some();
         let common = others.into_iter().filter(left).map(|mut finding| {
             if finding.diagnostic.label.is_empty() {
                 finding.diagnostic.label = format!("as view `{view}` sees it");
@@ -83,18 +87,20 @@ impl Findings {
             rule,
             whole: place.desired.filter(is_whole).map(|desired| desired.named),
             diagnostic: used.fold(diagnostic, |said, span| said.other(span, "used here")),
+            is_default: place.is_default,
+            cause: None,
             apex: place.desired.map(|desired| desired.zone.apex().clone()),
             view: place.desired.and_then(|desired| desired.view.clone()),
             owner: place.owner,
             allowances: place.allowances.into_iter().cloned().collect(),
         });
-        Report { diagnostic: &mut self.all.last_mut().expect("it was just pushed").diagnostic }
+        Report { finding: self.all.last_mut().expect("it was just pushed") }
     }
 }
 
 /// A finding to which more is said.
 pub struct Report<'f> {
-    diagnostic: &'f mut Diagnostic,
+    finding: &'f mut Finding,
 }
 
 impl Report<'_> {
@@ -107,6 +113,12 @@ impl Report<'_> {
     pub fn other<'v>(self, place: impl Into<Place<'v>>, text: impl Into<String>) -> Self {
         let span = place.into().span;
         self.edit(|diagnostic| diagnostic.other(span, text))
+    }
+
+    /// Others of the zone have the same from one cause, which these words tell: it is said once.
+    pub fn of_cause(self, words: impl Into<String>) -> Self {
+        self.finding.cause = Some(words.into());
+        self
     }
 
     /// What to do, a sentence.
@@ -126,7 +138,7 @@ impl Report<'_> {
     }
 
     fn edit(self, edit: impl FnOnce(Diagnostic) -> Diagnostic) -> Self {
-        *self.diagnostic = edit(self.diagnostic.clone());
+        self.finding.diagnostic = edit(self.finding.diagnostic.clone());
         self
     }
 }

@@ -1,7 +1,7 @@
 use super::view::View;
 use crate::dns::{Name, RdataRef, RecordType, RrsetRef};
 use crate::model::{Alias, Allowance, AttributeSet, Desired, Origin, Redirect, StepKind};
-use crate::syntax::ast::{Line, RdataValue, Statement};
+use crate::syntax::ast::{self, Line, RdataValue, Statement};
 use crate::syntax::{Item, Piece, Tree, pieces};
 use crate::text::Span;
 
@@ -74,6 +74,11 @@ impl<'v> Record<'v> {
         self.written().into_iter().collect::<Option<Vec<Span>>>().filter(|literals| !literals.is_empty())
     }
 
+    /// Whether its line says its TTL, which else is that of a block, the zone or the project.
+    pub fn says_ttl(self) -> bool {
+        self.read(|record| record.ttl.is_some()).unwrap_or(false)
+    }
+
     fn literals(self) -> Vec<Span> {
         self.written().into_iter().flatten().collect()
     }
@@ -82,11 +87,6 @@ impl<'v> Record<'v> {
     /// is the `use` of a preset.
     fn written(self) -> Vec<Option<Span>> {
         let line = self.span();
-        let text = self.subject.view.project.sources.text(line);
-        let (tree, _) = Tree::parse(line.source, text);
-        let [Item { line: Line { statement: Statement::Record(record), .. }, .. }] = &tree.items[..] else {
-            return Vec::new();
-        };
         let literal = |value: &RdataValue<'_>| match value {
             RdataValue::Token(token, span)
                 if pieces(token.text).all(|piece| matches!(piece, Piece::Plain(_))) =>
@@ -95,13 +95,28 @@ impl<'v> Record<'v> {
             }
             _ => None,
         };
-        record.values.iter().map(literal).collect()
+        self.read(|record| record.values.iter().map(literal).collect()).unwrap_or_default()
+    }
+
+    /// What is to be read in its line; `None` where the line is the `use` of a preset.
+    fn read<T>(self, read: impl FnOnce(&ast::Record<'_>) -> T) -> Option<T> {
+        let line = self.span();
+        let (tree, _) = Tree::parse(line.source, self.subject.view.project.sources.text(line));
+        match &tree.items[..] {
+            [Item { line: Line { statement: Statement::Record(record), .. }, .. }] => Some(read(record)),
+            _ => None,
+        }
     }
 
     /// The place of `words` in its RDATA where they can be found, else the line.
     pub fn part(self, words: &str) -> Place<'v> {
         let span = self.find(words).unwrap_or_else(|| self.span());
         Place { span, ..Place::from(self) }
+    }
+
+    /// Whether it is one of `nameservers` in `[defaults]`.
+    fn is_default(self) -> bool {
+        self.origin.chain.is_none() && self.origin.span == self.subject.desired.declared
     }
 
     fn uses(self) -> Vec<Span> {
@@ -130,13 +145,16 @@ pub struct Place<'v> {
     pub allowances: Vec<&'v Allowance>,
     /// Where the templates are used that bring it there, innermost first.
     pub uses: Vec<Span>,
+    /// Whether `[defaults]` of the project say it, which has no place in a source.
+    pub is_default: bool,
 }
 
 impl<'v> Place<'v> {
     /// The `soa` setting of a zone, or the zone if that of the project is taken.
     pub fn of_soa(desired: &'v Desired) -> Place<'v> {
         let zone = Place::from(desired);
-        Place { span: desired.settings.soa_span.unwrap_or(zone.span), ..zone }
+        let said = desired.settings.soa_span;
+        Place { span: said.unwrap_or(zone.span), is_default: said.is_none(), ..zone }
     }
 }
 
@@ -148,6 +166,7 @@ impl<'v> From<Record<'v>> for Place<'v> {
             owner: Some(record.subject.owner()),
             allowances: record.allowances().iter().collect(),
             uses: record.uses(),
+            is_default: record.is_default(),
         }
     }
 }
@@ -161,6 +180,7 @@ impl<'v> From<Subject<'v>> for Place<'v> {
             owner: Some(subject.owner()),
             allowances: subject.records().flat_map(Record::allowances).collect(),
             uses: subject.records().next().map(Record::uses).unwrap_or_default(),
+            is_default: subject.records().next().is_some_and(Record::is_default),
         }
     }
 }
@@ -174,6 +194,7 @@ impl<'v> From<&'v Desired> for Place<'v> {
             owner: None,
             allowances: desired.attributes.allowances.iter().collect(),
             uses: Vec::new(),
+            is_default: false,
         }
     }
 }
@@ -199,6 +220,7 @@ fn feature<'v>(desired: &'v Desired, owner: &Name, origin: Origin, allowances: &
         owner: Some(owner.clone()),
         allowances: allowances.iter().collect(),
         uses: uses(desired, origin),
+        is_default: false,
     }
 }
 
@@ -213,6 +235,13 @@ fn uses(desired: &Desired, origin: Origin) -> Vec<Span> {
 /// A place in a source that belongs to no zone.
 impl From<Span> for Place<'_> {
     fn from(span: Span) -> Self {
-        Place { span, desired: None, owner: None, allowances: Vec::new(), uses: Vec::new() }
+        Place {
+            span,
+            desired: None,
+            owner: None,
+            allowances: Vec::new(),
+            uses: Vec::new(),
+            is_default: false,
+        }
     }
 }
