@@ -32,11 +32,11 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
         b"_tcp" | b"_udp" => is_number || matches!(first, b"_https" | b"_http"),
         _ => first == b"_https",
     };
-    let is_lost = || !(second == b"_https" && is_number) && !subject.view.is_alias_target(&owner);
+    let is_at_port = second == b"_https" && is_number;
     let which = match is_wrong {
         true => "",
-        false if is_lost() => ", and no alias of this project leads there",
-        false => return,
+        false if is_at_port || subject.view.is_alias_target(&owner) => return,
+        false => ", and no alias of this project leads there",
     };
     findings
         .at(subject, format!("nobody asks for HTTPS at `{}`{which}", owner.with_unicode()))
