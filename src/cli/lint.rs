@@ -53,8 +53,9 @@ fn say_nothing_found(lint: &Lint, workspace: &Workspace, screen: &Screen) {
 
 /// The project with what there is to say about it; `None` if that is told already.
 fn open(lint: &Lint, folder: Option<&Path>, screen: &Screen) -> Option<(Workspace, Judged)> {
-    let workspace = Workspace::open(folder, screen)?;
+    let mut workspace = Workspace::open(folder, screen)?;
     workspace.select(&lint.zones, screen)?;
+    workspace.read_as_table();
     let judged = judged(lint, &workspace);
     Some((workspace, judged))
 }

@@ -54,6 +54,13 @@ impl Workspace {
         (sources, problems)
     }
 
+    /// Reads the AS table of the project, if it names one.
+    pub fn read_as_table(&mut self) {
+        let files = DiskFiles::new(&self.project.root);
+        self.problems.extend(self.project.read_as_table(&files, &mut self.sources));
+        self.problems.sort();
+    }
+
     /// Says the problems; whether the sources are free of errors.
     pub fn is_sound(&self, screen: &Screen) -> bool {
         screen.problems(&self.problems, &self.sources);

@@ -1,12 +1,15 @@
 //! DNS data in the words of RFC 9499: names, RDATA, RRsets, zones. Knows
 //! nothing of our language and nothing of the network.
 
+mod as_table;
 pub mod authority;
 mod caa;
 mod dnskey;
+mod extended_expression;
 pub mod master;
 pub mod message;
 mod name;
+mod naptr;
 mod network;
 mod pointer;
 pub mod policy_text;
@@ -19,11 +22,14 @@ mod text;
 mod ttl;
 mod zone;
 
+pub use as_table::{AsTable, AsTableError};
 pub use authority::{Answer, Authority};
 pub use caa::{Caa, IssueValue};
 pub use dnskey::{Dnskey, Ds};
+pub use extended_expression::ExpressionError;
 pub use master::{MasterFile, MasterFileError};
 pub use name::{Charset, Name, NameError, NameGlob, NameGlobError};
+pub use naptr::{Naptr, Substitution, SubstitutionError};
 pub use network::Network;
 pub use pointer::{pointed_address, pointer_labels, pointer_name, pointer_name_in};
 pub use rdata::{Names, Rdata, RdataError, RdataRef, Token, WireError};

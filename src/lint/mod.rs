@@ -61,7 +61,7 @@ pub fn lint(
     let is_sound = !said.has_errors();
     let mut problems = judge.said(said);
     if is_sound {
-        problems.extend(judge.found(rule::run(project, &rules)));
+        problems.extend(judge.found(rule::run(project, &rules, settings.as_table.as_deref())));
     }
     let (unused, mut allowed) = judge.finish();
     if is_sound {

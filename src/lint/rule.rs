@@ -6,7 +6,7 @@ use super::settings::Level;
 use super::subject::Subject;
 use super::view::View;
 use crate::diagnostic::Code;
-use crate::dns::RecordType;
+use crate::dns::{AsTable, RecordType};
 use crate::model::Desired;
 
 /// One thing that is looked for.
@@ -45,14 +45,18 @@ pub(crate) use rule;
 
 /// Runs rules: one pass over the RRsets of each zone for all of them. A zone
 /// without views is looked at from each view; found is what all of them see.
-pub(super) fn run(project: Project<'_>, rules: &[&'static Rule]) -> Findings {
+pub(super) fn run<'p>(
+    project: Project<'p>,
+    rules: &[&'static Rule],
+    as_table: Option<&'p AsTable>,
+) -> Findings {
     let mut findings = Findings::default();
     let by_type = ByType::new(rules);
     let named: BTreeSet<&str> = project.zones.iter().filter_map(|desired| desired.view.as_deref()).collect();
     let views = named.iter().map(|name| Some(*name)).chain(named.is_empty().then_some(None));
     let mut of_all: Option<(&str, Findings)> = None;
     for name in views {
-        let view = View::new(project, name);
+        let view = View::new(project, name, as_table);
         let mut shared = Findings::default();
         for &desired in view.zones() {
             let findings = if desired.view.is_some() { &mut findings } else { &mut shared };

@@ -1,8 +1,9 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::rule::Rule;
 use crate::diagnostic::{Code, Severity};
-use crate::dns::{Name, NameGlob};
+use crate::dns::{AsTable, Name, NameGlob};
 use crate::text::Span;
 
 /// What is made of a finding.
@@ -45,6 +46,8 @@ pub struct Settings {
     /// By code: of rules, and of warnings and notices that compiling has.
     pub levels: BTreeMap<String, Level>,
     pub exemptions: Vec<Exemption>,
+    /// To which autonomous systems addresses belong.
+    pub as_table: Option<Arc<AsTable>>,
 }
 
 /// That one rule may find something at some names.

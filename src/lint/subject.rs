@@ -1,6 +1,6 @@
 use super::view::View;
 use crate::dns::{Name, RdataRef, RecordType, RrsetRef};
-use crate::model::{Alias, Allowance, Desired, Origin, Redirect, StepKind};
+use crate::model::{Alias, Allowance, AttributeSet, Desired, Origin, Redirect, StepKind};
 use crate::syntax::ast::{self, Line, RdataValue, Statement};
 use crate::syntax::{Item, Piece, Tree, pieces};
 use crate::text::Span;
@@ -123,9 +123,14 @@ impl<'v> Record<'v> {
         uses(self.subject.desired, self.origin)
     }
 
-    fn allowances(self) -> &'v [Allowance] {
+    /// What is said about it beside its data.
+    pub fn attributes(self) -> &'v AttributeSet {
         let record = self.subject.rrset.record_range().start + self.index;
-        &self.subject.desired.provenance.attributes(record).allowances
+        self.subject.desired.provenance.attributes(record)
+    }
+
+    fn allowances(self) -> &'v [Allowance] {
+        &self.attributes().allowances
     }
 }
 

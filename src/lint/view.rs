@@ -1,10 +1,13 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
+use std::sync::OnceLock;
 
 use super::Project;
 use super::subject::Subject;
 use crate::dns::authority::{AnswerRrset, Outcome, Source};
-use crate::dns::{Answer, Authority, Name, Network, RecordType, pointer_name_in};
+use crate::dns::{
+    Answer, AsTable, Authority, Name, Network, RdataRef, RecordType, Svcb, pointer_name, pointer_name_in,
+};
 use crate::model::Desired;
 
 /// The zones as those who ask from one view see them: those of the view, and
@@ -16,6 +19,10 @@ pub struct View<'p> {
     authority: Authority<'p>,
     /// The zones of networks that end inside a label.
     classless: HashMap<Network, &'p Name>,
+    /// The reverse zones that only others see.
+    hidden: Vec<(Network, &'p Desired)>,
+    alias_targets: OnceLock<HashSet<Name>>,
+    as_table: Option<&'p AsTable>,
 }
 
 /// The addresses of a host, as far as the project knows.
@@ -42,9 +49,10 @@ pub enum LookUp<'v> {
 }
 
 impl<'p> View<'p> {
-    pub(super) fn new(project: Project<'p>, name: Option<&str>) -> View<'p> {
+    pub(super) fn new(project: Project<'p>, name: Option<&str>, as_table: Option<&'p AsTable>) -> View<'p> {
         let is_seen = |desired: &&Desired| desired.view.is_none() || desired.view.as_deref() == name;
-        let seen: Vec<&Desired> = project.zones.iter().copied().filter(is_seen).collect();
+        let (seen, hidden): (Vec<&Desired>, Vec<&Desired>) = project.zones.iter().copied().partition(is_seen);
+        let hidden = hidden.into_iter();
         let apexes = seen.iter().map(|desired| desired.zone.apex());
         let networks = apexes.filter_map(|apex| Some((Network::of_reverse_zone(apex)?, apex)));
         let classless = networks.filter(|(network, _)| network.ends_inside_a_label());
@@ -53,6 +61,11 @@ impl<'p> View<'p> {
             by_apex: seen.iter().map(|desired| (desired.zone.apex(), *desired)).collect(),
             authority: Authority::new(seen.iter().map(|desired| &desired.zone)),
             classless: classless.collect(),
+            hidden: hidden
+                .filter_map(|one| Some((Network::of_reverse_zone(one.zone.apex())?, one)))
+                .collect(),
+            alias_targets: OnceLock::new(),
+            as_table,
             seen,
         }
     }
@@ -87,6 +100,46 @@ impl<'p> View<'p> {
         }
         let mut networks = (1..32).rev().filter_map(|length| Network::around(address, length));
         pointer_name_in(networks.find_map(|network| self.classless.get(&network))?, address)
+    }
+
+    /// The name of an address in the reverse zone of this project that should hold it, if there is one.
+    pub fn pointer(&self, address: IpAddr) -> Name {
+        self.classless_pointer(address).unwrap_or_else(|| pointer_name(address))
+    }
+
+    /// Whether a reverse zone, seen or not, holds a PTR record of an address.
+    pub fn is_pointed(&self, address: IpAddr) -> bool {
+        let is_seen = |name: &Name| self.rrset(name, RecordType::PTR).is_some();
+        let mut around = self.hidden.iter().filter(|(network, _)| network.holds(address));
+        is_seen(&pointer_name(address))
+            || self.classless_pointer(address).is_some_and(|name| is_seen(&name))
+            || around.any(|(_, hidden)| {
+                let name = pointer_name_in(hidden.zone.apex(), address);
+                name.is_some_and(|name| hidden.zone.get(&name, RecordType::PTR).is_some())
+            })
+    }
+
+    /// Whether it is known to which autonomous systems addresses belong.
+    pub fn has_as_table(&self) -> bool {
+        self.as_table.is_some()
+    }
+
+    /// The autonomous systems that announce an address; none if that is not known.
+    pub fn systems(&self, address: IpAddr) -> &[u32] {
+        self.as_table.map_or(&[], |table| table.of(address))
+    }
+
+    /// Whether a CNAME or the AliasMode of an SVCB or HTTPS record leads to a name.
+    pub fn is_alias_target(&self, name: &Name) -> bool {
+        let target = |rdata: RdataRef<'_>| match Svcb::read(rdata) {
+            Some(svcb) => Some(svcb.target).filter(|_| svcb.priority == 0),
+            None => rdata.names().pop().filter(|_| rdata.record_type == RecordType::CNAME),
+        };
+        let targets = self.alias_targets.get_or_init(|| {
+            let rrsets = self.seen.iter().flat_map(|desired| desired.zone.iter());
+            rrsets.flat_map(|rrset| rrset.rdatas().filter_map(target)).collect()
+        });
+        targets.contains(name)
     }
 
     /// The RRset that stands at a name in its zone, wildcards and aliases left aside.

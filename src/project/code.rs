@@ -88,6 +88,13 @@ codes! {
     /// UTF-16. Save it as UTF-8, or leave it out of `zones` in `zonal.toml`.
     NOT_UTF8 = "not-utf8";
 
+    /// A line of the file that `as-table` names is no entry.
+    ///
+    /// Each line is a network and the number of the autonomous system that announces it, with a comma
+    /// between: `192.0.2.0/24,64500` or `2001:db8::/32,AS64500`. Blank lines and lines that begin with `#` are
+    /// passed over; a network may have several lines.
+    AS_TABLE = "project-as-table";
+
     /// A zone is published nowhere.
     ///
     /// Say `provider NAME` in the zone, or `provider = ["NAME"]` under `[defaults]`

@@ -1,5 +1,6 @@
 //! `[lint]`: levels of rules, and what rules may find where.
 
+use super::as_table::{self, AsTableFile};
 use super::code;
 use super::form::{Form, Table, Value, listed};
 use crate::diagnostic::{Applicability, Code, Diagnostic};
@@ -11,10 +12,10 @@ const LEVELS_EXAMPLE: &str = "levels = { cname-chain = \"off\" }";
 const ALLOW_KEYS: &[&str] = &["code", "zone", "name", "reason"];
 
 /// Reads `[lint]`.
-pub(super) fn settings(form: &mut Form, value: &Value<'_>) -> Settings {
+pub(super) fn settings(form: &mut Form, value: &Value<'_>) -> (Settings, Option<AsTableFile>) {
     let mut settings = Settings::default();
-    let Some(table) = form.table(value, "`[lint]`".to_owned(), "[lint]") else { return settings };
-    form.refuse_unknown(&table, &["levels", "allow"]);
+    let Some(table) = form.table(value, "`[lint]`".to_owned(), "[lint]") else { return (settings, None) };
+    form.refuse_unknown(&table, &["levels", "allow", "as-table"]);
     if let Some(value) = form.get(&table, "levels")
         && let Some(levels) = form.table(&value, "`levels` of `[lint]`".to_owned(), LEVELS_EXAMPLE)
     {
@@ -29,7 +30,8 @@ pub(super) fn settings(form: &mut Form, value: &Value<'_>) -> Settings {
         let items = form.list(&value, "[[lint.allow]]").unwrap_or_default();
         settings.exemptions = items.iter().filter_map(|item| exemption(form, item)).collect();
     }
-    settings
+    let as_table = form.get(&table, "as-table").and_then(|value| as_table::file(form, &value));
+    (settings, as_table)
 }
 
 fn level(form: &mut Form, value: &Value<'_>) -> Option<Level> {

@@ -2,6 +2,7 @@
 //! and the source files it names. Everything is checked here without a
 //! connection and without a secret.
 
+mod as_table;
 mod budget;
 pub mod code;
 mod defaults;
@@ -25,6 +26,7 @@ use crate::diagnostic::{Applicability, Diagnostic, Problems, Severity};
 use crate::model::{Budget, ZoneDefaults};
 pub use crate::provider::DiskFiles;
 use crate::text::{Files, ReadError, Source, SourceId, Sources, Span};
+pub use as_table::AsTableFile;
 use defaults::Names;
 use form::{Form, Table, Value};
 pub use guards::{Ack, AckScope, DeleteMany, Guards};
@@ -52,8 +54,9 @@ pub struct Project {
     pub budget: Budget,
     pub guards: Guards,
     pub acks: Vec<Ack>,
-    /// What `[lint]` says.
+    /// What `[lint]` says, without the AS table: see [`Project::read_as_table`].
     pub lint: crate::lint::Settings,
+    pub as_table: Option<AsTableFile>,
     /// Whether there is a `zonal.toml`.
     pub explicit: bool,
 }
@@ -105,6 +108,7 @@ impl Project {
             guards: Guards::default(),
             acks: Vec::new(),
             lint: crate::lint::Settings::default(),
+            as_table: None,
             explicit: false,
         }
     }
@@ -258,7 +262,7 @@ fn read_project(form: &mut Form, file: &Table<'_>, root: &Path) -> Project {
         project.acks = guards::acks(form, &value);
     }
     if let Some(value) = form.get(file, "lint") {
-        project.lint = lint::settings(form, &value);
+        (project.lint, project.as_table) = lint::settings(form, &value);
     }
     project
 }

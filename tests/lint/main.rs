@@ -20,7 +20,9 @@ mod said;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
+use zonal::dns::AsTable;
 use zonal::lint::{self, Level, Project, Settings};
 use zonal::model::{Defaults, Model, compile};
 use zonal::project::Project as ProjectFile;
@@ -86,7 +88,13 @@ fn only(code: &str) -> Settings {
         let level = if rule.code.name == code { rule.level.max(Level::Notice) } else { Level::Off };
         (rule.code.name.to_owned(), level)
     });
-    Settings { levels: levels.collect::<BTreeMap<_, _>>(), exemptions: Vec::new() }
+    let (as_table, wrong) = AsTable::read(include_str!("as.csv"));
+    assert_eq!(wrong, []);
+    Settings {
+        levels: levels.collect::<BTreeMap<_, _>>(),
+        exemptions: Vec::new(),
+        as_table: Some(Arc::new(as_table)),
+    }
 }
 
 /// What is said about the sources, and at the end the errors of compiling, if there are any.

@@ -17,7 +17,7 @@ use super::loc::Location;
 use super::mnemonic::{
     ALGORITHM, CERTIFICATE_TYPE, DIGEST_TYPE, IP_PROTOCOL, KEY_PROTOCOL, NOTIFY_SCHEME, NSEC3_HASH,
 };
-use super::naptr::Substitution;
+use super::naptr::Regexp;
 use super::network_address::{AtmAddress, Nsap, X121};
 use super::nsec3::{HashedOwner, Salt};
 use super::number::{Seconds, U8, U16, U32};
@@ -156,7 +156,7 @@ const NAPTR: &[Part] = &[
     ("preference", &U16),
     ("flags", &Text),
     ("services", &Text),
-    ("regexp", &Substitution),
+    ("regexp", &Regexp),
     ("replacement", &LowerName),
 ];
 

@@ -4,12 +4,13 @@ use super::field::Field;
 use super::read::Reader;
 use super::strings::{read_text, text_end, write_quoted};
 use super::{RdataError, WireError};
+use crate::dns::Substitution;
 
 /// The regexp of a NAPTR: empty, or a delimited expression and replacement
 /// (RFC 3402 section 3.2).
-pub(super) struct Substitution;
+pub(super) struct Regexp;
 
-impl Field for Substitution {
+impl Field for Regexp {
     fn read(&self, reader: &mut Reader<'_>) -> Result<(), RdataError> {
         let token = reader.token()?;
         let start = reader.wire.len();
@@ -36,22 +37,7 @@ impl Field for Substitution {
     }
 }
 
-/// Nothing, or three times the delimiter with the first two parts between and
-/// at most `i` behind, and no NUL, which no regular expression can hold.
+/// Nothing, or the three parts.
 fn is_substitution(text: &[u8]) -> bool {
-    let [delimiter, rest @ ..] = text else { return true };
-    if matches!(delimiter, b'0'..=b'9' | b'\\' | b'i') || text.contains(&0) {
-        return false;
-    }
-    let mut parts = 0;
-    let mut at = 0;
-    while at < rest.len() && parts < 2 {
-        match rest[at] {
-            b'\\' => at += 1,
-            octet if octet == *delimiter => parts += 1,
-            _ => {}
-        }
-        at += 1;
-    }
-    parts == 2 && matches!(rest.get(at..), Some([] | b"i"))
+    text.is_empty() || Substitution::read(text).is_some()
 }

@@ -24,6 +24,10 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
     }
     for record in subject.records() {
         let Some(address) = record.rdata.address() else { continue };
+        // That no zone takes a mark is a finding of its own.
+        if record.attributes().ptr == Some(true) && !subject.view.is_pointed(address) {
+            continue;
+        }
         let Some(pointer) = unwritten_pointer(subject.view, address) else { continue };
         let Some(reverse) = subject.view.zone_of(&pointer) else { continue };
         if subject.view.is_left_to_others(&pointer, RecordType::PTR) {

@@ -8,6 +8,7 @@ mod ptr_without_address;
 pub(super) mod reach;
 mod several_ptr;
 mod transition_address;
+mod unused_ptr_mark;
 
 use crate::lint::Rule;
 
@@ -18,4 +19,5 @@ pub static RULES: &[&Rule] = &[
     &ptr_without_address::RULE,
     &several_ptr::RULE,
     &transition_address::RULE,
+    &unused_ptr_mark::RULE,
 ];

@@ -8,6 +8,8 @@ mod large_referral;
 mod nameserver_address;
 mod nameserver_diversity;
 mod nameserver_without_ipv6;
+mod nameservers_in_one_as;
+mod shared_nameserver_address;
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -24,6 +26,8 @@ pub static RULES: &[&Rule] = &[
     &nameserver_address::RULE,
     &nameserver_diversity::RULE,
     &nameserver_without_ipv6::RULE,
+    &nameservers_in_one_as::RULE,
+    &shared_nameserver_address::RULE,
 ];
 
 /// The name servers of an NS RRset.
@@ -52,4 +56,29 @@ fn addresses(subject: Subject<'_>) -> Option<Vec<IpAddr>> {
         all.extend(addresses);
     }
     Some(all)
+}
+
+/// Whether there is but one server, maybe under several names.
+fn is_one_server(subject: Subject<'_>) -> bool {
+    let hosts: Vec<Hosts> = servers(subject).iter().map(|server| subject.view.addresses(server)).collect();
+    hosts.iter().all(|host| *host == hosts[0])
+}
+
+/// The one network of each family that all addresses are in, in words.
+fn network(addresses: &[IpAddr]) -> Option<&'static str> {
+    let v4 = addresses.iter().filter_map(|address| match address {
+        IpAddr::V4(v4) => Some(v4.octets()[..3].to_vec()),
+        IpAddr::V6(_) => None,
+    });
+    let v6 = addresses.iter().filter_map(|address| match address {
+        IpAddr::V6(v6) => Some(v6.octets()[..6].to_vec()),
+        IpAddr::V4(_) => None,
+    });
+    let (v4, v6): (BTreeSet<Vec<u8>>, BTreeSet<Vec<u8>>) = (v4.collect(), v6.collect());
+    match (v4.len(), v6.len()) {
+        (1, 0) => Some("one /24"),
+        (0, 1) => Some("one /48"),
+        (1, 1) => Some("one /24 and one /48"),
+        _ => None,
+    }
 }

@@ -11,7 +11,7 @@ rule! {
     /// DMARC is looked for at `_dmarc`, MTA-STS at `_mta-sts`, TLSRPT at `_smtp._tls`, DKIM keys below
     /// `_domainkey`, BIMI below `_bimi`; SPF at the name itself. Anywhere else it does nothing. Said is what
     /// stands at the apex, at a name with MX records, at a name such as `dmarc` whose `_dmarc` is empty, or
-    /// in the place of another kind. `_dmarc.*` is no wildcard, since the asterisk is not its first label (RFC
+    /// in the place of another kind, and a key at a `_domainkey` without a selector before it. `_dmarc.*` is no wildcard, since the asterisk is not its first label (RFC
     /// 4592 section 2.1.1).
     ///
     /// Move it, or use a typed line, which finds the place.
@@ -46,6 +46,9 @@ fn is_below_asterisk(owner: &Name) -> bool {
 
 /// Where a text of a kind should stand, if it surely does not stand there.
 fn right_place(subject: Subject<'_>, kind: Kind, owner: &Name) -> Option<Name> {
+    if kind == Kind::Dkim && starts_with(owner, &["_domainkey"]) {
+        return key_place(subject, owner);
+    }
     if let Some((other, labels)) = reserved(owner)
         && other != kind
     {
@@ -65,6 +68,24 @@ fn right_place(subject: Subject<'_>, kind: Kind, owner: &Name) -> Option<Name> {
         SLIPS.iter().find(|(slip, wrong, _)| *slip == kind && starts_with(owner, wrong))?;
     let right = below(right, &behind(owner, wrong.len())?)?;
     matches!(subject.view.look_up(&right, RecordType::TXT), LookUp::Nothing).then_some(right)
+}
+
+/// Where the key at a `_domainkey` belongs that has no selector before it: the label behind it is that, or
+/// the domain.
+fn key_place(subject: Subject<'_>, owner: &Name) -> Option<Name> {
+    if subject.view.is_alias_target(owner) {
+        return None;
+    }
+    let domain = owner.parent()?;
+    let apex = subject.desired.zone.apex();
+    let is_selector = domain != *apex && domain.is_at_or_below(apex) && subject.view.has_nothing(&domain);
+    match domain.parent().filter(|_| is_selector) {
+        Some(above) => {
+            let selector = domain.labels().next()?;
+            Name::from_labels([selector, b"_domainkey"].into_iter().chain(above.labels())).ok()
+        }
+        None => place(Kind::Dkim, &domain),
+    }
 }
 
 /// The kind that a name is reserved for, and the labels in front of the domain.

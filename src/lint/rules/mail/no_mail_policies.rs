@@ -14,7 +14,9 @@ rule! {
     /// Without a null MX senders try the domain's addresses for days (RFC 5321 section 5.1, RFC 7505);
     /// without SPF and DMARC anybody can send in its name (M3AAWG, Protecting Parked Domains). Looked at
     /// are domains with an address or with one of these records. One is without mail if it has no MX, no
-    /// SPF policy that lets anybody send, no DKIM key and no SRV record of a mail service.
+    /// SPF policy that lets anybody send, no DKIM key and no SRV record of a mail service. Beside a null MX
+    /// an SPF policy that ends with `~all` and passes nobody is no sign of mail: nobody takes bounces there
+    /// (RFC 7505 section 4.2), so it should end with `-all`.
     ///
     /// Write the three records, or `use mail.none` from the library, which holds them. If the domain has
     /// mail, write its MX and SPF records.
@@ -47,20 +49,25 @@ fn check(view: &View<'_>, desired: &Desired, findings: &mut Findings) {
     if is_in_another_view(view, desired, apex, RecordType::MX, has_host) {
         return;
     }
+    let is_failing = match &spf {
+        Found::Policy(sender) => sender.spf.all() == Some(Qualifier::Fail),
+        _ => false,
+    };
     let is_rejecting = match &dmarc {
         Protection::Policy { dmarc, .. } => dmarc.policy == Some(Disposition::Reject),
         _ => false,
     };
     let missing = [
         (matches!(mx, LookUp::Found(_)), "`@ MX 0 .`"),
-        (matches!(spf, Found::Policy(_)), "`@ SPF -all`"),
+        (is_failing, "`@ SPF -all`"),
         (is_rejecting, "`@ DMARC p=reject`"),
     ];
     let missing: Vec<&str> = missing.iter().filter(|(is_said, _)| !is_said).map(|(_, line)| *line).collect();
     if missing.is_empty() {
         return;
     }
-    let headline = format!("`{}` has no mail and does not say so", apex.with_unicode());
+    let how = if missing.len() < 3 { "says so only in part" } else { "does not say so" };
+    let headline = format!("`{}` has no mail and {how}", apex.with_unicode());
     findings.at(desired, headline).help(format!("write {}", missing.join(", ")));
 }
 
@@ -84,10 +91,16 @@ fn is_mail_service(owner: &Name) -> bool {
     owner.labels().next().is_some_and(|label| SERVICES.contains(&label))
 }
 
-/// Whether an SPF policy says more than that nobody sends.
+/// Whether an SPF policy says more than that nobody sends. That it says so softly is not more where nobody
+/// takes mail either.
 fn is_sending(texts: Subject<'_>) -> bool {
-    Sender::of(texts)
-        .is_some_and(|sender| sender.spf.all() != Some(Qualifier::Fail) || sender.spf.tried().count() > 1)
+    let has_null_mx = || texts.beside(RecordType::MX).is_some_and(|mx| !takes_mail(mx));
+    Sender::of(texts).is_some_and(|sender| match sender.spf.all() {
+        _ if sender.spf.tried().count() > 1 => true,
+        Some(Qualifier::Fail) => false,
+        Some(Qualifier::SoftFail | Qualifier::Neutral) => !has_null_mx(),
+        Some(Qualifier::Pass) | None => true,
+    })
 }
 
 /// A revoked key signs nothing.

@@ -8,8 +8,9 @@ rule! {
     ///
     /// A wildcard is for names that do not exist. A name exists if it has any record, or if a name below
     /// it has one: `_acme-challenge.shop` is enough to make `shop` one to which `*` does not apply (RFC
-    /// 4592 section 2.2.2). Names that exist only because of hosts below them are not looked at,
-    /// nor are wildcards without addresses: that a host has no part in the mail of `* MX` is mostly right.
+    /// 4592 section 2.2.2). Then the wildcard is not for other names below it either. Names that exist only
+    /// because of hosts or mail domains below them are not looked at: they give these an order. Nor are
+    /// wildcards without addresses: that a host has no part in the mail of `* MX` is mostly right.
     ///
     /// Write the address of the name too, or allow it if it should have none.
     ///
@@ -53,16 +54,29 @@ fn check_beside(wildcard: Subject<'_>, parent: &[u8], findings: &mut Findings) {
         if before.replace(child) == Some(child) || label == b"*\0" || label.starts_with(b"_") {
             continue;
         }
-        // Labels that only give names below them an order are probably meant to have no address.
-        let is_itself = rrset.owner_key() == child;
-        let first = match is_itself {
+        let first = match rrset.owner_key() == child {
             true => Some(rrset),
-            false => desired.zone.at_or_below(&[child, b"_"].concat()).next(),
+            false => why_it_exists(desired, child),
         };
         if let Some(first) = first.filter(|_| !is_led_elsewhere(view, desired, child)) {
             say(wildcard, child, first, findings);
         }
     }
+}
+
+/// The first RRset below a name without any that does not make it a mere part of the names of hosts:
+/// one of a service of the name itself, or any if no host is below.
+fn why_it_exists<'v>(desired: &'v Desired, child: &[u8]) -> Option<RrsetRef<'v>> {
+    let below = || desired.zone.at_or_below(child);
+    let service = desired.zone.at_or_below(&[child, b"_"].concat()).next();
+    service.or_else(|| {
+        let is_host = |rrset: RrsetRef<'_>| LEADING.contains(&rrset.record_type());
+        let name = Name::from_key(child, desired.zone.apex());
+        let owners = desired.aliases.iter().map(|alias| &alias.owner);
+        let mut owners = owners.chain(desired.redirects.iter().map(|redirect| &redirect.owner));
+        let has_host = below().any(is_host) || owners.any(|owner| owner.is_at_or_below(&name));
+        below().next().filter(|_| !has_host)
+    })
 }
 
 /// The key of the ancestor that is one label longer than its parent's key.
@@ -89,7 +103,7 @@ fn say(wildcard: Subject<'_>, child: &[u8], first: RrsetRef<'_>, findings: &mut 
     let headline = match first.owner_key() == child {
         true => format!("`{name}` has records and no address, and the wildcard does not apply to it"),
         false => {
-            format!("`{name}` exists because of this name below it, so the wildcard does not apply to it")
+            format!("`{name}` exists because of this name below it, so the wildcard applies to no name there")
         }
     };
     findings

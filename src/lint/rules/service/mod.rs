@@ -1,5 +1,6 @@
 //! How services are found and secured: SVCB, HTTPS, SRV, URI, NAPTR, CAA, TLSA and SSHFP.
 
+mod caa_contradiction;
 mod caa_flags;
 mod caa_iodef;
 mod caa_issue_without_issuewild;
@@ -11,7 +12,10 @@ mod critical_caa_tag;
 mod https_name;
 mod https_without_address;
 mod keys_in_unsigned_zone;
+mod naptr_flags;
+mod naptr_regexp;
 mod naptr_rewrite;
+mod naptr_service;
 mod null_srv;
 mod service_to_nothing;
 mod srv_name;
@@ -36,6 +40,7 @@ use crate::dns::{Caa, Svcb};
 use crate::lint::{Record, Rule, Subject};
 
 pub static RULES: &[&Rule] = &[
+    &caa_contradiction::RULE,
     &caa_flags::RULE,
     &caa_iodef::RULE,
     &caa_issue_without_issuewild::RULE,
@@ -47,7 +52,10 @@ pub static RULES: &[&Rule] = &[
     &https_name::RULE,
     &https_without_address::RULE,
     &keys_in_unsigned_zone::RULE,
+    &naptr_flags::RULE,
+    &naptr_regexp::RULE,
     &naptr_rewrite::RULE,
+    &naptr_service::RULE,
     &null_srv::RULE,
     &service_to_nothing::RULE,
     &srv_name::RULE,
