@@ -25,14 +25,16 @@ rule! {
 }
 
 fn check(subject: Subject<'_>, findings: &mut Findings) {
+    let mut policy = None;
     for exchange in exchanges(subject) {
         let Hosts::Addresses(addresses) = subject.view.addresses(&exchange.host) else { continue };
         if addresses.len() < 2 {
             continue;
         }
-        let Found::Policy(sender) = policy_at(subject.view, &subject.owner()) else { return };
+        let policy = policy.get_or_insert_with(|| policy_at(subject.view, &subject.owner()));
+        let Found::Policy(sender) = policy else { return };
         let verdicts: Vec<(IpAddr, Verdict)> =
-            addresses.into_iter().map(|address| (address, verdict(&sender, address))).collect();
+            addresses.into_iter().map(|address| (address, verdict(sender, address))).collect();
         let of = |wanted: Verdict| verdicts.iter().find(|(_, verdict)| *verdict == wanted);
         let (Some((passed, _)), Some((missed, _))) = (of(Verdict::Pass), of(Verdict::NoPass)) else {
             continue;
