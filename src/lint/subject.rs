@@ -1,9 +1,11 @@
+use std::rc::Rc;
+
 use super::view::View;
 use crate::dns::{Name, RdataRef, RecordType, RrsetRef};
 use crate::model::{Alias, Allowance, Desired, Origin, Redirect, StepKind};
 use crate::syntax::ast::{Line, RdataValue, Statement};
 use crate::syntax::{Item, Piece, Tree, pieces};
-use crate::text::Span;
+use crate::text::{Sources, Span};
 
 /// An RRset that a rule looks at.
 #[derive(Clone, Copy)]
@@ -71,31 +73,15 @@ impl<'v> Record<'v> {
     /// The words and texts of the RDATA in its line, with their quotes, if they are all that it is
     /// made of: no value comes from elsewhere.
     pub fn whole_literals(self) -> Option<Vec<Span>> {
-        self.written().into_iter().collect::<Option<Vec<Span>>>().filter(|literals| !literals.is_empty())
+        self.written().iter().copied().collect::<Option<Vec<Span>>>().filter(|literals| !literals.is_empty())
     }
 
     fn literals(self) -> Vec<Span> {
-        self.written().into_iter().flatten().collect()
+        self.written().iter().copied().flatten().collect()
     }
 
-    /// The values of the RDATA in its line; `None` for what holds a variable. Empty where the line
-    /// is the `use` of a preset.
-    fn written(self) -> Vec<Option<Span>> {
-        let line = self.span();
-        let text = self.subject.view.project.sources.text(line);
-        let (tree, _) = Tree::parse(line.source, text);
-        let [Item { line: Line { statement: Statement::Record(record), .. }, .. }] = &tree.items[..] else {
-            return Vec::new();
-        };
-        let literal = |value: &RdataValue<'_>| match value {
-            RdataValue::Token(token, span)
-                if pieces(token.text).all(|piece| matches!(piece, Piece::Plain(_))) =>
-            {
-                Some(Span::new(line.source, line.start + span.start, line.start + span.end))
-            }
-            _ => None,
-        };
-        record.values.iter().map(literal).collect()
+    fn written(self) -> Rc<[Option<Span>]> {
+        self.subject.view.values_of(self.span())
     }
 
     /// The place of `words` in its RDATA where they can be found, else the line.
@@ -112,6 +98,24 @@ impl<'v> Record<'v> {
         let record = self.subject.rrset.record_range().start + self.index;
         &self.subject.desired.provenance.attributes(record).allowances
     }
+}
+
+/// The values of the RDATA in a line; `None` for what holds a variable. Empty where the line is the `use`
+/// of a preset.
+pub(super) fn values_of(line: Span, sources: &Sources) -> Vec<Option<Span>> {
+    let (tree, _) = Tree::parse(line.source, sources.text(line));
+    let [Item { line: Line { statement: Statement::Record(record), .. }, .. }] = &tree.items[..] else {
+        return Vec::new();
+    };
+    let literal = |value: &RdataValue<'_>| match value {
+        RdataValue::Token(token, span)
+            if pieces(token.text).all(|piece| matches!(piece, Piece::Plain(_))) =>
+        {
+            Some(Span::new(line.source, line.start + span.start, line.start + span.end))
+        }
+        _ => None,
+    };
+    record.values.iter().map(literal).collect()
 }
 
 /// A place that something is found at.

@@ -1,7 +1,7 @@
 use super::services;
 use crate::dns::RecordType;
 use crate::lint::rule::rule;
-use crate::lint::{Check, Findings, Hosts, Level, Subject};
+use crate::lint::{Check, Findings, Level, Subject};
 
 rule! {
     /// A name has HTTPS records and no address.
@@ -24,7 +24,7 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
     // A service that is said to be at a name without address is a finding of its own.
     let is_itself = services(subject)
         .any(|(_, service)| !service.is_alias() && service.host(&owner).as_ref() == Some(&owner));
-    if !is_for_port && !is_itself && subject.view.addresses(&owner) == Hosts::Nothing {
+    if !is_for_port && !is_itself && subject.view.has_no_address(&owner) {
         let headline = format!("`{}` has HTTPS records and no address", owner.with_unicode());
         findings.at(subject, headline).help("write addresses too, for clients that do not ask for HTTPS");
     }

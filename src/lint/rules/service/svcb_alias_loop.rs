@@ -1,8 +1,7 @@
 use super::services;
-use crate::dns::authority::{Outcome, Source};
 use crate::dns::{Name, RecordType};
 use crate::lint::rule::rule;
-use crate::lint::{Check, Findings, Level, Subject};
+use crate::lint::{Check, Findings, Level, LookUp, Subject};
 
 rule! {
     /// An SVCB or HTTPS record in AliasMode leads back to itself.
@@ -54,12 +53,8 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
 fn next(subject: Subject<'_>) -> Option<Subject<'_>> {
     let owner = subject.owner();
     let alias = services(subject).find(|(_, service)| service.is_alias())?;
-    let answer = subject.view.answer(&alias.1.host(&owner)?, subject.record_type());
-    let Outcome::Data(rrsets) = &answer.outcome else { return None };
-    let rrset = rrsets.first()?;
-    let stands_at: &Name = match &rrset.source {
-        Source::Owner | Source::Dname(_) => &rrset.key.owner,
-        Source::Wildcard(wildcard) => wildcard,
-    };
-    subject.view.rrset(stands_at, subject.record_type())
+    match subject.view.look_up(&alias.1.host(&owner)?, subject.record_type()) {
+        LookUp::Found(next) => Some(next),
+        LookUp::Nothing | LookUp::Unknown => None,
+    }
 }

@@ -1,3 +1,6 @@
+use std::collections::HashSet;
+use std::net::IpAddr;
+
 use super::services;
 use crate::dns::RecordType;
 use crate::lint::rule::rule;
@@ -24,9 +27,9 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
     for (record, service) in services(subject).filter(|(_, service)| !service.is_alias()) {
         let hints = service.hints();
         let Some(host) = service.host(&owner).filter(|_| !hints.is_empty()) else { continue };
-        let addresses = match subject.view.addresses(&host) {
-            Hosts::Addresses(addresses) => addresses,
-            Hosts::Nothing => Vec::new(),
+        let addresses: HashSet<IpAddr> = match subject.view.addresses(&host) {
+            Hosts::Addresses(addresses) => addresses.into_iter().collect(),
+            Hosts::Nothing => HashSet::new(),
             Hosts::ByProvider | Hosts::Elsewhere => continue,
         };
         for hint in hints.iter().filter(|hint| !addresses.contains(hint)) {
