@@ -300,7 +300,7 @@ pub struct Import {
     #[arg(long)]
     pub presets: bool,
 
-    /// Replace sources that exist
+    /// Replace sources that exist and hold nothing but the zone
     #[arg(long)]
     pub force: bool,
 }

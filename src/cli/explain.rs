@@ -4,13 +4,13 @@ use std::path::Path;
 
 use super::arguments::Explain;
 use super::exit::Exit;
-use super::kind::{Feature, Kind, features};
+use super::kind::{Asked, Feature, Kind, features};
 use super::origin::{chain, place};
 use super::screen::Screen;
 use super::workspace::Workspace;
 use crate::diagnostic::nearest;
 use crate::dns::authority::{Outcome, Source};
-use crate::dns::{Authority, Name, RecordType, RrsetKey, RrsetRef, pointer_name};
+use crate::dns::{Authority, Name, RdataRef, RecordType, RrsetKey, RrsetRef, pointer_name};
 use crate::model::{AttributeSet, Desired, Origin};
 use crate::report::{code, draw_manual, escape, near_code};
 
@@ -31,10 +31,10 @@ pub fn run(explain: &Explain, folder: Option<&Path>, screen: &mut Screen) -> Exi
         screen.error(&format!("no diagnostic is called `{subject}`{near}"), Some(&help));
         return Exit::Error;
     }
-    let wanted = explain.record_type.as_deref().map(Kind::parse).transpose();
+    let wanted = explain.record_type.as_deref().map(Asked::parse).transpose();
     let name = address.map_or_else(|| subject.parse::<Name>(), |address| Ok(pointer_name(address)));
     let (name, wanted) = match (name, wanted) {
-        (Ok(name), Ok(wanted)) => (name, wanted),
+        (Ok(name), Ok(wanted)) => (wanted.map_or(name.clone(), |wanted| wanted.place(name)), wanted),
         (Err(error), _) => {
             screen.error(&format!("`{subject}` is no name: {error}"), None);
             return Exit::Error;
@@ -65,7 +65,7 @@ struct Said<'w> {
 struct Page<'w> {
     workspace: &'w Workspace,
     name: &'w Name,
-    wanted: Option<Kind>,
+    wanted: Option<Asked>,
 }
 
 impl Page<'_> {
@@ -110,8 +110,7 @@ impl Page<'_> {
         }
         let _ = writeln!(text, "{} ({})", escape(&head), place(desired.declared, &self.workspace.sources));
         let mut shown = self.soa(desired, text);
-        for rrset in desired.zone.at(self.name).filter(|rrset| self.takes(Kind::Record(rrset.record_type())))
-        {
+        for rrset in desired.zone.at(self.name).filter(|rrset| self.takes_some(*rrset)) {
             shown = true;
             self.rrset(desired, rrset, text);
         }
@@ -125,7 +124,17 @@ impl Page<'_> {
     }
 
     fn takes(&self, kind: Kind) -> bool {
-        self.wanted.is_none_or(|wanted| wanted == kind)
+        self.wanted.is_none_or(|wanted| wanted.takes(kind))
+    }
+
+    fn takes_some(&self, rrset: RrsetRef<'_>) -> bool {
+        self.takes(Kind::Record(rrset.record_type())) && rrset.rdatas().any(|rdata| self.takes_record(rdata))
+    }
+
+    /// Of what a policy was asked for, a TXT record that is another is left out.
+    fn takes_record(&self, rdata: RdataRef<'_>) -> bool {
+        let Some(wanted) = self.wanted.filter(|_| rdata.record_type == RecordType::TXT) else { return true };
+        wanted.takes_record(self.name, rdata)
     }
 
     fn soa(&self, desired: &Desired, text: &mut String) -> bool {
@@ -143,6 +152,9 @@ impl Page<'_> {
         let _ = writeln!(text, "  {} {}", rrset.record_type(), rrset.ttl());
         let origins = desired.provenance.of(rrset);
         for (index, (record, rdata)) in rrset.record_range().zip(rrset.rdatas()).enumerate() {
+            if !self.takes_record(rdata) {
+                continue;
+            }
             let said = Said {
                 origin: origins.get(index).copied(),
                 joined: desired.provenance.joined(record),
@@ -183,7 +195,8 @@ impl Page<'_> {
     /// there is anything.
     fn answer(&self, desired: &Desired, shown: bool, text: &mut String) -> bool {
         let question = match self.wanted {
-            Some(Kind::Record(record_type)) => record_type,
+            Some(Asked::Of(Kind::Record(record_type))) => record_type,
+            Some(Asked::Policy(_)) => RecordType::TXT,
             _ => RecordType(255),
         };
         let answer = Authority::new([&desired.zone]).answer(self.name, question);
@@ -228,7 +241,12 @@ impl Page<'_> {
             Outcome::NxDomain | Outcome::Refused => {
                 format!("no such name{}", self.near_name(desired))
             }
-            Outcome::Data(_) => return true,
+            Outcome::Data(_) => match self.wanted {
+                Some(wanted @ Asked::Policy(_)) if !shown && desired.zone.at(self.name).next().is_some() => {
+                    format!("the name exists, but has no {wanted}")
+                }
+                _ => return true,
+            },
         };
         let _ = writeln!(text, "  {}", escape(&said));
         if let Outcome::Referral(referral) = outcome
@@ -241,7 +259,8 @@ impl Page<'_> {
     }
 
     fn wants_address(&self) -> bool {
-        [RecordType::A, RecordType::AAAA].into_iter().any(|one| self.wanted == Some(Kind::Record(one)))
+        let of_address = [RecordType::A, RecordType::AAAA].map(Kind::Record);
+        self.wanted.is_some_and(|wanted| of_address.iter().any(|kind| wanted.takes(*kind)))
     }
 
     /// Whether a provider does something at the name.

@@ -1,7 +1,8 @@
 use std::fmt;
 
 use crate::diagnostic::nearest;
-use crate::dns::{Name, RecordType, Ttl};
+use crate::dns::policy_text::{self, recognise_at};
+use crate::dns::{Charset, Name, RdataRef, RecordType, Ttl, joined_text};
 use crate::model::{AttributeSet, Desired, Origin};
 
 /// What a line of a source gives: a record of a type, or what only a provider can do.
@@ -12,18 +13,79 @@ pub enum Kind {
     Redirect,
 }
 
-impl Kind {
-    /// Reads a type as operators type it; the error is a sentence.
-    pub fn parse(text: &str) -> Result<Kind, String> {
+/// What an operator asks for with the first word of a line's values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    Of(Kind),
+    /// What ADDR lines give.
+    Addresses,
+    /// What SPF lines and their like give, or a TXT record that says the same.
+    Policy(policy_text::Kind),
+}
+
+impl Asked {
+    /// Reads a type or a typed line as operators type it; the error is a sentence.
+    pub fn parse(text: &str) -> Result<Asked, String> {
         let capitals = text.to_ascii_uppercase();
-        let own = [Kind::Alias, Kind::Redirect].into_iter().find(|kind| kind.to_string() == capitals);
-        own.or_else(|| RecordType::parse(&capitals).map(Kind::Record)).ok_or_else(|| {
-            let known = RecordType::KNOWN.iter().map(|(mnemonic, _)| *mnemonic);
-            match nearest(&capitals, known.chain(["ALIAS", "REDIRECT"])) {
+        if let Some(kind) = policy_text::Kind::ALL.into_iter().find(|kind| kind.word() == capitals) {
+            return Ok(Asked::Policy(kind));
+        }
+        match capitals.as_str() {
+            "ADDR" => return Ok(Asked::Addresses),
+            "ALIAS" => return Ok(Asked::Of(Kind::Alias)),
+            "REDIRECT" => return Ok(Asked::Of(Kind::Redirect)),
+            _ => {}
+        }
+        RecordType::parse(&capitals).map(|known| Asked::Of(Kind::Record(known))).ok_or_else(|| {
+            let types = RecordType::KNOWN.iter().map(|(mnemonic, _)| *mnemonic);
+            let lines = policy_text::Kind::ALL.into_iter().map(policy_text::Kind::word);
+            match nearest(&capitals, types.chain(lines).chain(["ADDR", "ALIAS", "REDIRECT"])) {
                 Some(near) => format!("no record type is called `{text}`; did you mean {near}?"),
                 None => format!("no record type is called `{text}`"),
             }
         })
+    }
+
+    /// Whether something of this kind may be meant.
+    pub fn takes(self, kind: Kind) -> bool {
+        match self {
+            Asked::Of(wanted) => wanted == kind,
+            Asked::Addresses => [RecordType::A, RecordType::AAAA].map(Kind::Record).contains(&kind),
+            Asked::Policy(_) => kind == Kind::Record(RecordType::TXT),
+        }
+    }
+
+    /// Whether a record of a kind that may be meant is.
+    pub fn takes_record(self, owner: &Name, rdata: RdataRef<'_>) -> bool {
+        match self {
+            Asked::Policy(wanted) => recognise_at(owner, &joined_text(rdata.wire))
+                .is_some_and(|recognised| recognised.kind == wanted),
+            Asked::Of(_) | Asked::Addresses => true,
+        }
+    }
+
+    /// Where what is asked for at a name stands: such lines add labels in front of theirs.
+    pub fn place(self, name: Name) -> Name {
+        match self {
+            Asked::Policy(kind) if kind != policy_text::Kind::Dkim => {
+                let labels = kind.owner_labels();
+                let stands_there =
+                    labels.iter().zip(name.labels()).all(|(own, label)| own.as_bytes() == label);
+                let below = || Name::parse(&labels.join("."), Charset::Octets, Some(&name)).ok();
+                if stands_there { None } else { below() }.unwrap_or(name)
+            }
+            _ => name,
+        }
+    }
+}
+
+impl fmt::Display for Asked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Asked::Of(kind) => kind.fmt(f),
+            Asked::Addresses => f.write_str("ADDR"),
+            Asked::Policy(kind) => f.write_str(kind.word()),
+        }
     }
 }
 

@@ -1,5 +1,4 @@
 use std::collections::BTreeSet;
-use std::fmt::Write;
 use std::path::Path;
 
 use super::arguments::{FailOn, Lint, LintFormat};
@@ -9,9 +8,9 @@ use super::repository;
 use super::screen::Screen;
 use super::selection::Selection;
 use super::workspace::{Workspace, open_project};
-use crate::diagnostic::{Problems, Severity, nearest};
+use crate::diagnostic::{Code, Problems, Severity};
 use crate::dns::Name;
-use crate::lint::{self, Judged, Level, Project, Settings};
+use crate::lint::{self, Judged, Level, NoFinding, Project, Settings};
 use crate::report::{self, Drawing, ProblemFormat};
 
 /// `zonal lint`: what the rules find in the compiled zones, and what compiling
@@ -111,7 +110,7 @@ fn settings(lint: &Lint, workspace: &Workspace) -> Settings {
     let mut settings = workspace.project.lint.clone();
     if !lint.rules.is_empty() {
         let said = workspace.problems.iter().map(|problem| problem.code);
-        let codes = lint::known_codes().chain(said).map(|code| code.name);
+        let codes = lint::findings().chain(said).map(|code| code.name);
         let others = codes.filter(|code| !lint.rules.iter().any(|name| name == code));
         settings.levels.extend(others.map(|code| (code.to_owned(), Level::Off)));
     }
@@ -119,29 +118,34 @@ fn settings(lint: &Lint, workspace: &Workspace) -> Settings {
 }
 
 fn is_rule(name: &str, screen: &Screen) -> bool {
-    let known = || lint::codes_in_question().map(|code| code.name);
-    let is_known = known().any(|known| known == name);
-    if !is_known {
-        let near = nearest(name, known()).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-        screen.error(
-            &format!("no rule is called `{name}`{near}"),
-            Some("`zonal lint --list-rules` lists them"),
-        );
+    let Err(none) = lint::finding(name) else { return true };
+    if let NoFinding::Error(name) = &none {
+        let help = "errors are always said, whatever rules are chosen";
+        screen.error(&format!("`{name}` is an error of the language and no rule"), Some(help));
+        return false;
     }
-    is_known
+    let near = none.near().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    let help = "`zonal lint --list-rules` lists them";
+    screen.error(&format!("no rule is called `{name}`{near}"), Some(help));
+    false
 }
 
 fn list_rules(folder: Option<&Path>, screen: &mut Screen) -> Exit {
     let Some((project, sources, problems)) = open_project(folder, screen) else { return Exit::Error };
     screen.problems(&problems, &sources);
-    let mut rules: Vec<_> = lint::rules().collect();
-    rules.sort_by_key(|rule| rule.code.name);
-    let width = rules.iter().map(|rule| rule.code.name.len()).max().unwrap_or_default();
-    let mut out = String::new();
-    for rule in rules {
-        let level = project.lint.level(rule).name();
-        let _ = writeln!(out, "{:width$}  {level:7}  {}", rule.code.name, report::first_sentence(rule.code));
-    }
-    screen.print(&out);
+    let mut rules: Vec<_> = lint::rules().map(|rule| (rule.code, project.lint.level(rule))).collect();
+    rules.sort_by_key(|(code, _)| code.name);
+    let warnings = lint::warnings().chain([&lint::codes::UNUSED_ALLOW]);
+    let warnings = warnings.map(|code| (code, project.lint.level_of(code).unwrap_or(Level::Warning)));
+    let warnings: Vec<_> = warnings.collect();
+    let width = rules.iter().chain(&warnings).map(|(code, _)| code.name.len()).max().unwrap_or_default();
+    let lines = |codes: &[(&Code, Level)]| -> String {
+        let line = |&(code, level): &(&Code, Level)| {
+            format!("{:width$}  {:7}  {}\n", code.name, level.name(), report::first_sentence(code))
+        };
+        codes.iter().map(line).collect()
+    };
+    let (rules, warnings) = (lines(&rules), lines(&warnings));
+    screen.print(&format!("{rules}\nwarnings that come without a rule:\n{warnings}"));
     if problems.has_errors() { Exit::Error } else { Exit::Done }
 }

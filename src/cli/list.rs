@@ -7,11 +7,11 @@ use serde_json::json;
 
 use super::arguments::{List, ListFormat};
 use super::exit::Exit;
-use super::kind::{Kind, features};
+use super::kind::{Asked, Kind, features};
 use super::origin::{chain, place};
 use super::screen::Screen;
 use super::workspace::Workspace;
-use crate::dns::{Name, Ttl};
+use crate::dns::{Name, NameGlob, NameGlobError, RdataRef, Ttl};
 use crate::model::{AttributeSet, Desired, Origin};
 use crate::report::{escape, escape_json};
 use crate::text::Sources;
@@ -75,6 +75,7 @@ impl Listed<'_> {
             "ttl": self.ttl.seconds(),
             "value": self.value,
             "attributes": attributes,
+            "description": self.attributes.description,
             "source": self.place(sources),
             "chain": self.origin.map(|origin| chain(self.desired, origin, sources)).unwrap_or_default(),
             "joined": self.joined.iter().map(|origin| place(origin.span, sources)).collect::<Vec<_>>(),
@@ -93,6 +94,9 @@ fn records<'w>(zones: &'w [Arc<Desired>], filter: &Filter) -> Vec<Listed<'w>> {
             let origins = desired.provenance.of(rrset);
             for (index, (record, rdata)) in rrset.record_range().zip(rrset.rdatas()).enumerate() {
                 let attributes = desired.provenance.attributes(record);
+                if !filter.takes_type(&owner, rdata) {
+                    continue;
+                }
                 let value = rdata.to_string();
                 if filter.takes_record(&value, attributes) {
                     found.push(Listed {
@@ -132,7 +136,7 @@ fn table(found: &[Listed<'_>], sources: &Sources) -> String {
     let rows: Vec<[String; 4]> = found
         .iter()
         .map(|record| {
-            let owner = escape(&record.owner.to_string()).into_owned();
+            let owner = escape(&record.owner.with_unicode()).into_owned();
             let value = escape(&record.value).into_owned();
             [owner, record.kind.to_string(), record.ttl.to_string(), value]
         })
@@ -160,8 +164,8 @@ fn table(found: &[Listed<'_>], sources: &Sources) -> String {
 
 /// What the options say; all of them must agree to a record.
 struct Filter {
-    name: Option<GlobMatcher>,
-    types: Vec<Kind>,
+    name: Option<NameGlob>,
+    types: Vec<Asked>,
     owners: Vec<String>,
     attributes: Vec<(String, Option<String>)>,
     value: Option<ValueFilter>,
@@ -181,7 +185,7 @@ impl Filter {
         };
         Ok(Filter {
             name: list.name.as_deref().map(name_glob).transpose()?,
-            types: list.types.iter().map(|text| Kind::parse(text)).collect::<Result<_, _>>()?,
+            types: list.types.iter().map(|text| Asked::parse(text)).collect::<Result<_, _>>()?,
             owners: list.owners.clone(),
             attributes: list.attributes.iter().map(split).collect(),
             value: list.value.as_deref().map(value_filter).transpose()?,
@@ -189,10 +193,14 @@ impl Filter {
     }
 
     fn takes_name(&self, owner: &Name, kind: Kind) -> bool {
-        let bare =
-            |text: &str| text.strip_suffix('.').filter(|text| !text.is_empty()).unwrap_or(text).to_owned();
-        (self.types.is_empty() || self.types.contains(&kind))
-            && self.name.as_ref().is_none_or(|glob| glob.is_match(bare(&owner.to_string())))
+        (self.types.is_empty() || self.types.iter().any(|asked| asked.takes(kind)))
+            && self.name.as_ref().is_none_or(|glob| glob.matches(owner))
+    }
+
+    /// Of a kind that may be meant.
+    fn takes_type(&self, owner: &Name, rdata: RdataRef<'_>) -> bool {
+        let mut asked = self.types.iter().filter(|asked| asked.takes(Kind::Record(rdata.record_type)));
+        self.types.is_empty() || asked.any(|asked| asked.takes_record(owner, rdata))
     }
 
     fn takes_record(&self, value: &str, set: &AttributeSet) -> bool {
@@ -218,18 +226,12 @@ fn says(value: &str, wanted: &str) -> bool {
     value == wanted || value.split(", ").any(|one| one == wanted)
 }
 
-/// A name, or a glob over whole names, without its final dot. In a plain name
-/// `*` is a glob: `*.example.com` also finds the wildcard itself.
-fn name_glob(text: &str) -> Result<GlobMatcher, String> {
-    let is_glob = text.contains(['*', '?', '[', '{']);
-    match text.parse::<Name>() {
-        Ok(name) if !is_glob => {
-            let plain = name.to_string();
-            glob(&globset::escape(plain.strip_suffix('.').filter(|own| !own.is_empty()).unwrap_or(".")))
-        }
-        Err(error) if !is_glob => Err(format!("`--name {text}`: {error}")),
-        _ => glob(&text.trim_end_matches('.').to_lowercase()),
-    }
+/// In a plain name `*` is a glob: `*.example.com` also finds the wildcard itself.
+fn name_glob(text: &str) -> Result<NameGlob, String> {
+    NameGlob::parse(text).map_err(|error| match error {
+        NameGlobError::Name(error) => format!("`--name {text}`: {error}"),
+        NameGlobError::Glob(error) => format!("`{text}` is no glob: {error}"),
+    })
 }
 
 fn value_filter(text: &str) -> Result<ValueFilter, String> {

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use super::{Applicability, Fix, Problems};
 use crate::text::{SourceId, Span};
 
@@ -5,22 +7,23 @@ use crate::text::{SourceId, Span};
 /// how many these are; `None` if there are none. Of fixes that touch the same
 /// text only the first is applied, so another run may find more.
 pub fn corrected(problems: &Problems, source: SourceId, text: &str) -> Option<(String, usize)> {
-    let mut taken: Vec<(Span, &str)> = Vec::new();
+    // Of those that are taken no two meet, so that only neighbours can meet another.
+    let mut taken: BTreeMap<u32, (Span, &str)> = BTreeMap::new();
     let mut count = 0;
     for fix in problems.iter().flat_map(|problem| &problem.fixes) {
-        let is_new = |edits: &[(Span, &str)]| {
-            edits.iter().all(|(span, _)| !taken.iter().any(|(other, _)| meet(*span, *other)))
+        let is_new = |span: Span| {
+            let before = taken.range(..=span.start).next_back();
+            let behind = taken.range(span.start..).next();
+            before.into_iter().chain(behind).all(|(_, (other, _))| !meet(span, *other))
         };
-        let edits: Vec<(Span, &str)> = fix.edits.iter().map(|(span, new)| (*span, new.as_str())).collect();
-        if is_for(fix, source, text) && is_new(&edits) {
-            taken.extend(edits);
+        if is_for(fix, source, text) && fix.edits.iter().all(|(span, _)| is_new(*span)) {
+            taken.extend(fix.edits.iter().map(|(span, new)| (span.start, (*span, new.as_str()))));
             count += 1;
         }
     }
-    taken.sort_by_key(|(span, _)| *span);
     let mut corrected = String::with_capacity(text.len());
     let mut at = 0;
-    for (span, new) in taken {
+    for (span, new) in taken.into_values() {
         corrected.push_str(&text[at..span.start as usize]);
         corrected.push_str(new);
         at = span.end as usize;

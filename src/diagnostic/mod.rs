@@ -193,7 +193,12 @@ impl Problems {
         self.kept[Severity::Error as usize] == Problems::MOST
     }
 
-    /// Moves those behind the first `from` that stand in `source` to `place`, where the
+    /// Where the next one that is kept will stand.
+    pub fn mark(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Moves those from the mark `from` on that stand in `source` to `place`, where the
     /// preset `name` is used.
     pub fn show_at(&mut self, from: usize, source: crate::text::SourceId, place: Span, name: &str) {
         let moved = self.all.get_mut(from..).unwrap_or_default();
@@ -206,7 +211,7 @@ impl Problems {
         }
     }
 
-    /// Gives errors behind the first `from` that stand in `line` the way to it, unless they
+    /// Gives errors from the mark `from` on that stand in `line` the way to it, unless they
     /// have one. Whether a warning counts is judged for each zone, so that the first way
     /// may be that of a zone that allows it.
     pub fn show_way(&mut self, from: usize, line: Span, way: &[Label]) {

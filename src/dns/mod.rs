@@ -23,7 +23,7 @@ pub use authority::{Answer, Authority};
 pub use caa::{Caa, IssueValue};
 pub use dnskey::{Dnskey, Ds};
 pub use master::{MasterFile, MasterFileError};
-pub use name::{Charset, Name, NameError};
+pub use name::{Charset, Name, NameError, NameGlob, NameGlobError};
 pub use network::Network;
 pub use pointer::{pointed_address, pointer_labels, pointer_name, pointer_name_in};
 pub use rdata::{Names, Rdata, RdataError, RdataRef, Token, WireError};

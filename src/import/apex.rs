@@ -10,7 +10,7 @@ use crate::text::Files;
 /// The owner of the SOA. Where no `$ORIGIN` says the origin, it is the name
 /// that the file's own name spells.
 pub(super) fn find(files: &dyn Files, path: &Path) -> Result<Name, Refusal> {
-    let file_name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let file_name = file_name(path);
     if let Some(name) = of_file_name(file_name)
         && soa_owner(files, path, &name).0.is_some_and(|owner| owner == name)
     {
@@ -24,6 +24,22 @@ pub(super) fn find(files: &dyn Files, path: &Path) -> Result<Name, Refusal> {
         }
         (None, _) => Err(Refusal::NoSoa),
     }
+}
+
+/// What is to be said of an apex that only the file's own name says, where that is not
+/// the name of a master file for sure: a copy may be called `example.com.old`.
+pub(super) fn doubt(files: &dyn Files, path: &Path, apex: &Name) -> Option<String> {
+    let is_guess = marked(file_name(path)).is_none() && soa_owner(files, path, &Name::root()).0? != *apex;
+    is_guess.then(|| {
+        let shown = path.display();
+        format!(
+            "{shown} does not say which zone it is: the name is that of the file; `--zone NAME` says another"
+        )
+    })
+}
+
+fn file_name(path: &Path) -> &str {
+    path.file_name().and_then(|name| name.to_str()).unwrap_or_default()
 }
 
 fn is_lost(files: &dyn Files, path: &Path) -> bool {
@@ -44,16 +60,31 @@ fn soa_owner(files: &dyn Files, path: &Path, origin: &Name) -> (Option<Name>, Ve
     (owner, problems)
 }
 
-/// `example.com.zone`, `example.com.db`, `db.example.com`, `example.com`. A bare
-/// word is no zone: it is more likely called `master` or `zonefile`.
+/// `example.com.zone`, `example.com.db`, `db.example.com`, `example.com` and their
+/// like. A bare word is no zone: it is more likely called `master` or `zonefile`, and
+/// neither is what no zone is called, such as `example.com (1)`.
 fn of_file_name(name: &str) -> Option<Name> {
     let parsed = Name::parse(marked(name).unwrap_or(name), Charset::Idna, None).ok()?;
-    (marked(name).is_some() || parsed.label_count() > 1).then_some(parsed)
+    let is_ordinary = |octet: &u8| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_');
+    let is_zone = parsed.labels().flatten().all(is_ordinary);
+    (is_zone && (marked(name).is_some() || parsed.label_count() > 1)).then_some(parsed)
 }
 
-/// The zone in a name that only master files have.
+/// The zone in a name that only master files have, as servers, signers and panels
+/// call them.
 fn marked(name: &str) -> Option<&str> {
-    name.strip_suffix(".zone").or(name.strip_suffix(".db")).or(name.strip_prefix("db."))
+    let unsigned = without_ending(name, ".signed");
+    let plain = unsigned.unwrap_or(name);
+    let ending = ENDINGS.iter().find_map(|ending| without_ending(plain, ending));
+    ending.or(plain.strip_prefix("db.")).or(unsigned)
+}
+
+/// BIND, NSD and Knot; Debian; Windows; exports of Cloudflare and GoDaddy; Webmin.
+const ENDINGS: [&str; 5] = [".zone", ".db", ".dns", ".txt", ".hosts"];
+
+fn without_ending<'n>(name: &'n str, ending: &str) -> Option<&'n str> {
+    let (rest, end) = name.split_at_checked(name.len().checked_sub(ending.len())?)?;
+    end.eq_ignore_ascii_case(ending).then_some(rest)
 }
 
 #[cfg(test)]
@@ -69,6 +100,15 @@ mod tests {
             ("example.com", Some("example.com.")),
             ("example.zone", Some("example.")),
             ("db.local", Some("local.")),
+            ("example.com.dns", Some("example.com.")),
+            ("example.com.txt", Some("example.com.")),
+            ("Example.COM.TXT", Some("example.com.")),
+            ("example.com.hosts", Some("example.com.")),
+            ("example.com.zone.signed", Some("example.com.")),
+            ("db.example.com.signed", Some("example.com.")),
+            ("example.com.signed", Some("example.com.")),
+            ("example.com (1).txt", None),
+            ("\u{e9}.zone", Some("xn--9ca.")),
             ("master", None),
             ("a..b.zone", None),
         ] {

@@ -67,7 +67,7 @@ pub fn check(drafts: &[(String, &Draft)], defaults: &Defaults) -> Checking {
         let (model, problems) = compile(&mut sources, &ids, defaults);
         let mut of_each: Vec<Problems> = ids.iter().map(|_| Problems::default()).collect();
         for problem in problems.iter() {
-            match problem.span.and_then(|span| ids.iter().position(|id| *id == span.source)) {
+            match problem.span.and_then(|span| ids.binary_search(&span.source).ok()) {
                 Some(at) => of_each[at].push(problem.clone()),
                 None => of_each.iter_mut().for_each(|problems| problems.push(problem.clone())),
             }
@@ -132,7 +132,7 @@ impl Refusals {
         let giving = draft.origins.giving();
         let waits = |problem: &&Diagnostic| CONSEQUENCES.contains(&problem.code.name);
         let are_all_waiting = errors().all(|problem| waits(&problem));
-        let mut more = BTreeMap::new();
+        let (mut more, mut waiting) = (BTreeMap::new(), BTreeSet::new());
         for problem in errors() {
             let Some(span) = problem.span else { return false };
             let line_of = |span: Span| sources.get(span.source).position(span.start).line - 1;
@@ -152,11 +152,13 @@ impl Refusals {
             }
             if are_all_waiting || !waits(&problem) {
                 more.entry(line).or_insert_with(|| problem.clone());
+            } else {
+                waiting.insert(line);
             }
         }
         let is_more = !more.is_empty();
-        let shared: BTreeSet<u32> =
-            more.keys().copied().filter(|line| draft.origins.shared.contains_key(line)).collect();
+        let is_shared = |line: &u32| draft.origins.shared.contains_key(line);
+        let shared: BTreeSet<u32> = more.keys().copied().chain(waiting).filter(is_shared).collect();
         more.retain(|line, _| !shared.contains(line));
         self.lines.append(&mut more);
         if !shared.is_empty() {

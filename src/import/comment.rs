@@ -47,6 +47,13 @@ pub(super) fn names_a_field(octets: &[u8]) -> bool {
     words.all(|word| FIELD_WORDS.contains(&word) || word.bytes().next().is_some_and(|b| b.is_ascii_digit()))
 }
 
+/// Whether it says when a signature is made anew: `dnssec-signzone` writes that behind
+/// what stays out.
+pub(super) fn is_of_the_signer(octets: &[u8]) -> bool {
+    let text = octets.strip_prefix(b";").unwrap_or(octets).trim_ascii();
+    text.strip_prefix(b"resign=").is_some_and(|time| time.len() == 14 && time.iter().all(u8::is_ascii_digit))
+}
+
 const FIELD_WORDS: [&str; 39] = [
     "serial",
     "number",

@@ -82,6 +82,7 @@ impl<'f> Collector<'f> {
 
     fn take(&mut self, item: Item<'_>) {
         match item {
+            Item::Comment(comment) if comment::is_of_the_signer(comment.text()) => {}
             Item::Comment(comment) => {
                 let place = comment.place();
                 let octets = comment.text().to_vec();

@@ -57,18 +57,24 @@ pub enum Refusal {
     Empty,
     /// The zone takes more than 4 GiB.
     TooLarge,
+    /// The file is in BIND's raw format, which is no text.
+    Raw,
 }
 
 /// Reads the master file at `path` and those it includes. The apex is the one
 /// wished for, else the owner of the SOA, where the name of the file (`NAME.zone`,
-/// `NAME.db`, `db.NAME`, `NAME`) is the origin as long as no `$ORIGIN` says
+/// `db.NAME`, `NAME` and their like) is the origin as long as no `$ORIGIN` says
 /// another.
 pub fn read(files: &dyn Files, path: &Path, wishes: &Wishes<'_>) -> Result<Draft, Refusal> {
+    if files.read(path).is_ok_and(|octets| octets.starts_with(&BIND_RAW)) {
+        return Err(Refusal::Raw);
+    }
     let apex = match wishes.zone {
         Some(zone) => zone.clone(),
         None => apex::find(files, path)?,
     };
     let lines = lines::read(files, path, &apex)?;
+    let doubt = if wishes.zone.is_none() { apex::doubt(files, path, &apex) } else { None };
     if wishes.zone.is_some() && !lines.records.iter().any(|line| is_soa_of(line, &apex)) {
         match apex::find(files, path) {
             Ok(other) if other != apex => return Err(Refusal::OtherZone(other)),
@@ -76,7 +82,8 @@ pub fn read(files: &dyn Files, path: &Path, wishes: &Wishes<'_>) -> Result<Draft
             _ => {}
         }
     }
-    let rrsets = rrsets::settle(lines, &apex)?;
+    let mut rrsets = rrsets::settle(lines, &apex)?;
+    rrsets.notes.extend(doubt);
     let uses = match wishes.presets {
         true => {
             preset::recognise(&rrsets.zone, &rrsets.lines.records, &rrsets.order, wishes.defaults.edition)
@@ -85,6 +92,9 @@ pub fn read(files: &dyn Files, path: &Path, wishes: &Wishes<'_>) -> Result<Draft
     };
     Ok(source::write(rrsets, uses, wishes))
 }
+
+/// What a file begins with that BIND writes as `raw`, as by default for its secondary zones.
+const BIND_RAW: [u8; 4] = [0, 0, 0, 2];
 
 fn is_soa_of(line: &lines::Line, apex: &Name) -> bool {
     line.rdata.record_type() == RecordType::SOA && line.owner == *apex

@@ -28,7 +28,7 @@ pub(super) fn typed(owner: &Name, text: &[u8], zone: &Zone) -> Option<Typed> {
     if !is_alone(kind, owner, zone) {
         return None;
     }
-    Some(Typed { word: word(kind), owner: line_owner, under, words })
+    Some(Typed { word: kind.word(), owner: line_owner, under, words })
 }
 
 /// The words of a typed line that says exactly this text.
@@ -78,17 +78,6 @@ fn bare_or_quoted(word: &str) -> String {
     match word.bytes().all(is_bare) && !word.starts_with('=') {
         true => word.to_owned(),
         false => texts::quoted(word.as_bytes()),
-    }
-}
-
-fn word(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Spf => "SPF",
-        Kind::Dmarc => "DMARC",
-        Kind::Dkim => "DKIM",
-        Kind::MtaSts => "MTASTS",
-        Kind::TlsRpt => "TLSRPT",
-        Kind::Bimi => "BIMI",
     }
 }
 

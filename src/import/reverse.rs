@@ -19,7 +19,10 @@ pub(super) fn network(apex: &Name) -> Option<(String, Option<&'static str>)> {
 
 /// The address that a name of the reverse zone with this apex stands for.
 pub(super) fn address(name: &Name, apex: &Name) -> Option<IpAddr> {
-    pointed_address(name).filter(|address| pointer_name_in(apex, *address).as_ref() == Some(name))
+    // In `arpa` no owner is an address.
+    let is_reverse = apex.label_count() > 1;
+    let address = pointed_address(name).filter(|_| is_reverse)?;
+    (pointer_name_in(apex, address).as_ref() == Some(name)).then_some(address)
 }
 
 #[cfg(test)]
@@ -58,6 +61,8 @@ mod tests {
             ("7.2.0.192.in-addr.arpa", "2.0.192.in-addr.arpa", Some("192.0.2.7")),
             ("7.2.0.192.in-addr.arpa", "192.in-addr.arpa", Some("192.0.2.7")),
             ("2.0.192.in-addr.arpa", "192.in-addr.arpa", None),
+            ("7.2.0.192.in-addr.arpa", "in-addr.arpa", Some("192.0.2.7")),
+            ("7.2.0.192.in-addr.arpa", "arpa", None),
             ("7.0/25.2.0.192.in-addr.arpa", "0/25.2.0.192.in-addr.arpa", Some("192.0.2.7")),
             ("200.0/25.2.0.192.in-addr.arpa", "0/25.2.0.192.in-addr.arpa", None),
             ("7.0/25.2.0.192.in-addr.arpa", "2.0.192.in-addr.arpa", None),

@@ -24,6 +24,7 @@ pub(super) struct Rrsets {
 /// Makes RRsets of the records.
 pub(super) fn settle(mut lines: Lines, apex: &Name) -> Result<Rrsets, Refusal> {
     let mut notes = Vec::new();
+    notes.extend(soa_to_apex(&mut lines, apex));
     let left_out = leave_out_signatures(&mut lines, apex);
     if !left_out.is_empty() {
         notes.push(format!("{} records are left out: the signer makes them", listed(&left_out)));
@@ -43,6 +44,20 @@ pub(super) fn settle(mut lines: Lines, apex: &Name) -> Result<Rrsets, Refusal> {
     unite_ttls(&mut lines, &zone, &order, &ttl_conflicts, &mut notes);
     drop_duplicates(&mut lines, &mut order, &duplicates, apex, &mut notes);
     Ok(Rrsets { lines, zone, order, left_out, notes })
+}
+
+/// Gives the apex its SOA, where all there is says the apex without the final dot, as in
+/// exports of Cloudflare; what is to be said of that.
+fn soa_to_apex(lines: &mut Lines, apex: &Name) -> Option<String> {
+    let without_dot = Name::from_labels(apex.labels().chain(apex.labels())).ok()?;
+    let mut soas = lines.records.iter_mut().filter(|line| line.rdata.record_type() == RecordType::SOA);
+    let (soa, None) = (soas.next()?, soas.next()) else { return None };
+    if apex.is_root() || soa.owner != without_dot {
+        return None;
+    }
+    soa.owner = apex.clone();
+    let at = place(&lines.files, soa.place);
+    Some(format!("{at}: the final dot of the SOA's owner is missing; it is taken as that of the zone"))
 }
 
 /// The types with commas between them.
@@ -71,12 +86,15 @@ fn leave_out_signatures(lines: &mut Lines, apex: &Name) -> BTreeSet<RecordType> 
     left_out
 }
 
+/// BIND's records of how far signing has come.
+const BIND_SIGNING: RecordType = RecordType(65534);
+
 /// What a signer makes: where the zone is signed, its keys at the apex too
 /// (RFC 4034, RFC 7344, RFC 8976).
 fn is_of_the_signer(record_type: RecordType, is_at_apex: bool, signed: bool) -> bool {
     let of_the_signer = matches!(
         record_type,
-        RecordType::DNSKEY | RecordType::CDS | RecordType::CDNSKEY | RecordType::ZONEMD
+        RecordType::DNSKEY | RecordType::CDS | RecordType::CDNSKEY | RecordType::ZONEMD | BIND_SIGNING
     );
     record_type.is_dnssec_generated() || (signed && is_at_apex && of_the_signer)
 }

@@ -27,12 +27,16 @@ pub(super) struct Finding {
     pub owner: Option<Name>,
     /// The name of the zone, where it is this that is to blame.
     pub whole: Option<Span>,
+    /// Whether `[defaults]` of the project say it.
+    pub is_default: bool,
+    /// What several in the zone have it from.
+    pub cause: Option<String>,
     pub allowances: Vec<Allowance>,
 }
 
 impl Finding {
     /// What two findings of one cause have in common, though what they count or name may differ.
-    fn cause(&self) -> (Option<Span>, &'static str, Option<Name>, Option<Name>) {
+    fn key(&self) -> (Option<Span>, &'static str, Option<Name>, Option<Name>) {
         (self.diagnostic.span, self.rule.code.name, self.apex.clone(), self.owner.clone())
     }
 }
@@ -44,19 +48,19 @@ impl Findings {
         let mut seen: HashMap<_, usize> = HashMap::new();
         let mut said: HashMap<_, HashMap<&str, usize>> = HashMap::new();
         for finding in &other.all {
-            *seen.entry(finding.cause()).or_default() += 1;
-            let headlines = said.entry(finding.cause()).or_default();
+            *seen.entry(finding.key()).or_default() += 1;
+            let headlines = said.entry(finding.key()).or_default();
             *headlines.entry(&finding.diagnostic.headline).or_default() += 1;
         }
         let is_same = |finding: &Finding| {
-            let headlines = said.get_mut(&finding.cause());
+            let headlines = said.get_mut(&finding.key());
             let count = headlines.and_then(|headlines| headlines.get_mut(&finding.diagnostic.headline[..]));
-            count.is_some_and(take_one) && seen.get_mut(&finding.cause()).is_some_and(take_one)
+            count.is_some_and(take_one) && seen.get_mut(&finding.key()).is_some_and(take_one)
         };
         // Those in the same words go first: the others have to be content with what is left.
         let (same, others): (Vec<Finding>, Vec<Finding>) =
             std::mem::take(&mut self.all).into_iter().partition(is_same);
-        let left = |finding: &Finding| seen.get_mut(&finding.cause()).is_some_and(take_one);
+        let left = |finding: &Finding| seen.get_mut(&finding.key()).is_some_and(take_one);
         let common = others.into_iter().filter(left).map(|mut finding| {
             if finding.diagnostic.label.is_empty() {
                 finding.diagnostic.label = format!("as view `{view}` sees it");
@@ -86,12 +90,14 @@ impl Findings {
             rule,
             whole: place.desired.filter(is_whole).map(|desired| desired.named),
             diagnostic: used.fold(diagnostic, |said, span| said.other(span, "used here")),
+            is_default: place.is_default,
+            cause: None,
             apex: place.desired.map(|desired| desired.zone.apex().clone()),
             view: place.desired.and_then(|desired| desired.view.clone()),
             owner: place.owner,
             allowances: place.allowances.into_iter().cloned().collect(),
         });
-        Report { diagnostic: &mut self.all.last_mut().expect("it was just pushed").diagnostic }
+        Report { finding: self.all.last_mut().expect("it was just pushed") }
     }
 }
 
@@ -103,7 +109,7 @@ fn take_one(count: &mut usize) -> bool {
 
 /// A finding to which more is said.
 pub struct Report<'f> {
-    diagnostic: &'f mut Diagnostic,
+    finding: &'f mut Finding,
 }
 
 impl Report<'_> {
@@ -116,6 +122,12 @@ impl Report<'_> {
     pub fn other<'v>(self, place: impl Into<Place<'v>>, text: impl Into<String>) -> Self {
         let span = place.into().span;
         self.edit(|diagnostic| diagnostic.other(span, text))
+    }
+
+    /// Others of the zone have the same from one cause, which these words tell: it is said once.
+    pub fn of_cause(self, words: impl Into<String>) -> Self {
+        self.finding.cause = Some(words.into());
+        self
     }
 
     /// What to do, a sentence.
@@ -135,8 +147,9 @@ impl Report<'_> {
     }
 
     fn edit(self, edit: impl FnOnce(Diagnostic) -> Diagnostic) -> Self {
-        let nothing = Diagnostic::new(self.diagnostic.code, self.diagnostic.severity, None, "");
-        *self.diagnostic = edit(std::mem::replace(self.diagnostic, nothing));
+        let diagnostic = &mut self.finding.diagnostic;
+        let nothing = Diagnostic::new(diagnostic.code, diagnostic.severity, None, "");
+        *diagnostic = edit(std::mem::replace(diagnostic, nothing));
         self
     }
 }

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::catalogue::finding;
 use super::finding::{Finding, Findings};
 use super::settings::{Exemption, Level, Settings};
+use super::shared::{self, Found};
 use super::{Project, codes, rules};
-use crate::diagnostic::{Applicability, Code, Diagnostic, Permission, Permit, Problems, Severity, nearest};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Permission, Permit, Problems, Severity};
 use crate::dns::Name;
 use crate::model::{Allowance, Warning};
 use crate::text::Span;
@@ -32,9 +34,8 @@ pub(super) struct Judge<'p> {
 type Cause<'p> = (Option<Span>, &'static str, &'p str);
 
 /// What there is to say of something that a rule found.
-struct Found {
-    diagnostic: Diagnostic,
-    apex: Option<Name>,
+struct Sighting {
+    found: Found,
     /// The name of the zone, where it is this that is to blame.
     whole: Option<Span>,
     /// The views in which it was found.
@@ -87,8 +88,8 @@ impl<'p> Judge<'p> {
     /// What is left of what rules found.
     pub fn found(&mut self, findings: Findings) -> Problems {
         let judged = findings.all.into_iter().filter_map(|finding| self.judge_finding(finding));
-        let judged: Vec<Found> = judged.collect();
-        self.unite_views(judged)
+        let judged: Vec<Sighting> = judged.collect();
+        shared::unite(self.unite_views(judged))
     }
 
     /// What was allowed and not found, and what was allowed: ask last. What is
@@ -104,7 +105,12 @@ impl<'p> Judge<'p> {
         let exempt = exemptions.map(|exemption| (&exemption.code, exemption.span));
         let unused = allowed.chain(exempt).filter(|(code, span)| !used.contains(span) && !is_off(code));
         let unused: BTreeSet<(Span, &String)> = unused.map(|(code, span)| (span, code)).collect();
-        (unused.into_iter().map(|(span, code)| say_unused(code, span)).collect(), found)
+        let level = settings.level_of(&codes::UNUSED_ALLOW).unwrap_or(Level::Warning);
+        let said = level
+            .severity()
+            .into_iter()
+            .flat_map(|severity| unused.iter().map(move |(span, code)| say_unused(code, *span, severity)));
+        (said.collect(), found)
     }
 
     /// A warning is allowed if all zones that have it allow it.
@@ -158,8 +164,9 @@ impl<'p> Judge<'p> {
         (permitted, refused.into_iter().map(|apex| format!("`{}`", apex.with_unicode())).collect())
     }
 
-    fn judge_finding(&mut self, finding: Finding) -> Option<Found> {
-        let Finding { rule, mut diagnostic, apex, view, owner, whole, allowances } = finding;
+    fn judge_finding(&mut self, finding: Finding) -> Option<Sighting> {
+        let Finding { rule, mut diagnostic, apex, view, owner, whole, is_default, cause, allowances } =
+            finding;
         let here = allowances.iter().filter(|allowance| allowance.code == rule.code.name);
         let exempt = self.settings.exemptions.iter();
         let exempt = exempt.filter(|one| one.covers(rule.code, apex.as_ref(), owner.as_ref()));
@@ -169,7 +176,8 @@ impl<'p> Judge<'p> {
         }
         diagnostic.severity = self.settings.level(rule).severity()?;
         let diagnostic = self.put_aside(diagnostic)?;
-        Some(Found { diagnostic, apex, whole, views: view.into_iter().collect() })
+        let found = Found { diagnostic, apex, is_default, cause };
+        Some(Sighting { found, whole, views: view.into_iter().collect() })
     }
 
     /// `None` for what is allowed.
@@ -183,31 +191,32 @@ impl<'p> Judge<'p> {
 
     /// What is found in several views of a zone is said once, with the views if
     /// they are not all that it has.
-    fn unite_views(&self, judged: Vec<Found>) -> Problems {
-        let mut united: Vec<Found> = Vec::new();
+    fn unite_views(&self, judged: Vec<Sighting>) -> Vec<Found> {
+        let mut united: Vec<Sighting> = Vec::new();
         let mut places = HashMap::new();
-        for found in judged {
-            let Diagnostic { span, code, headline, .. } = &found.diagnostic;
-            let key = (found.apex.clone(), found.whole.or(*span), code.name, headline.clone());
+        for sighting in judged {
+            let Found { diagnostic: Diagnostic { span, code, headline, .. }, apex, .. } = &sighting.found;
+            let key = (apex.clone(), sighting.whole.or(*span), code.name, headline.clone());
             let place = *places.entry(key).or_insert(united.len());
             match united.get_mut(place) {
                 Some(first) => {
-                    first.views.extend(found.views);
-                    first.diagnostic.span = found.whole.or(first.diagnostic.span);
+                    first.views.extend(sighting.views);
+                    let diagnostic = &mut first.found.diagnostic;
+                    diagnostic.span = sighting.whole.or(diagnostic.span);
                 }
-                None => united.push(found),
+                None => united.push(sighting),
             }
         }
-        united.into_iter().map(|found| self.with_views(found)).collect()
+        united.into_iter().map(|sighting| self.with_views(sighting)).collect()
     }
 
-    fn with_views(&self, Found { diagnostic, apex, views, .. }: Found) -> Diagnostic {
-        let count = apex.and_then(|apex| self.views.get(&apex).copied());
-        if !diagnostic.label.is_empty() || count.is_none_or(|count| count == views.len()) {
-            return diagnostic;
+    fn with_views(&self, Sighting { mut found, views, .. }: Sighting) -> Found {
+        let count = found.apex.as_ref().and_then(|apex| self.views.get(apex).copied());
+        if found.diagnostic.label.is_empty() && count.is_some_and(|count| count != views.len()) {
+            let names: Vec<String> = views.iter().map(|view| format!("`{view}`")).collect();
+            found.diagnostic.label = format!("in view {}", names.join(" and "));
         }
-        let names: Vec<String> = views.iter().map(|view| format!("`{view}`")).collect();
-        diagnostic.label(format!("in view {}", names.join(" and ")))
+        found
     }
 }
 
@@ -226,31 +235,18 @@ fn permissions<'a>(
     allowing.collect()
 }
 
-/// Every code of what is not certainly wrong: of the rules, and of the warnings that compiling has.
-pub fn codes_in_question() -> impl Iterator<Item = &'static Code> {
-    rules().map(|rule| rule.code).chain(crate::model::codes::WARNINGS.iter().copied())
-}
-
-/// Every code that may be given a level and be allowed.
-pub fn known_codes() -> impl Iterator<Item = &'static Code> {
-    let compiling = crate::model::codes::ALL.iter().chain(crate::syntax::codes::ALL).copied();
-    rules().map(|rule| rule.code).chain(compiling)
-}
-
-fn say_unused(code: &str, span: Span) -> Diagnostic {
-    if known_codes().any(|known| known.name == code) {
-        let headline = format!("`{code}` finds nothing here, so it need not be allowed");
-        return Diagnostic::warning(&codes::UNUSED_ALLOW, span, headline)
-            .help("take it out; then the lint speaks if it ever has something to say");
-    }
-    let unknown = Diagnostic::warning(&codes::UNUSED_ALLOW, span, format!("no finding is called `{code}`"));
-    match nearest(code, known_codes().map(|known| known.name)) {
-        Some(near) => unknown.help(format!("did you mean `{near}`?")).fix(
-            Applicability::Maybe,
-            format!("write `{near}`"),
-            span,
-            near,
-        ),
-        None => unknown.help("the code stands in brackets behind the severity of a finding"),
+fn say_unused(code: &str, span: Span, severity: Severity) -> Diagnostic {
+    let say = |headline| Diagnostic::new(&codes::UNUSED_ALLOW, severity, Some(span), headline);
+    let none = match finding(code) {
+        Ok(code) => {
+            return say(format!("`{}` finds nothing here, so it need not be allowed", code.name))
+                .help("take it out; then the lint speaks if it ever has something to say");
+        }
+        Err(none) => none,
+    };
+    let unknown = say(none.to_string()).help(none.help());
+    match none.near() {
+        Some(near) => unknown.fix(Applicability::Maybe, format!("write `{near}`"), span, near),
+        None => unknown,
     }
 }

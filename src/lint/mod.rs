@@ -3,12 +3,14 @@
 //! what it finds. What becomes of that is decided in one place: the level that
 //! `zonal.toml` gives a rule, and what is allowed there or at the record.
 
+mod catalogue;
 pub mod codes;
 mod finding;
 mod judge;
 mod rule;
 mod rules;
 mod settings;
+mod shared;
 mod subject;
 mod view;
 
@@ -16,9 +18,9 @@ use crate::diagnostic::Problems;
 use crate::dns::Name;
 use crate::model::{Desired, External};
 use crate::text::{SourceId, Sources};
+pub use catalogue::{NoFinding, finding, findings, warnings, with_level};
 pub use finding::{Findings, Report};
 use judge::Judge;
-pub use judge::{codes_in_question, known_codes};
 pub use rule::{Check, Rule};
 pub use rules::rules;
 pub use settings::{ExemptScope, Exemption, Level, Settings};

@@ -1,10 +1,8 @@
 use std::collections::BTreeMap;
 
-use globset::GlobMatcher;
-
 use super::rule::Rule;
 use crate::diagnostic::{Code, Severity};
-use crate::dns::Name;
+use crate::dns::{Name, NameGlob};
 use crate::text::Span;
 
 /// What is made of a finding.
@@ -62,16 +60,15 @@ pub struct Exemption {
 /// Where a rule may find something.
 #[derive(Debug, Clone)]
 pub enum ExemptScope {
-    /// In whole zones, by name or glob without the final dot; a glob is held against A-labels and
-    /// against U-labels.
-    Zones(GlobMatcher),
+    /// In whole zones.
+    Zones(NameGlob),
     /// At one name.
     Name(Name),
 }
 
 impl ExemptScope {
     fn is_everywhere(&self) -> bool {
-        matches!(self, ExemptScope::Zones(glob) if glob.glob().glob() == "*")
+        matches!(self, ExemptScope::Zones(glob) if glob.is_everything())
     }
 }
 
@@ -93,10 +90,7 @@ impl Exemption {
         let Some(apex) = apex else { return self.code == code.name && self.scope.is_everywhere() };
         self.code == code.name
             && match &self.scope {
-                ExemptScope::Zones(glob) => {
-                    let is_match = |text: &str| glob.is_match(text.trim_end_matches('.'));
-                    is_match(&apex.to_string()) || apex.unicode().is_some_and(|text| is_match(&text))
-                }
+                ExemptScope::Zones(glob) => glob.matches(apex),
                 ExemptScope::Name(name) => owner.unwrap_or(apex) == name,
             }
     }

@@ -73,21 +73,36 @@ impl<'v> Record<'v> {
     /// The words and texts of the RDATA in its line, with their quotes, if they are all that it is
     /// made of: no value comes from elsewhere.
     pub fn whole_literals(self) -> Option<Vec<Span>> {
-        self.written().iter().copied().collect::<Option<Vec<Span>>>().filter(|literals| !literals.is_empty())
+        self.written()
+            .values
+            .iter()
+            .copied()
+            .collect::<Option<Vec<Span>>>()
+            .filter(|literals| !literals.is_empty())
+    }
+
+    /// Whether its line says its TTL, which else is that of a block, the zone or the project.
+    pub fn says_ttl(self) -> bool {
+        self.written().says_ttl
     }
 
     fn literals(self) -> Vec<Span> {
-        self.written().iter().copied().flatten().collect()
+        self.written().values.iter().copied().flatten().collect()
     }
 
-    fn written(self) -> Rc<[Option<Span>]> {
-        self.subject.view.values_of(self.span())
+    fn written(self) -> Rc<Written> {
+        self.subject.view.written(self.span())
     }
 
     /// The place of `words` in its RDATA where they can be found, else the line.
     pub fn part(self, words: &str) -> Place<'v> {
         let span = self.find(words).unwrap_or_else(|| self.span());
         Place { span, ..Place::from(self) }
+    }
+
+    /// Whether it is one of `nameservers` in `[defaults]`.
+    fn is_default(self) -> bool {
+        self.origin.chain.is_none() && self.origin.span == self.subject.desired.declared
     }
 
     fn uses(self) -> Vec<Span> {
@@ -100,22 +115,31 @@ impl<'v> Record<'v> {
     }
 }
 
-/// The values of the RDATA in a line; `None` for what holds a variable. Empty where the line is the `use`
-/// of a preset.
-pub(super) fn values_of(line: Span, sources: &Sources) -> Vec<Option<Span>> {
-    let (tree, _) = Tree::parse(line.source, sources.text(line));
-    let [Item { line: Line { statement: Statement::Record(record), .. }, .. }] = &tree.items[..] else {
-        return Vec::new();
-    };
-    let literal = |value: &RdataValue<'_>| match value {
-        RdataValue::Token(token, span)
-            if pieces(token.text).all(|piece| matches!(piece, Piece::Plain(_))) =>
-        {
-            Some(Span::new(line.source, line.start + span.start, line.start + span.end))
-        }
-        _ => None,
-    };
-    record.values.iter().map(literal).collect()
+/// What is to be read in the line of a record; nothing where the line is the `use` of a preset.
+#[derive(Default)]
+pub(super) struct Written {
+    /// The values of the RDATA; `None` for what holds a variable.
+    values: Vec<Option<Span>>,
+    says_ttl: bool,
+}
+
+impl Written {
+    pub fn read(line: Span, sources: &Sources) -> Written {
+        let (tree, _) = Tree::parse(line.source, sources.text(line));
+        let [Item { line: Line { statement: Statement::Record(record), .. }, .. }] = &tree.items[..] else {
+            return Written::default();
+        };
+        let literal = |value: &RdataValue<'_>| match value {
+            RdataValue::Token(token, span)
+                if pieces(token.text).all(|piece| matches!(piece, Piece::Plain(_))) =>
+            {
+                Some(Span::new(line.source, line.start + span.start, line.start + span.end))
+            }
+            _ => None,
+        };
+        let values = record.values.iter().map(literal).collect();
+        Written { values, says_ttl: record.ttl.is_some() }
+    }
 }
 
 /// A place that something is found at.
@@ -129,13 +153,16 @@ pub struct Place<'v> {
     pub allowances: Vec<&'v Allowance>,
     /// Where the templates are used that bring it there, innermost first.
     pub uses: Vec<Span>,
+    /// Whether `[defaults]` of the project say it, which has no place in a source.
+    pub is_default: bool,
 }
 
 impl<'v> Place<'v> {
     /// The `soa` setting of a zone, or the zone if that of the project is taken.
     pub fn of_soa(desired: &'v Desired) -> Place<'v> {
         let zone = Place::from(desired);
-        Place { span: desired.settings.soa_span.unwrap_or(zone.span), ..zone }
+        let said = desired.settings.soa_span;
+        Place { span: said.unwrap_or(zone.span), is_default: said.is_none(), ..zone }
     }
 }
 
@@ -147,6 +174,7 @@ impl<'v> From<Record<'v>> for Place<'v> {
             owner: Some(record.subject.owner()),
             allowances: record.allowances().iter().collect(),
             uses: record.uses(),
+            is_default: record.is_default(),
         }
     }
 }
@@ -160,6 +188,7 @@ impl<'v> From<Subject<'v>> for Place<'v> {
             owner: Some(subject.owner()),
             allowances: subject.records().flat_map(Record::allowances).collect(),
             uses: subject.records().next().map(Record::uses).unwrap_or_default(),
+            is_default: subject.records().next().is_some_and(Record::is_default),
         }
     }
 }
@@ -173,6 +202,7 @@ impl<'v> From<&'v Desired> for Place<'v> {
             owner: None,
             allowances: desired.attributes.allowances.iter().collect(),
             uses: Vec::new(),
+            is_default: false,
         }
     }
 }
@@ -198,6 +228,7 @@ fn feature<'v>(desired: &'v Desired, owner: &Name, origin: Origin, allowances: &
         owner: Some(owner.clone()),
         allowances: allowances.iter().collect(),
         uses: uses(desired, origin),
+        is_default: false,
     }
 }
 
@@ -212,6 +243,13 @@ fn uses(desired: &Desired, origin: Origin) -> Vec<Span> {
 /// A place in a source that belongs to no zone.
 impl From<Span> for Place<'_> {
     fn from(span: Span) -> Self {
-        Place { span, desired: None, owner: None, allowances: Vec::new(), uses: Vec::new() }
+        Place {
+            span,
+            desired: None,
+            owner: None,
+            allowances: Vec::new(),
+            uses: Vec::new(),
+            is_default: false,
+        }
     }
 }

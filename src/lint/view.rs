@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::rc::Rc;
 
 use super::Project;
-use super::subject::{Subject, values_of};
+use super::subject::{Subject, Written};
 use crate::dns::authority::{End, Ending};
 use crate::dns::{Answer, Authority, Name, Network, RecordType, RrsetRef, pointer_name_in};
 use crate::model::Desired;
@@ -19,12 +19,9 @@ pub struct View<'p> {
     authority: Authority<'p>,
     /// The zones of networks that end inside a label.
     classless: HashMap<Network, &'p Name>,
-    /// The line that was read last, with the values of its RDATA: many records may have one line.
-    line: RefCell<Option<(Span, Values)>>,
+    /// The line that was read last: many records may have one.
+    line: RefCell<Option<(Span, Rc<Written>)>>,
 }
-
-/// Where values of RDATA stand; `None` for those with a variable.
-type Values = Rc<[Option<Span>]>;
 
 /// The addresses of a host, as far as the project knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -183,15 +180,15 @@ impl<'p> View<'p> {
             && !addresses.into_iter().any(|record_type| self.is_left_to_others(name, record_type))
     }
 
-    /// The values of the RDATA in a line.
-    pub(super) fn values_of(&self, line: Span) -> Values {
+    /// What is to be read in the line of a record.
+    pub(super) fn written(&self, line: Span) -> Rc<Written> {
         let mut last = self.line.borrow_mut();
-        if let Some((_, values)) = last.as_ref().filter(|(read, _)| *read == line) {
-            return values.clone();
+        if let Some((_, written)) = last.as_ref().filter(|(read, _)| *read == line) {
+            return written.clone();
         }
-        let values: Values = values_of(line, self.project.sources).into();
-        *last = Some((line, values.clone()));
-        values
+        let written = Rc::new(Written::read(line, self.project.sources));
+        *last = Some((line, written.clone()));
+        written
     }
 
     /// Whether an `ignore` or `manage` leaves RRsets of this name and type alone.

@@ -1,5 +1,6 @@
 //! What is said about records beside their data: `[owner = web, until = 2026-12-31]`.
 
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -75,13 +76,8 @@ impl AttributeSet {
 
     /// These attributes, and those of `outer` where these say nothing.
     pub fn over(&self, outer: &AttributeSet) -> AttributeSet {
-        let mut options = self.options.clone();
-        for (key, value) in &outer.options {
-            if !self.options.iter().any(|(own, _)| own == key) {
-                options.push((key.clone(), value.clone()));
-            }
-        }
-        options.sort();
+        let mut options: BTreeMap<String, String> = outer.options.iter().cloned().collect();
+        options.extend(self.options.iter().cloned());
         let mut allowances = [&self.allowances[..], &outer.allowances].concat();
         allowances.sort();
         allowances.dedup();
@@ -93,7 +89,7 @@ impl AttributeSet {
             ticket: self.ticket.clone().or_else(|| outer.ticket.clone()),
             proxied: self.proxied.or(outer.proxied),
             ptr: self.ptr.or(outer.ptr),
-            options,
+            options: options.into_iter().collect(),
             allowances,
         }
     }
@@ -168,11 +164,12 @@ pub(super) fn read<'s>(
 ) -> Result<(AttributeSet, Option<Ttl>), Absent> {
     let mut set = AttributeSet::default();
     let mut ttl = None;
-    for (index, attribute) in written.iter().enumerate() {
-        if let Some(first) = written[..index].iter().find(|other| other.key.text == attribute.key.text) {
+    let mut first_of: HashMap<&str, Span> = HashMap::new();
+    for attribute in written {
+        if let Some(first) = first_of.insert(attribute.key.text, attribute.span) {
             let headline = format!("`{}` is given twice", attribute.key.text);
             let error = Diagnostic::error(&codes::BAD_ATTRIBUTE, attribute.span, headline);
-            problems.push(error.other(first.span, "first here"));
+            problems.push(error.other(first, "first here"));
             continue;
         }
         if attribute.key.text == "ttl" {
@@ -251,14 +248,24 @@ fn allowances<'s>(
         problems.push(bad(allow, "the code of a finding, or a list of them"));
         return Ok(Vec::new());
     };
-    let allowance = |datum: &Datum<'_>| {
+    let mut allowance = |datum: &Datum<'_>| {
         let (Datum::Word(code, span) | Datum::Text(code, span)) = datum else { return None };
+        if codes::is_always_error(code) {
+            problems.push(is_error(code, *span));
+            return None;
+        }
         Some(Allowance { code: code.to_string(), reason: words.clone(), span: *span })
     };
-    let mut allowances: Vec<Allowance> = codes.iter().filter_map(allowance).collect();
+    let mut allowances: Vec<Allowance> = codes.iter().filter_map(&mut allowance).collect();
     allowances.sort();
     allowances.dedup();
     Ok(allowances)
+}
+
+fn is_error(code: &str, span: Span) -> Diagnostic {
+    let headline = format!("`{code}` is an error of the language and cannot be allowed");
+    Diagnostic::error(&codes::BAD_ATTRIBUTE, span, headline)
+        .help(format!("take it out; `zonal explain {code}` says how to mend what it finds"))
 }
 
 fn unknown(attribute: &Attribute<'_>) -> Diagnostic {
@@ -311,7 +318,11 @@ fn read_text<'s>(
     if !quoted {
         return Ok(Some(text.into_owned()));
     }
-    match super::txt::unescape(&text).map(String::from_utf8) {
+    if let Some(error) = super::escapes::lost_in(&text, value.span()) {
+        problems.push(error);
+        return Ok(None);
+    }
+    match super::escapes::unescape(&text).map(String::from_utf8) {
         Some(Ok(plain)) => Ok(Some(plain)),
         _ => {
             problems.push(bad(attribute, "a text of readable characters"));

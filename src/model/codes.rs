@@ -5,6 +5,12 @@ use crate::diagnostic::{Code, codes};
 /// Those of warnings. Some of them are codes of errors too.
 pub static WARNINGS: &[&Code] = &[&BAD_POLICY_TEXT, &DEPRECATED, &MIXED_SCRIPT, &SPF_WITHOUT_ALL];
 
+/// Whether it is the name of a code that only errors of the language have.
+pub fn is_always_error(name: &str) -> bool {
+    let named = |code: &&Code| code.name == name;
+    ALL.iter().chain(crate::syntax::codes::ALL).any(named) && !WARNINGS.iter().any(named)
+}
+
 codes! {
     /// An owner ends in the name of its zone without a final dot.
     ///
@@ -181,6 +187,18 @@ codes! {
     /// host${i:03}  A  192.0.2.1
     /// ```
     BAD_SPLICE = "bad-splice";
+
+    /// A `\` stands before a letter.
+    ///
+    /// It protects the character behind it, as `\"` does in a text, and `\DDD` is an octet. A letter needs
+    /// no protection, so the `\` would be lost in silence: `"C:\new"` would be `C:new`.
+    ///
+    /// Write `\\` for the character itself.
+    ///
+    /// ```zonal
+    /// path  TXT  "C:\\new"
+    /// ```
+    BAD_ESCAPE = "bad-escape";
 
     /// A record type is not known.
     ///

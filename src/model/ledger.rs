@@ -119,7 +119,7 @@ impl<'s> Ledger<'s> {
 
     /// Notes that the problems behind the first `from` concern a zone, if they are warnings.
     pub fn warned(&mut self, from: usize, zone: usize, context: Option<u32>, owners: &[Vec<u8>]) {
-        let new = from..self.problems.iter().len();
+        let new = from..self.problems.mark();
         let warned = new.map(|problem| Warned { problem, context, owners: owners.to_vec() });
         self.drafts.all[zone].warned.extend(warned);
     }
@@ -184,7 +184,7 @@ impl<'s> Ledger<'s> {
         let mut spots: Vec<Spot> = Vec::new();
         let mut places = HashSet::new();
         for &(text, span) in names {
-            let before = self.problems.iter().len();
+            let before = self.problems.mark();
             let Some(apex) = self.zone_name(text, span) else { continue };
             let place = self.drafts.place(&apex);
             self.warned(before, place, None, &[]);

@@ -13,6 +13,7 @@ mod collect;
 mod defaults;
 mod desired;
 mod draft;
+mod escapes;
 mod expand;
 mod finish;
 mod frame;

@@ -6,7 +6,7 @@ use super::draft::{Drafts, Trace};
 use super::frame::Spot;
 use super::names::{self, NameProblem, Targets};
 use super::warning::Warned;
-use super::{txt, typed};
+use super::{escapes, txt, typed};
 use crate::diagnostic::{Applicability, Diagnostic, Problems, Severity, nearest};
 use crate::dns::{Rdata, RdataError, RecordType, Token, Ttl};
 use crate::syntax::ast::Word;
@@ -132,9 +132,9 @@ impl Recorder {
         self.wire.clear();
         self.values.clear();
         let errors = problems.count(Severity::Error);
-        let before = problems.iter().len();
+        let before = problems.mark();
         self.read_values(line, spot, problems);
-        let about_values = before..problems.iter().len();
+        let about_values = before..problems.mark();
         let effort = self.effort(line, spot);
         let counted = purse.meter.take(effort, purse.free)?;
         let is_unread = problems.count(Severity::Error) > errors;
@@ -145,14 +145,14 @@ impl Recorder {
         let warned = |problem, owners| Warned { problem, context: Some(line.context), owners };
         let mut owners = Vec::new();
         for owner in line.owners {
-            let before = problems.iter().len();
+            let before = problems.mark();
             if let LineKind::Typed(typed) = line.kind {
                 draft.waits |= typed.waits();
             }
             if !self.place(line.kind, *owner, spot, problems) {
                 continue;
             }
-            let about_owner = before..problems.iter().len();
+            let about_owner = before..problems.mark();
             draft.warned.extend(about_owner.map(|problem| warned(problem, vec![self.key.clone()])));
             if !about_values.is_empty() {
                 owners.push(self.key.clone());
@@ -239,6 +239,9 @@ impl Recorder {
 
     fn read_values(&mut self, line: &RecordLine<'_, '_>, spot: &Spot, problems: &mut Problems) {
         let tokens = &line.tokens;
+        if let Some(error) = escapes::lost(tokens) {
+            return problems.push(error);
+        }
         match line.kind {
             LineKind::Data(RecordType::TXT) if !is_generic(tokens) => {
                 match txt::read(tokens, &mut self.scratch, &mut self.wire) {

@@ -1,6 +1,6 @@
 //! The settings of a zone: each is said once, or equally.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::Defaults;
 use super::attributes::{bad_ttl, ttl_of};
@@ -242,12 +242,13 @@ impl<'s> Reader<'_, '_, 's> {
             return self.bad(span, format!("`{key}` wants {wanted} of `zonal.toml`"));
         }
         let mut instances: Vec<Instance> = Vec::new();
+        let mut names: HashSet<String> = HashSet::new();
         for (datum, span) in values {
             let name = match datum.scalar() {
                 Some((name, _)) => name.to_owned(),
                 None => return self.bad(*span, format!("`{key}` wants names of instances")),
             };
-            if instances.iter().any(|other| other.name == name) {
+            if !names.insert(name.clone()) {
                 self.bad(*span, format!("`{name}` is named twice"));
                 continue;
             }

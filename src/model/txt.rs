@@ -4,38 +4,10 @@
 use std::borrow::Cow;
 
 use super::codes;
+use super::escapes::write_unescaped;
 use super::record::Tokens;
 use crate::diagnostic::{Applicability, Diagnostic};
 use crate::dns::Token;
-
-/// The octets of a text: `\"`, `\\`, `\DDD` (decimal) and any other character
-/// behind a `\` for itself. `None` for a `\` at the end or a number above 255.
-pub(super) fn unescape(text: &str) -> Option<Vec<u8>> {
-    let mut octets = Vec::with_capacity(text.len());
-    write_unescaped(text, &mut octets).then_some(octets)
-}
-
-fn write_unescaped(text: &str, octets: &mut Vec<u8>) -> bool {
-    let mut rest = text.as_bytes();
-    while let Some(at) = memchr::memchr(b'\\', rest) {
-        octets.extend_from_slice(&rest[..at]);
-        rest = match &rest[at + 1..] {
-            [a, b, c, behind @ ..] if [a, b, c].iter().all(|digit| digit.is_ascii_digit()) => {
-                let number = [a, b, c].iter().fold(0, |sum, digit| sum * 10 + u32::from(**digit - b'0'));
-                let Ok(octet) = u8::try_from(number) else { return false };
-                octets.push(octet);
-                behind
-            }
-            [first, behind @ ..] if !first.is_ascii_digit() => {
-                octets.push(*first);
-                behind
-            }
-            _ => return false,
-        };
-    }
-    octets.extend_from_slice(rest);
-    true
-}
 
 /// Appends the wire form of the joined tokens to `wire`; `scratch` is used for
 /// the joined text.
@@ -128,25 +100,5 @@ fn in_quotes<'t>(token: &Token<'t>) -> Cow<'t, str> {
     match !token.quoted && token.text.contains('"') {
         true => Cow::Owned(token.text.replace("\\\"", "\"").replace('"', "\\\"")),
         false => Cow::Borrowed(token.text),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::unescape;
-
-    #[test]
-    fn escapes() {
-        for (text, expected) in [
-            ("plain", Some(&b"plain"[..])),
-            ("a\\\"b\\\\c\\;", Some(b"a\"b\\c;")),
-            ("\\255\\000x", Some(b"\xff\0x")),
-            ("ö", Some("ö".as_bytes())),
-            ("\\256", None),
-            ("\\1", None),
-            ("\\", None),
-        ] {
-            assert_eq!(unescape(text).as_deref(), expected, "{text}");
-        }
     }
 }

@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::registry::Registry;
 use super::zone_plan::Sides;
@@ -25,7 +25,8 @@ struct Comparison<'a> {
     sides: Sides<'a>,
     observed: &'a Zone,
     irregular: &'a [Irregularity],
-    untouchable_keys: HashSet<&'a RrsetKey>,
+    /// What is irregular about those that are left alone; of several the first.
+    untouchable: HashMap<&'a RrsetKey, &'a str>,
     unlimited: bool,
     registry: Registry<'a>,
     changes: Vec<(Change, Vec<Place>)>,
@@ -38,13 +39,13 @@ impl<'a> Comparison<'a> {
             Observed::Absent => &[][..],
             Observed::Present { irregular, .. } => irregular,
         };
-        let untouchable = irregular.iter().filter(|irregularity| irregularity.untouchable);
+        let untouchable = irregular.iter().rev().filter(|irregularity| irregularity.untouchable);
         let scope = &sides.desired.scope;
         Comparison {
             sides,
             observed,
             irregular,
-            untouchable_keys: untouchable.map(|irregularity| &irregularity.key).collect(),
+            untouchable: untouchable.map(|found| (&found.key, found.what.as_str())).collect(),
             unlimited: scope.is_whole(),
             registry: Registry::read(scope, observed),
             changes: Vec::new(),
@@ -116,9 +117,8 @@ impl<'a> Comparison<'a> {
 
     /// Why an RRset may not be touched, whatever is wanted.
     fn forbidden(&self, key: &RrsetKey) -> Option<Why> {
-        if self.untouchable_keys.contains(key) {
-            let found = self.irregular.iter().find(|found| found.untouchable && &found.key == key)?;
-            return Some(Why::Irregular { what: found.what.clone() });
+        if let Some(what) = self.untouchable.get(key) {
+            return Some(Why::Irregular { what: (*what).to_owned() });
         }
         if self.sides.capabilities.generated.contains(&key.record_type) {
             return Some(Why::Generated);

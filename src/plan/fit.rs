@@ -133,7 +133,10 @@ pub fn fit_plan(desired: &Desired, plan: &ZonePlan) -> Problems {
         };
         let kept = left.get(owner)?.iter().copied().find(clashes)?;
         change.edit.after()?;
-        let span = change.source.first().copied().unwrap_or(desired.declared);
+        let written = desired.zone.get(owner, *record_type).map(|rrset| desired.provenance.of(rrset));
+        let span =
+            written.and_then(|origins| origins.first()).map(|origin| desired.provenance.blame(*origin));
+        let span = span.unwrap_or(desired.declared);
         let other = kept.key.record_type;
         let headline = format!("{record_type} cannot stand at {owner} beside the {other} that is left alone");
         let help = "declare another name, or stop leaving alone what stands there";
@@ -326,7 +329,11 @@ impl Provider<'_> {
     }
 
     fn span(&self, rrset: RrsetRef<'_>) -> Span {
-        self.desired.provenance.of(rrset).first().map_or(self.desired.declared, |origin| origin.span)
+        self.desired
+            .provenance
+            .of(rrset)
+            .first()
+            .map_or(self.desired.declared, |origin| self.desired.provenance.blame(*origin))
     }
 }
 

@@ -1,12 +1,11 @@
 //! `[lint]`: levels of rules, and what rules may find where.
 
-use globset::GlobBuilder;
-
 use super::code;
 use super::form::{Form, Table, Value, listed};
-use crate::diagnostic::{Applicability, Diagnostic, nearest};
-use crate::dns::Name;
-use crate::lint::{ExemptScope, Exemption, Level, Settings, known_codes};
+use crate::diagnostic::{Applicability, Code, Diagnostic};
+use crate::dns::NameGlob;
+use crate::lint::{self, ExemptScope, Exemption, Level, NoFinding, Settings};
+use crate::text::Span;
 
 const LEVELS_EXAMPLE: &str = "levels = { cname-chain = \"off\" }";
 const ALLOW_KEYS: &[&str] = &["code", "zone", "name", "reason"];
@@ -20,7 +19,7 @@ pub(super) fn settings(form: &mut Form, value: &Value<'_>) -> Settings {
         && let Some(levels) = form.table(&value, "`levels` of `[lint]`".to_owned(), LEVELS_EXAMPLE)
     {
         for entry in form.entries(&levels) {
-            let code = known_code(form, entry.key, entry.key_span, entry.key);
+            let code = known(form, lint::with_level(entry.key), entry.key_span, entry.key);
             if let (Some(code), Some(level)) = (code, level(form, &entry)) {
                 settings.levels.insert(code.to_owned(), level);
             }
@@ -46,22 +45,26 @@ fn level(form: &mut Form, value: &Value<'_>) -> Option<Level> {
     level
 }
 
-/// The code of this name; `written` is what a fix of it replaces.
-fn known_code(form: &mut Form, name: &str, span: crate::text::Span, written: &str) -> Option<&'static str> {
-    let known = known_codes().find(|code| code.name == name);
-    if known.is_none() {
-        let unknown = Diagnostic::error(&code::VALUE, span, format!("no finding is called `{name}`"));
-        form.say(match nearest(name, known_codes().map(|code| code.name)) {
-            Some(near) => unknown.help(format!("did you mean `{near}`?")).fix(
-                Applicability::Maybe,
-                format!("write `{near}`"),
-                span,
-                written.replace(name, near),
-            ),
-            None => unknown.help("`zonal lint --list-rules` lists them"),
-        });
-    }
-    known.map(|code| code.name)
+/// Says why there is none; `written` is what a fix of the name replaces.
+fn known(
+    form: &mut Form,
+    code: Result<&'static Code, NoFinding>,
+    span: Span,
+    written: &str,
+) -> Option<&'static str> {
+    let none = match code {
+        Ok(code) => return Some(code.name),
+        Err(none) => none,
+    };
+    let error = Diagnostic::error(&code::VALUE, span, none.to_string()).help(none.help());
+    form.say(match &none {
+        NoFinding::Unknown(name, Some(near)) => {
+            let title = format!("write `{near}`");
+            error.fix(Applicability::Maybe, title, span, written.replace(name, near))
+        }
+        _ => error,
+    });
+    None
 }
 
 fn exemption(form: &mut Form, value: &Value<'_>) -> Option<Exemption> {
@@ -71,7 +74,7 @@ fn exemption(form: &mut Form, value: &Value<'_>) -> Option<Exemption> {
     let code = form.required(&table, "code", "code = \"cname-chain\"");
     let code = code.and_then(|value| {
         let text = form.text(&value, "code = \"cname-chain\"")?;
-        Some((known_code(form, text, value.span, &format!("\"{text}\""))?, value.span))
+        Some((known(form, lint::finding(text), value.span, &format!("\"{text}\""))?, value.span))
     });
     let scope = scope(form, &table);
     let reason = form.required(&table, "reason", "reason = \"TICKET-1\"");
@@ -85,15 +88,14 @@ fn scope(form: &mut Form, table: &Table<'_>) -> Option<ExemptScope> {
     match (form.get(table, "zone"), form.get(table, "name")) {
         (Some(value), None) => {
             let text = form.text(&value, zone)?;
-            let glob = GlobBuilder::new(&pattern(text)).case_insensitive(true).build();
-            if let Err(error) = &glob {
-                form.refuse_value(
-                    &value,
-                    format!("is no pattern: {}", error.kind()),
-                    &format!("write it like `{zone}`"),
-                );
+            match NameGlob::parse(text) {
+                Ok(glob) => Some(ExemptScope::Zones(glob)),
+                Err(error) => {
+                    let help = format!("write it like `{zone}`");
+                    form.refuse_value(&value, format!("is no pattern: {error}"), &help);
+                    None
+                }
             }
-            glob.ok().map(|glob| ExemptScope::Zones(glob.compile_matcher()))
         }
         (None, Some(value)) => form.name(&value, name).map(ExemptScope::Name),
         (Some(first), Some(second)) => {
@@ -108,14 +110,5 @@ fn scope(form: &mut Form, table: &Table<'_>) -> Option<ExemptScope> {
             form.say(lacks.help(format!("add `{zone}` or `{name}`")));
             None
         }
-    }
-}
-
-/// The glob that a text is. A name is taken as it is, its labels in their encoded form.
-fn pattern(text: &str) -> String {
-    let is_glob = text.contains(['*', '?', '[', '{']);
-    match text.parse::<Name>() {
-        Ok(name) if !is_glob => globset::escape(name.to_string().trim_end_matches('.')),
-        _ => text.trim_end_matches('.').to_lowercase(),
     }
 }

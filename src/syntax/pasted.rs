@@ -160,8 +160,19 @@ pub(super) fn braces(place: Place<'_>, term: Span) -> Diagnostic {
     match text.contains('"') {
         true => error,
         false => {
-            let quoted = format!("\"{text}\"");
+            let quoted = match parameter(text) {
+                Some((key, value)) => format!("{key}=\"{value}\""),
+                None => format!("\"{text}\""),
+            };
             error.fix(Applicability::Maybe, format!("write `{quoted}`"), term, quoted)
         }
     }
+}
+
+/// The key and the value of a parameter of SVCB (RFC 9460 section 2.1), whose value alone is quoted.
+fn parameter(text: &str) -> Option<(&str, &str)> {
+    let is_key = |key: &str| {
+        !key.is_empty() && key.bytes().all(|octet| octet.is_ascii_alphanumeric() || octet == b'-')
+    };
+    text.split_once('=').filter(|(key, _)| is_key(key) && !text.contains("%{"))
 }

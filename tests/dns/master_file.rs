@@ -207,7 +207,7 @@ fn includes_and_generators_are_bounded() {
         messages,
         ["files include one another more than 16 deep", "the zone has more than 1000 includes"]
     );
-    let long = format!("$TTL 9\n$GENERATE 1-1000000 a TXT {}\n", "${0,255} ".repeat(200));
+    let long = format!("$TTL 9\n$GENERATE 1-1000000 a TXT \"{}\"\n", "${0,255} ".repeat(200));
     let read = read_text(long.as_bytes());
     assert_eq!(read.zone.record_count(), 2621);
     assert_eq!(read.problems[0].message, "$GENERATE makes more than 134217728 octets of text");

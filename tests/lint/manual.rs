@@ -33,5 +33,9 @@ fn list() -> String {
         let _ =
             writeln!(out, "| `{}` | {} | {} |", rule.code.name, rule.level.name(), first_sentence(rule.code));
     }
+    out += "\n| warning without a rule | finds |\n| --- | --- |\n";
+    for code in lint::warnings().chain([&lint::codes::UNUSED_ALLOW]) {
+        let _ = writeln!(out, "| `{}` | {} |", code.name, first_sentence(code));
+    }
     out + "\n"
 }

@@ -1,5 +1,6 @@
 mod beside;
 mod files;
+mod replaced;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -17,8 +18,10 @@ use crate::import::{self, Checked, Checking, Draft, Refusal, Refused, Wishes};
 use crate::model::Defaults;
 use crate::provider::{DiskFiles, disk_error_clause};
 use crate::report;
+use crate::text::Source;
 use beside::Beside;
 use files::{MasterPath, list};
+use replaced::Old;
 
 /// Differing records of a zone that are shown.
 const SHOWN: usize = 10;
@@ -87,7 +90,7 @@ pub fn run(import: &Import, project: Option<&Path>, screen: &mut Screen) -> Exit
         {
             say_declared(draft, &place, screen);
             tally.refused += 1;
-        } else if put(import, &source.text, Path::new(&source.path), screen) {
+        } else if put(import, draft, source, screen) {
             tally.written += 1;
             tally.partly += usize::from(!checked.refused.is_empty());
             say_notes(draft, checked, screen);
@@ -263,6 +266,10 @@ fn say_refusal(path: &Path, refusal: Refusal, screen: &Screen) {
             screen.error(&message, Some("leave `--zone` out, or correct it"));
         }
         Refusal::Empty => screen.error(&format!("{shown}: no record of the zone is there"), None),
+        Refusal::Raw => {
+            let help = "write it as text: `named-compilezone -f raw -F text -o FILE ZONE RAW-FILE`";
+            screen.error(&format!("{shown}: this is BIND's raw format, no master file"), Some(help));
+        }
         Refusal::TooLarge => screen.error(&format!("{shown}: the zone holds more than 4 GiB of data"), None),
     }
 }
@@ -317,24 +324,83 @@ fn say_notes(draft: &Draft, checked: &Checked, screen: &Screen) {
 }
 
 /// Writes a source; whether that was done. If not, it was said why.
-fn put(import: &Import, text: &str, path: &Path, screen: &mut Screen) -> bool {
+fn put(import: &Import, draft: &Draft, source: &Source, screen: &mut Screen) -> bool {
     if import.out.is_none() {
-        screen.print(text);
+        screen.print(&source.text);
         return true;
     }
-    match write(path, text, import.force) {
-        Ok(()) => true,
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            screen.error(
-                &format!("{} exists and stays as it is", path.display()),
-                Some("replace it with `--force`"),
-            );
-            false
+    let path = Path::new(&source.path);
+    let old = match import.force.then(|| fs::read(path)) {
+        Some(Ok(old)) => Some(old),
+        Some(Err(error)) if error.kind() != ErrorKind::NotFound => {
+            say_unwritten(path, &error, screen);
+            return false;
+        }
+        _ => None,
+    };
+    let old = old.map(|old| Old::of(&source.path, &old, &draft.apex, &source.text));
+    if old.as_ref().is_some_and(|old| say_kept(path, old, draft, screen)) {
+        return false;
+    }
+    match write(path, &source.text, old.is_some()) {
+        Ok(()) => {
+            if let Some(Old::Zone { lost, comments }) = old {
+                say_lost(path, &lost, comments, screen);
+            }
+            true
         }
         Err(error) => {
-            screen.error(&format!("cannot write {}: {}", path.display(), disk_error_clause(&error)), None);
+            say_unwritten(path, &error, screen);
             false
         }
+    }
+}
+
+fn say_unwritten(path: &Path, error: &io::Error, screen: &Screen) {
+    let shown = path.display();
+    match error.kind() {
+        ErrorKind::AlreadyExists => {
+            screen.error(&format!("{shown} exists and stays as it is"), Some("replace it with `--force`"));
+        }
+        _ => screen.error(&format!("cannot write {shown}: {}", disk_error_clause(error)), None),
+    }
+}
+
+/// Whether a source stays as it is, as more than the zone would be lost with it; that is said.
+fn say_kept(path: &Path, old: &Old, draft: &Draft, screen: &Screen) -> bool {
+    let (shown, zone) = (path.display(), draft.apex.with_unicode());
+    let (why, help) = match old {
+        Old::Zone { .. } => return false,
+        Old::More(others) => {
+            let first = others.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
+            let more = match others.len().saturating_sub(SHOWN) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            let help = "move that into another file, or write with `--out` into another folder";
+            (format!("it holds more than the zone {zone}: {first}{more}"), help)
+        }
+        Old::Wrong(what) => {
+            let help = "correct it, move it away, or write with `--out` into another folder";
+            (format!("what it holds is not clear ({what})"), help)
+        }
+    };
+    screen.error(&format!("{shown} stays as it is: {why}"), Some(help));
+    true
+}
+
+fn say_lost(path: &Path, lost: &[String], comments: usize, screen: &Screen) {
+    if lost.is_empty() && comments == 0 {
+        return;
+    }
+    screen.say(&format!("{}: replaced; the old one had also", path.display()));
+    for statement in lost {
+        screen.say(&format!("  {}", report::escape_lines(statement, "  ")));
+    }
+    match comments {
+        0 => {}
+        1 => screen.say("  1 comment"),
+        _ => screen.say(&format!("  {comments} comments")),
     }
 }
 

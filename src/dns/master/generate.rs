@@ -106,10 +106,8 @@ impl<'g> Generator<'g> {
         let owner = Template::parse(lexer.text(owner)).map_err(|fault| (2, fault))?;
         let header = read_header(lexer, behind).map_err(|(index, fault)| (index + 3, fault))?;
         let rdata_at = header.width + 3;
-        let data = data_text(lexer, &behind[header.width..]);
-        if data.is_empty() {
-            return Err((rdata_at, Fault::new("$GENERATE wants data behind the type")));
-        }
+        let data =
+            data_text(lexer, &behind[header.width..]).map_err(|(index, fault)| (index + rdata_at, fault))?;
         let rdata = Template::parse(&data).map_err(|fault| (rdata_at, fault))?;
         let mut is_cut_off = false;
         Lexer::new(data.as_bytes()).next_entry(&mut |_| is_cut_off = true);
@@ -117,27 +115,23 @@ impl<'g> Generator<'g> {
     }
 }
 
-/// BIND takes one word or one quoted text, whose content is cut into words
-/// again; several words are taken as they stand.
-fn data_text(lexer: &Lexer<'_>, lexemes: &[Lexeme]) -> String {
-    if let [only] = lexemes
-        && only.quoted
-    {
-        return lexer.text(only).replace("\\\"", "\"");
-    }
-    let mut text = String::new();
-    let mut end = None;
-    for lexeme in lexemes {
-        if end.is_some_and(|end| end != lexeme.start) {
-            text.push(' ');
+/// One word, or one quoted text whose content is cut into words again: BIND takes
+/// no more.
+fn data_text(lexer: &Lexer<'_>, lexemes: &[Lexeme]) -> Result<String, (usize, Fault)> {
+    match lexemes {
+        [only] if only.quoted && !lexer.text(only).is_empty() => Ok(lexer.text(only).replace("\\\"", "\"")),
+        [only] if !only.quoted => Ok(lexer.text(only).to_owned()),
+        [_, _, ..] => {
+            let fault = Fault::new("the data of $GENERATE is one word or one quoted text");
+            Err((
+                1,
+                fault.help(
+                    "put all of it in quotes, and `\\\"` for each quote in it: `TXT \"\\\"a b\\\" c\"`",
+                ),
+            ))
         }
-        end = Some(lexeme.end);
-        match lexer.token(lexeme) {
-            Token { text: inner, quoted: true } => text.extend(["\"", inner, "\""]),
-            Token { text: inner, quoted: false } => text.push_str(inner),
-        }
+        _ => Err((0, Fault::new("$GENERATE wants data behind the type"))),
     }
-    text
 }
 
 fn cut<'l>(lexer: &'l mut Lexer<'_>, record_type: RecordType) -> Result<Vec<Token<'l>>, Fault> {

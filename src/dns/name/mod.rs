@@ -1,9 +1,11 @@
+mod glob;
 mod key;
 mod text;
 
 use std::cmp::Ordering;
 use std::fmt;
 
+pub use glob::{NameGlob, NameGlobError};
 pub use text::{Charset, NameError};
 pub(crate) use text::{read_escape, write_label};
 

@@ -73,6 +73,14 @@ impl Kind {
         }
     }
 
+    /// What its lines begin with in a source.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::MtaSts => "MTASTS",
+            other => other.title(),
+        }
+    }
+
     /// The value of its `v=`.
     pub fn version(self) -> &'static str {
         match self {

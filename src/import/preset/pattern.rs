@@ -138,7 +138,7 @@ impl Reader<'_, '_> {
     }
 
     fn line(&self, owner: Text, word: &str, values: Vec<Text>) -> Option<LinePattern> {
-        let policy = Kind::ALL.into_iter().find(|kind| kind.title().replace('-', "") == word);
+        let policy = Kind::ALL.into_iter().find(|kind| kind.word() == word);
         let what = match (policy, word) {
             (Some(kind), _) => What::Policy(kind),
             (None, "ADDR") => What::Data(vec![RecordType::A, RecordType::AAAA]),

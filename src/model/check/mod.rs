@@ -2,6 +2,7 @@
 //! sorted zones, and look-ups in them.
 
 mod aliases;
+mod glue;
 mod ownership;
 mod policies;
 mod signers;

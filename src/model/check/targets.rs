@@ -1,9 +1,10 @@
 //! The hosts that MX, NS and SRV records name must have addresses of their
 //! own, as far as their zone is managed here (RFC 2181 section 10.3).
 
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashSet};
 
-use super::{Project, key_of, span};
+use super::{Project, glue, key_of, span};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::{Name, RdataRef, RecordType, RrsetRef, Zone};
 use crate::model::codes;
@@ -17,12 +18,14 @@ pub(super) fn check(
     said: &mut BTreeSet<Name>,
     problems: &mut Problems,
 ) {
+    let servers = OnceCell::new();
     for rrset in desired.zone.iter() {
         let Some(skipped) = octets_before_target(rrset.record_type()) else { continue };
         for (rdata, origin) in rrset.rdatas().zip(desired.provenance.of(rrset)) {
             let Some(target) = rdata.wire.get(skipped..).filter(|target| *target != [0]) else { continue };
             if let Some(problem) = lacks_address_everywhere(project.zones_of(target), target) {
                 let error = say(problem, target, rdata, desired, *origin);
+                let error = suggest(error, misspelt(desired, rrset, target, &servers));
                 let is_default = origin.span == desired.declared && origin.chain.is_none();
                 if !is_default {
                     problems.push(error);
@@ -30,7 +33,8 @@ pub(super) fn check(
                     problems.push(error.label("by `nameservers` in `[defaults]` of `zonal.toml`"));
                 }
             } else if rrset.record_type() == RecordType::NS && lacks_glue(desired, rrset, target) {
-                problems.push(say(Lack::Glue, target, rdata, desired, *origin));
+                let error = say(Lack::Glue, target, rdata, desired, *origin);
+                problems.push(suggest(error, misspelt(desired, rrset, target, &servers)));
             }
         }
     }
@@ -165,6 +169,23 @@ fn lacks_glue(desired: &Desired, delegation: RrsetRef<'_>, target: &[u8]) -> boo
     key.starts_with(delegation.owner_key()) && !matches!(look_up(desired, &key), Found::Address)
 }
 
+/// The address inside of a delegation that was probably meant by a server without one.
+fn misspelt(
+    desired: &Desired,
+    delegation: RrsetRef<'_>,
+    target: &[u8],
+    servers: &OnceCell<HashSet<Vec<u8>>>,
+) -> Option<(Name, Span)> {
+    if delegation.record_type() != RecordType::NS || delegation.is_at_apex() {
+        return None;
+    }
+    let zone = &desired.zone;
+    let servers = servers.get_or_init(|| glue::name_servers(zone));
+    let key = glue::meant(zone, delegation.owner_key(), &key_of(target, zone.apex())?, servers)?;
+    let rrset = zone.at_key(&key).find(|rrset| glue::is_address(rrset.record_type()))?;
+    Some((rrset.owner(), span(desired, rrset)))
+}
+
 fn say(lack: Lack, target: &[u8], rdata: RdataRef<'_>, desired: &Desired, record: Origin) -> Diagnostic {
     let error = |code, headline| desired.provenance.ways().error(code, record, headline);
     let name = Name::from_wire(target).unwrap_or_else(Name::root).with_unicode();
@@ -184,5 +205,15 @@ fn say(lack: Lack, target: &[u8], rdata: RdataRef<'_>, desired: &Desired, record
             format!("the delegation names `{name}` inside of itself, and its address is not here"),
         )
         .help("write its A or AAAA record here too: it is the glue by which the server is found"),
+    }
+}
+
+fn suggest(error: Diagnostic, meant: Option<(Name, Span)>) -> Diagnostic {
+    match meant {
+        Some((name, span)) => {
+            let text = format!("did you mean `{}`?", name.with_unicode());
+            error.other(span, "an address in there that is of no name server").help(text)
+        }
+        None => error,
     }
 }

@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::span;
+use super::glue::{is_address, meant, name_servers};
+use super::{key_of, span};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::{Name, RecordType, RrsetRef};
 use crate::model::codes;
@@ -31,8 +32,13 @@ pub(super) fn check(desired: &Desired, children: Vec<(Vec<u8>, Span)>, problems:
             problems.push(error.help("delegate each name by itself"));
         }
     }
-    let servers = name_servers(desired);
+    let servers = name_servers(zone);
     for (cut, said) in &cuts {
+        let servers = Servers {
+            named: &servers,
+            misspelt: misspelt(desired, cut, &servers),
+            is_unread: desired.provenance.is_unread(cut),
+        };
         for rrset in zone.at_or_below(cut) {
             let at_cut = rrset.owner_key() == &cut[..];
             if is_visible(rrset, at_cut, &servers) {
@@ -52,7 +58,21 @@ pub(super) fn check(desired: &Desired, children: Vec<(Vec<u8>, Span)>, problems:
     }
 }
 
-fn is_visible(rrset: RrsetRef<'_>, at_cut: bool, servers: &HashSet<Vec<u8>>) -> bool {
+/// Those whose addresses may stand below a delegation.
+struct Servers<'s> {
+    named: &'s HashSet<Vec<u8>>,
+    misspelt: HashSet<Vec<u8>>,
+    /// A line of the delegation could not be understood, so it may name any.
+    is_unread: bool,
+}
+
+impl Servers<'_> {
+    fn contains(&self, key: &[u8]) -> bool {
+        self.is_unread || self.named.contains(key) || self.misspelt.contains(key)
+    }
+}
+
+fn is_visible(rrset: RrsetRef<'_>, at_cut: bool, servers: &Servers<'_>) -> bool {
     match rrset.record_type() {
         RecordType::NS | RecordType::DS => at_cut,
         RecordType::A | RecordType::AAAA => servers.contains(rrset.owner_key()),
@@ -60,9 +80,11 @@ fn is_visible(rrset: RrsetRef<'_>, at_cut: bool, servers: &HashSet<Vec<u8>>) -> 
     }
 }
 
-/// The keys of all names in this zone that some NS record of it names.
-fn name_servers(desired: &Desired) -> HashSet<Vec<u8>> {
+/// The names in there whose glue is there by a name that was misspelt, which is said of the delegation.
+fn misspelt(desired: &Desired, cut: &[u8], servers: &HashSet<Vec<u8>>) -> HashSet<Vec<u8>> {
     let zone = &desired.zone;
-    let ns = zone.iter().filter(|rrset| rrset.record_type() == RecordType::NS);
-    ns.flat_map(|rrset| rrset.rdatas()).filter_map(|rdata| super::key_of(rdata.wire, zone.apex())).collect()
+    let delegation = zone.at_key(cut).filter(|rrset| rrset.record_type() == RecordType::NS);
+    let targets = delegation.flat_map(|rrset| rrset.rdatas()).filter_map(|ns| key_of(ns.wire, zone.apex()));
+    let lacking = targets.filter(|key| !zone.at_key(key).any(|rrset| is_address(rrset.record_type())));
+    lacking.filter_map(|key| meant(zone, cut, &key, servers)).collect()
 }

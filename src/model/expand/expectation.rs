@@ -14,7 +14,7 @@ use crate::model::names::{self, NameProblem};
 use crate::model::record::{LineKind, Spans, Tokens, is_generic, line_kind, rdata_error, takes_several};
 use crate::model::testing::{Expected, TestView, ZoneTest};
 use crate::model::value::{Environment, Values, unquoted};
-use crate::model::{codes, txt};
+use crate::model::{codes, escapes, txt};
 use crate::syntax::Item;
 use crate::syntax::ast::{Expectation as Written, Statement, Word};
 use crate::text::Span;
@@ -22,7 +22,7 @@ use crate::text::Span;
 impl<'s> Expander<'_, 's> {
     /// Takes a `test` block. What is wrong in it is reported and left out.
     pub fn test(&mut self, name: Word<'s>, view: Option<Word<'s>>, item: &Item<'s>) {
-        let title = txt::unescape(unquoted(name.text)).and_then(|octets| String::from_utf8(octets).ok());
+        let title = escapes::unescape(unquoted(name.text)).and_then(|octets| String::from_utf8(octets).ok());
         let Some(title) = title.filter(|title| !title.trim().is_empty()) else {
             let headline = "a test wants a name: a text of UTF-8";
             return self.ledger.error(Diagnostic::error(&codes::BAD_EXPECTATION, name.span, headline));

@@ -250,14 +250,14 @@ impl<'s> Expander<'_, 's> {
     }
 
     fn item(&mut self, item: &Item<'s>, here: &Here<'s>, description: Option<String>) {
-        let before = self.ledger.problems.len();
+        let before = self.ledger.problems.mark();
         self.run(item, here, description);
         self.show_way(before, item.line.span, here.chain);
     }
 
     /// Says of the problems that a line gave since there were `before` how it came here.
     fn show_way(&mut self, before: usize, line: Span, chain: Option<Chain>) {
-        if chain.is_some() && self.ledger.problems.len() > before {
+        if chain.is_some() && self.ledger.problems.mark() > before {
             let way = short_way(&self.ledger.steps, chain);
             self.ledger.problems.show_way(before, line, &way);
         }

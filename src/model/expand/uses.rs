@@ -56,7 +56,7 @@ impl<'s> Expander<'_, 's> {
                 return;
             }
             let library = template.name.span.source;
-            let before = self.ledger.problems.len();
+            let before = self.ledger.problems.mark();
             if frame != here.frame {
                 self.settle(frame, &template.body, &inner.locals, false);
                 if let Some((first, last)) = template.body.first().zip(template.body.last()) {
@@ -72,7 +72,7 @@ impl<'s> Expander<'_, 's> {
 
     /// Says what all zones have that `here` belongs to.
     fn warn_here(&mut self, warning: Diagnostic, span: Span, here: &Here<'s>) {
-        let before = self.ledger.problems.iter().len();
+        let before = self.ledger.problems.mark();
         self.ledger.error(warning);
         let (frame, chain) = (here.frame, here.chain);
         let context = Context { source: span.source, frame, chain, own: 0, overrides: false };

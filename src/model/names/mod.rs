@@ -381,14 +381,17 @@ fn undotted(text: &str, spot: &Spot) -> NameProblem {
     let headline = format!("the final dot of `{text}` is missing");
     let problem = NameProblem::new(&codes::TARGET_WITHOUT_DOT, headline);
     match repeats_apex(text, &spot.apex) {
-        Some(meant) => problem
-            .label("ends in the name of the zone")
-            .help(format!(
-                "without the dot a master file would read `{text}.{}`; write the dot, or the short form",
-                spot.origin
-            ))
-            .instead(Applicability::Certain, format!("{text}."))
-            .instead(Applicability::Maybe, short_target(&meant, &spot.origin)),
+        Some(meant) => {
+            let short = short_target(&meant, &spot.origin);
+            let problem = problem
+                .label("ends in the name of the zone")
+                .help(format!(
+                    "without the dot a master file would read `{text}.{}`; write the dot, or the short form",
+                    spot.origin
+                ))
+                .instead(Applicability::Certain, format!("{text}."));
+            if short == format!("{text}.") { problem } else { problem.instead(Applicability::Maybe, short) }
+        }
         None => problem
             .label("which name is meant?")
             .help(format!(
@@ -470,7 +473,7 @@ mod tests {
             ("a.b.@", "a.b.lists.example.com."),
             ("A.b.", "a.b."),
             (".", "."),
-            ("www.example.com", "target-without-dot [www.example.com. www.example.com.]"),
+            ("www.example.com", "target-without-dot [www.example.com.]"),
             ("a.b.lists.example.com", "target-without-dot [a.b.lists.example.com. a.b.@]"),
             ("192.0.2.1", "address-as-target []"),
             ("192.0.2.1.", "address-as-target []"),

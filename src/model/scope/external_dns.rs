@@ -7,8 +7,8 @@
 use crate::diagnostic::{Diagnostic, Problems, nearest};
 use crate::dns::{Name, RdataRef, RecordType};
 use crate::model::codes;
+use crate::model::escapes;
 use crate::model::frame::Spot;
-use crate::model::txt;
 use crate::model::value::{Absent, Environment, unquoted};
 use crate::syntax::ast::{Argument, Word};
 use crate::text::Span;
@@ -161,7 +161,7 @@ pub(in crate::model) fn read<'s>(
         let at = key(argument, problems)?;
         let (text, quoted) = environment.scalar(&argument.value, "a text", problems)?;
         let text = match quoted {
-            true => txt::unescape(&text).and_then(|octets| String::from_utf8(octets).ok()),
+            true => escapes::unescape(&text).and_then(|octets| String::from_utf8(octets).ok()),
             false => Some(text.into_owned()),
         };
         let Some(text) = text else {
@@ -227,6 +227,7 @@ impl ExternalDns {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::txt;
     use crate::text::SourceId;
 
     fn tool(prefix: &str, suffix: &str, wildcard: &str) -> ExternalDns {

@@ -6,7 +6,7 @@ use crate::dns::policy_text::{Kind, Level, PolicyText, Remark, recognise, recogn
 use crate::dns::{Name, RecordType};
 use crate::model::codes;
 use crate::model::record::{Recorder, Tokens};
-use crate::model::txt;
+use crate::model::{escapes, txt};
 use crate::text::Span;
 
 /// Reads the words of a typed line. SPF becomes a part that is merged later.
@@ -33,7 +33,7 @@ pub(super) fn read(kind: Kind, tokens: &Tokens<'_, '_>, recorder: &mut Recorder,
 fn words(tokens: &Tokens<'_, '_>, problems: &mut Problems) -> Option<Vec<String>> {
     let mut words = Vec::with_capacity(tokens.list.len());
     for (index, token) in tokens.list.iter().enumerate() {
-        match txt::unescape(token.text).map(String::from_utf8) {
+        match escapes::unescape(token.text).map(String::from_utf8) {
             Some(Ok(word)) => words.push(word),
             _ => {
                 let headline = "this is no readable text";

@@ -3,8 +3,8 @@
 
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::model::codes;
+use crate::model::escapes;
 use crate::model::record::{Recorder, Tokens};
-use crate::model::txt;
 
 const STATUSES: [&str; 4] = ["301", "302", "307", "308"];
 
@@ -20,7 +20,8 @@ pub(super) fn read(tokens: &Tokens<'_, '_>, recorder: &mut Recorder, problems: &
         let help = "301 and 308 hold for good, 302 and 307 for now";
         return say(tokens.span(0), "the status of a redirect is 301, 302, 307 or 308", help);
     };
-    let text = txt::unescape(target.text).and_then(|text| String::from_utf8(text).ok()).unwrap_or_default();
+    let text =
+        escapes::unescape(target.text).and_then(|text| String::from_utf8(text).ok()).unwrap_or_default();
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     if rest.is_none_or(|rest| rest.is_empty() || rest.starts_with('/'))
         || text.contains(|c: char| c.is_whitespace() || c.is_control())

@@ -40,7 +40,7 @@ pub(super) fn unite(
     parts.sort_by_key(|part| ways.blamed(part.origin));
     let Some(kept) = kept(&parts) else { return };
     let attributes = said_of_all(&parts);
-    let before = problems.len();
+    let before = problems.mark();
     check_options(&parts, ways, problems);
     check_ttls(&parts, ways, problems);
     if let Some(spf) = merged(&parts, ways, problems) {
@@ -77,16 +77,8 @@ fn said_of_all(parts: &[Part<'_>]) -> AttributeSet {
         parts.iter().flat_map(|part| part.said.allowances.iter().cloned()).collect();
     allowances.sort();
     allowances.dedup();
-    let first = |options: &mut Vec<(String, String)>, part: &Part<'_>| {
-        for (key, value) in &part.said.options {
-            if options.iter().all(|(known, _)| known != key) {
-                options.push((key.clone(), value.clone()));
-            }
-        }
-    };
-    let mut options = Vec::new();
-    parts.iter().for_each(|part| first(&mut options, part));
-    options.sort();
+    let options: BTreeMap<&String, &String> =
+        parts.iter().rev().flat_map(|part| &part.said.options).map(|(key, value)| (key, value)).collect();
     AttributeSet {
         description: listed(parts, "\n", |said| said.description.as_ref()),
         owner: listed(parts, ", ", |said| said.owner.as_ref()),
@@ -95,7 +87,7 @@ fn said_of_all(parts: &[Part<'_>]) -> AttributeSet {
         ticket: listed(parts, ", ", |said| said.ticket.as_ref()),
         proxied: parts.iter().find_map(|part| part.said.proxied),
         ptr: None,
-        options,
+        options: options.into_iter().map(|(key, value)| (key.clone(), value.clone())).collect(),
         allowances,
     }
 }

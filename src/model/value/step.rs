@@ -24,7 +24,7 @@ fn cell<'d, 's>(table: &'d Table<'s>, row: usize, step: &str) -> Result<&'d Datu
     let Some(&column) = table.column_places.get(step) else {
         let near = nearest(step, table.columns.iter().map(|column| column.text));
         let headline = format!("the table `{}` has no column `{step}`", table.name.text);
-        return Err((headline, near.map(|near| format!("Did you mean `{near}`?"))));
+        return Err((headline, near.map(|near| format!("did you mean `{near}`?"))));
     };
     let cell = table.rows.get(row).and_then(|(_, cells)| cells.get(column));
     Ok(cell.unwrap_or(&Datum::Nothing))
@@ -36,7 +36,7 @@ fn step_of<'s>(value: &Datum<'s>, step: &str) -> Result<Datum<'s>, StepError> {
             let Some(&row) = table.row_places.get(step) else {
                 let near = nearest(step, table.rows.iter().map(|(key, _)| key.text));
                 let headline = format!("the table `{}` has no row `{step}`", table.name.text);
-                return Err((headline, near.map(|near| format!("Did you mean `{near}`?"))));
+                return Err((headline, near.map(|near| format!("did you mean `{near}`?"))));
             };
             Ok(row_value(table, row))
         }

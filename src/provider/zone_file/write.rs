@@ -8,7 +8,7 @@ use crate::dns::{Name, RecordType, Records, RrsetKey, Zone};
 use crate::model::Soa;
 use crate::plan::Observed;
 use crate::provider::compare::{refuse_if_changed, soa_serial};
-use crate::provider::{DiskFiles, ReadFailure, Request, WriteFailure, disk_error_clause};
+use crate::provider::{ReadFailure, Request, WriteFailure, disk_error_clause};
 
 /// Writes the zone with the request's changes, if it stands as they expect.
 pub(super) async fn send(folder: &Arc<Folder>, apex: &Name, request: &Request) -> Result<(), WriteFailure> {
@@ -185,7 +185,7 @@ fn first_loss(path: &Path, content: &[u8], apex: &Name) -> Option<String> {
     }
     let mut comment = None;
     // What is wrong in the file is found when it is read for its records.
-    let _ = master::visit(&DiskFiles::new(""), path, apex, &mut |item| {
+    let _ = master::visit_text(path, content.to_vec(), apex, &mut |item| {
         if let Item::Comment(found) = item
             && comment.is_none()
             && !found.text().trim_ascii().is_empty()

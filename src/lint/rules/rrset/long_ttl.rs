@@ -1,4 +1,4 @@
-use super::named;
+use super::{blamed, named};
 use crate::lint::rule::rule;
 use crate::lint::{Check, Findings, Level, Subject};
 
@@ -18,6 +18,6 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
     let ttl = subject.rrset.ttl();
     if ttl.seconds() > LONGEST {
         let headline = format!("the TTL of {} is {ttl}, more than a week", named(subject));
-        findings.at(subject, headline).help("use a day or less");
+        blamed(subject, findings.at(subject, headline).help("use a day or less"));
     }
 }

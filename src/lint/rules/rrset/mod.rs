@@ -7,7 +7,7 @@ mod many_records;
 mod obsolete_type;
 mod short_ttl;
 
-use crate::lint::{Rule, Subject};
+use crate::lint::{Record, Report, Rule, Subject};
 
 pub static RULES: &[&Rule] = &[
     &large_answer::RULE,
@@ -30,4 +30,11 @@ fn answer_size(subject: Subject<'_>) -> usize {
 /// An RRset as a headline names it.
 fn named(subject: Subject<'_>) -> String {
     format!("{} of `{}`", subject.record_type(), subject.owner().with_unicode())
+}
+
+/// Blames the setting that the TTL of an RRset is from, where none of its lines says it.
+fn blamed(subject: Subject<'_>, report: Report<'_>) {
+    if !subject.records().any(Record::says_ttl) {
+        report.of_cause(format!("by a `ttl` of {} around it", subject.rrset.ttl()));
+    }
 }

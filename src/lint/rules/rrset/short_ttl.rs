@@ -1,4 +1,4 @@
-use super::named;
+use super::{blamed, named};
 use crate::lint::rule::rule;
 use crate::lint::{Check, Findings, Level, Subject};
 
@@ -18,6 +18,6 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
     let ttl = subject.rrset.ttl();
     if ttl.seconds() < SHORTEST {
         let headline = format!("the TTL of {} is {ttl}, less than a minute", named(subject));
-        findings.at(subject, headline).help("use a minute or more");
+        blamed(subject, findings.at(subject, headline).help("use a minute or more"));
     }
 }

@@ -24,7 +24,9 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
     // A service that is said to be at a name without address is a finding of its own.
     let is_itself = services(subject)
         .any(|(_, service)| !service.is_alias() && service.host(&owner).as_ref() == Some(&owner));
-    if !is_for_port && !is_itself && subject.view.has_no_address(&owner) {
+    // `0 .` says that there is none (RFC 9460 section 2.5.1).
+    let is_anywhere = services(subject).any(|(_, service)| service.host(&owner).is_some());
+    if is_anywhere && !is_for_port && !is_itself && subject.view.has_no_address(&owner) {
         let headline = format!("`{}` has HTTPS records and no address", owner.with_unicode());
         findings.at(subject, headline).help("write addresses too, for clients that do not ask for HTTPS");
     }

@@ -27,6 +27,11 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
         .into_iter()
         .any(|record_type| subject.beside(record_type).is_some());
     let is_misspelt = match (first.strip_prefix(b"_"), second.strip_prefix(b"_")) {
+        (Some(b"*"), Some(protocol)) if is_protocol(protocol) => {
+            let headline = format!("nobody asks for TLSA at `{}`", owner.with_unicode());
+            findings.at(subject, headline).help("all ports are `*._tcp`, without an underscore");
+            return;
+        }
         (Some(port), Some(protocol)) => is_protocol(port) && is_port(protocol),
         (port, protocol) => {
             (is_port(port.unwrap_or(first)) && is_protocol(protocol.unwrap_or(second)))

@@ -1,7 +1,6 @@
 //! TXT records, whatever they are for.
 
 mod empty_text;
-mod repeated_verification;
 mod text_edge_space;
 mod text_escaped_semicolon;
 mod text_in_quotes;
@@ -16,7 +15,6 @@ use crate::text::Span;
 
 pub static RULES: &[&Rule] = &[
     &empty_text::RULE,
-    &repeated_verification::RULE,
     &text_edge_space::RULE,
     &text_escaped_semicolon::RULE,
     &text_in_quotes::RULE,
