@@ -147,6 +147,16 @@ impl<'p> View<'p> {
         self.address_rrsets(host).is_ok_and(|rrsets| rrsets.is_empty())
     }
 
+    /// Whether a host has an address; `None` where the project cannot know.
+    pub fn has_address(&self, host: &Name, address: IpAddr) -> Option<bool> {
+        let has = |rrset: &RrsetRef<'_>| match (address, rrset.record_type()) {
+            (IpAddr::V4(address), RecordType::A) => rrset.has_address(&address.octets()),
+            (IpAddr::V6(address), RecordType::AAAA) => rrset.has_address(&address.octets()),
+            _ => false,
+        };
+        self.address_rrsets(host).ok().map(|rrsets| rrsets.iter().any(has))
+    }
+
     /// The A and AAAA RRsets of a host, or why they are not known.
     fn address_rrsets(&self, host: &Name) -> Result<Vec<RrsetRef<'p>>, Hosts> {
         let mut all = Vec::new();

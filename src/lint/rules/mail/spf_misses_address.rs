@@ -24,17 +24,19 @@ rule! {
     RULE = "spf-misses-address", Level::Notice, Check::Rrset(&[RecordType::MX], check);
 }
 
+/// How many addresses of a host are looked at.
+const MOST: usize = 20;
+
 fn check(subject: Subject<'_>, findings: &mut Findings) {
-    let mut policy = None;
+    let Found::Policy(sender) = policy_at(subject.view, &subject.owner()) else { return };
     for exchange in exchanges(subject) {
-        let Hosts::Addresses(addresses) = subject.view.addresses(&exchange.host) else { continue };
+        let Hosts::Addresses(mut addresses) = subject.view.addresses(&exchange.host) else { continue };
+        addresses.truncate(MOST);
         if addresses.len() < 2 {
             continue;
         }
-        let policy = policy.get_or_insert_with(|| policy_at(subject.view, &subject.owner()));
-        let Found::Policy(sender) = policy else { return };
         let verdicts: Vec<(IpAddr, Verdict)> =
-            addresses.into_iter().map(|address| (address, verdict(sender, address))).collect();
+            addresses.into_iter().map(|address| (address, verdict(&sender, address))).collect();
         let of = |wanted: Verdict| verdicts.iter().find(|(_, verdict)| *verdict == wanted);
         let (Some((passed, _)), Some((missed, _))) = (of(Verdict::Pass), of(Verdict::NoPass)) else {
             continue;
