@@ -43,7 +43,7 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
             }
             Followed::TooFar => {
                 let headline = format!(
-                    "the SPF policy of `{}` leads through more than {DEEPEST} others",
+                    "the SPF policy of `{}` leads to more than {DEEPEST} others, one behind the other",
                     owner.with_unicode()
                 );
                 findings.at(place(), headline).help("take the term out, or name addresses in its place");

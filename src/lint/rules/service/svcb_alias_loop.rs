@@ -30,7 +30,7 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
         if steps.len() == LONGEST {
             let owner = owner.with_unicode();
             findings
-                .at(subject, format!("the service alias `{owner}` leads through more than {LONGEST} others"))
+                .at(subject, format!("the service alias `{owner}` leads to more than {LONGEST} others, one behind the other"))
                 .help("write the service that the last one leads to");
             return;
         }
