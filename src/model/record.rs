@@ -313,7 +313,11 @@ pub(super) fn rdata_error(
     if let Some(without) = without.filter(|without| !without.ends_with('\\')) {
         return Box::new(separated(span, &record_type.to_string(), without));
     }
-    if let Some(problem) = refused {
+    if let Some(mut problem) = refused {
+        if record_type == RecordType::CNAME && problem.code.name == codes::ADDRESS_AS_TARGET.name {
+            problem.help =
+                vec!["write `ADDR` in place of `CNAME`: the name itself has the address".to_owned()];
+        }
         return Box::new(problem.at(span));
     }
     let mut diagnostic = Diagnostic::error(&codes::BAD_RDATA, span, error.message);

@@ -71,9 +71,23 @@ codes! {
     /// A record type in lower-case letters.
     ///
     /// Types are written in capitals; that leaves every other word free as a name.
+    ///
+    /// Write the type in capitals; `zonal lint --fix` does it for you.
+    ///
+    /// ```zonal
+    /// www  A  192.0.2.1      # not: www a 192.0.2.1
+    /// ```
     LOWER_CASE_TYPE = "lower-case-type";
 
     /// A record line ends behind its type.
+    ///
+    /// A type alone says nothing; an owner that shall only exist needs no line.
+    ///
+    /// Write the values behind the type, or take the line away.
+    ///
+    /// ```zonal
+    /// www  A  192.0.2.1
+    /// ```
     NO_RDATA = "no-rdata";
 
     /// A header without its `{`, or the `{` on a line of its own.
@@ -82,6 +96,10 @@ codes! {
     NO_BRACE = "no-brace";
 
     /// A statement is known but not written as it must be.
+    ///
+    /// The line begins like a statement of the language, and then something lacks or is too much.
+    ///
+    /// Write it as the message shows; the reference in docs/language.md has every form.
     MALFORMED = "malformed-statement";
 
     /// One statement takes more than 16 MiB, or 200 stand on one line.
@@ -90,5 +108,15 @@ codes! {
     TOO_LONG = "statement-too-long";
 
     /// A line is no statement of the language.
+    ///
+    /// It is neither a record nor one of the keywords. Files of other tools, and master files, are not read as sources:
+    /// `zonal import` turns master files into sources.
+    ///
+    /// Correct the line, or begin it with `#` if it is a remark.
+    ///
+    /// ```zonal
+    /// # a remark
+    /// www  A  192.0.2.1
+    /// ```
     NOT_UNDERSTOOD = "not-understood";
 }

@@ -46,7 +46,13 @@ pub(super) fn unite(
     if let Some(spf) = merged(&parts, ways, problems) {
         let mut wire = Vec::new();
         txt::write(spf.to_string().as_bytes(), &mut wire);
-        if builder.replace(kept, RecordType::TXT, &wire).is_err() {
+        if wire.len() > usize::from(u16::MAX) {
+            let headline =
+                format!("the SPF record of this name takes {} octets, 65535 are allowed", wire.len());
+            let error = ways.error(&codes::BAD_POLICY_TEXT, parts[0].origin, headline);
+            problems
+                .push(error.help("put networks into records of their own, and name these with `include:`"));
+        } else if builder.replace(kept, RecordType::TXT, &wire).is_err() {
             problems.push(record::too_large(ways.blamed(parts[0].origin)));
         }
     }
@@ -170,5 +176,22 @@ fn conflict(error: &SpfMergeError, parts: &[Part<'_>], ways: Ways<'_>) -> Diagno
         | SpfMergeError::AfterAll { at, .. } => one(*at),
         SpfMergeError::All { first, other } => two(first.0, other.0),
         SpfMergeError::Modifier { first, other, .. } => two(*first, *other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::{Defaults, compile};
+    use crate::text::{Source, Sources};
+
+    #[test]
+    fn more_than_a_record_holds_is_said() {
+        let lines: String =
+            (0..3000).map(|one| format!("@ SPF ip6:2001:db8:0:0:0:0:0:{one:x}/128\n")).collect();
+        let mut sources = Sources::default();
+        let id = sources.add(Source::new("a.dns", format!("zone example.com {{\n@ SPF -all\n{lines}}}\n")));
+        let (_, problems) = compile(&mut sources, &[id], &Defaults::default());
+        let said: Vec<&str> = problems.iter().map(|problem| problem.headline.as_str()).collect();
+        assert_eq!(said, ["the SPF record of this name takes 65996 octets, 65535 are allowed"]);
     }
 }
