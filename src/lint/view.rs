@@ -158,7 +158,7 @@ impl<'p> View<'p> {
     }
 
     /// The A and AAAA RRsets of a host, or why they are not known.
-    fn address_rrsets(&self, host: &Name) -> Result<Vec<RrsetRef<'p>>, Hosts> {
+    pub fn address_rrsets(&self, host: &Name) -> Result<Vec<RrsetRef<'p>>, Hosts> {
         let mut all = Vec::new();
         for record_type in [RecordType::A, RecordType::AAAA] {
             let End { name, ending, .. } = self.authority.end(host, record_type);

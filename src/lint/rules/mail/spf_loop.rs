@@ -19,7 +19,7 @@ rule! {
 /// How many policies may lead from one to the next behind the first.
 const DEEPEST: usize = 20;
 /// How many policies are read to find a loop of one.
-const MOST: usize = 500;
+const MOST: usize = 100;
 
 fn check(subject: Subject<'_>, findings: &mut Findings) {
     let Some(sender) = Sender::of(subject) else { return };
