@@ -154,7 +154,7 @@ pub struct Lint {
     pub without_allowed: bool,
 
     /// Only list the rules, with their levels in this project
-    #[arg(long, exclusive = true)]
+    #[arg(long, conflicts_with_all = ["zones", "rules", "fix", "fail_on", "format", "without_allowed"])]
     pub list_rules: bool,
 }
 

@@ -7,9 +7,11 @@ use super::rewrite::Rewrite;
 use super::screen::Screen;
 use super::workspace::Workspace;
 use crate::diagnostic::{Applicability, Diagnostic, Problems, Severity, corrected};
+use crate::lint::{self, Level};
+use crate::model::{Desired, External};
 use crate::provider::disk_error_clause;
 use crate::report;
-use crate::text::{SourceId, Span};
+use crate::text::{SourceId, Sources, Span};
 
 /// What `zonal lint --fix` does to the sources. No fix is written with which the
 /// project would have an error that it has not without.
@@ -39,7 +41,10 @@ impl Corrections {
         let certain = |problem: &&Diagnostic| {
             problem.fixes.iter().any(|fix| fix.applicability == Applicability::Certain)
         };
-        let mut trial = Trial { workspace, trials: 0, taken: Vec::new(), left_out: Vec::new() };
+        let zones: Vec<&Desired> = workspace.zones.iter().map(|desired| &**desired).collect();
+        let Workspace { externals, sources, problems: said, .. } = workspace;
+        let found = found(workspace, &zones, externals, sources, said);
+        let mut trial = Trial { workspace, found, trials: 0, taken: Vec::new(), left_out: Vec::new() };
         trial.take(&problems.iter().filter(certain).collect::<Vec<_>>());
         self.left_out =
             trial.left_out.iter().map(|(problem, why)| left_out(workspace, problem, why)).collect();
@@ -71,9 +76,11 @@ impl Corrections {
     }
 }
 
-/// Finds the fixes with which the project still compiles.
+/// Finds the fixes that bring no error, neither of compiling nor of a rule.
 struct Trial<'w> {
     workspace: &'w Workspace,
+    /// The errors that rules find now.
+    found: Problems,
     trials: usize,
     taken: Vec<&'w Diagnostic>,
     /// With the error that each of them would bring.
@@ -89,7 +96,7 @@ impl<'w> Trial<'w> {
         }
         let all: Vec<&Diagnostic> = self.taken.iter().chain(problems).copied().collect();
         self.trials += 1;
-        let breaches = breaches(self.workspace, &texts(self.workspace, &all));
+        let breaches = breaches(self.workspace, &self.found, &all);
         let Some(first) = breaches.first() else {
             self.taken = all;
             return;
@@ -123,23 +130,32 @@ fn blamed<'b>(
     problems: &[&Diagnostic],
     breaches: &'b [Breach],
 ) -> HashMap<Key, &'b Breach> {
-    let mut lines: BTreeMap<(SourceId, u32), Vec<Key>> = BTreeMap::new();
+    let lines = lines(workspace, problems);
+    let mut blamed = HashMap::new();
+    for breach in breaches {
+        let found = breach.places.iter().map(|place| at(&lines, place)).find(|keys| !keys.is_empty());
+        blamed.extend(found.into_iter().flatten().map(|key| (key, breach)));
+    }
+    blamed
+}
+
+/// The lines that the fixes of some problems change.
+type Lines = BTreeMap<(SourceId, u32), Vec<Key>>;
+
+fn lines(workspace: &Workspace, problems: &[&Diagnostic]) -> Lines {
+    let mut lines = Lines::new();
     for problem in problems {
         for (span, _) in problem.fixes.iter().flat_map(|fix| &fix.edits) {
             let line = workspace.sources.get(span.source).position(span.start).line;
             lines.entry((span.source, line)).or_default().push(key(problem));
         }
     }
-    let mut blamed = HashMap::new();
-    for breach in breaches {
-        let at = |(file, range): &(SourceId, RangeInclusive<u32>)| -> Vec<Key> {
-            let range = (*file, *range.start())..=(*file, *range.end());
-            lines.range(range).flat_map(|(_, keys)| keys.clone()).collect()
-        };
-        let found = breach.places.iter().map(at).find(|keys| !keys.is_empty());
-        blamed.extend(found.into_iter().flatten().map(|key| (key, breach)));
-    }
-    blamed
+    lines
+}
+
+fn at(lines: &Lines, (file, range): &(SourceId, RangeInclusive<u32>)) -> Vec<Key> {
+    let range = (*file, *range.start())..=(*file, *range.end());
+    lines.range(range).flat_map(|(_, keys)| keys.clone()).collect()
 }
 
 /// A problem of one compilation.
@@ -157,14 +173,15 @@ fn texts(workspace: &Workspace, problems: &[&Diagnostic]) -> BTreeMap<SourceId, 
     workspace.files.iter().filter_map(text).collect()
 }
 
-/// The errors that the project would have with other texts, and has not now.
-fn breaches(workspace: &Workspace, texts: &BTreeMap<SourceId, (String, usize)>) -> Vec<Breach> {
+/// The errors that the project would have with the fixes of some problems, and has not now. Rules find
+/// none while there are errors of compiling. Where these go, what rules find behind them may have been
+/// there all along: then only what stands at a line that is fixed counts.
+fn breaches(workspace: &Workspace, found_now: &Problems, problems: &[&Diagnostic]) -> Vec<Breach> {
     let mut known: HashMap<(&str, String), usize> = HashMap::new();
     let said = |error: &Diagnostic| (error.code.name, error.headline.clone());
-    for error in errors(&workspace.problems) {
+    for error in errors(&workspace.problems).chain(errors(found_now)) {
         *known.entry(said(error)).or_default() += 1;
     }
-    let (sources, problems) = workspace.compile_with(|file| texts.get(&file).map(|(text, _)| text.as_str()));
     let is_new = |error: &&Diagnostic| match known.get_mut(&said(error)) {
         Some(left @ 1..) => {
             *left -= 1;
@@ -172,15 +189,44 @@ fn breaches(workspace: &Workspace, texts: &BTreeMap<SourceId, (String, usize)>) 
         }
         _ => true,
     };
-    let lines = |span: Span| {
+    let texts = texts(workspace, problems);
+    let (sources, model, compiled) =
+        workspace.compile_with(|file| texts.get(&file).map(|(text, _)| text.as_str()));
+    let place = |span: Span| {
         let source = sources.get(span.source);
         (span.source, source.position(span.start).line..=source.position(span.end).line)
     };
     let breach = |error: &Diagnostic| {
         let others = error.others.iter().map(|other| other.span);
-        Breach { error: error.clone(), places: error.span.into_iter().chain(others).map(lines).collect() }
+        Breach { error: error.clone(), places: error.span.into_iter().chain(others).map(place).collect() }
     };
-    errors(&problems).filter(is_new).map(breach).collect()
+    if compiled.has_errors() {
+        return errors(&compiled).filter(is_new).map(breach).collect();
+    }
+    let zones: Vec<&Desired> = model.zones.iter().collect();
+    let found = found(workspace, &zones, &model.externals, &sources, &compiled);
+    let breaches = errors(&found).filter(is_new).map(breach);
+    let lines = lines(workspace, problems);
+    let is_fixed = |breach: &Breach| breach.places.iter().any(|place| !at(&lines, place).is_empty());
+    breaches.filter(|breach| !workspace.problems.has_errors() || is_fixed(breach)).collect()
+}
+
+/// The errors that the rules of the project find in zones, and the warnings of compiling that are errors
+/// to it.
+fn found(
+    workspace: &Workspace,
+    zones: &[&Desired],
+    externals: &[External],
+    sources: &Sources,
+    said: &Problems,
+) -> Problems {
+    let mut settings = workspace.project.lint.clone();
+    let others = lint::rules().filter(|rule| workspace.project.lint.level(rule) != Level::Error);
+    settings.levels.extend(others.map(|rule| (rule.code.name.to_owned(), Level::Off)));
+    let warnings = said.iter().filter(|problem| problem.severity != Severity::Error).cloned().collect();
+    let project = lint::Project { zones, externals, sources, files: &workspace.files };
+    let judged = lint::lint(project, warnings, &settings, &|_| true);
+    errors(&judged.problems).cloned().collect()
 }
 
 fn errors(problems: &Problems) -> impl Iterator<Item = &Diagnostic> {

@@ -41,17 +41,18 @@ impl Workspace {
         Some(Workspace { project, sources, zones, tests, externals, files: ids, problems })
     }
 
-    /// What there would be to say about the sources of the project with another text in place of some,
-    /// and these sources.
-    pub fn compile_with<'t>(&self, text: impl Fn(SourceId) -> Option<&'t str>) -> (Sources, Problems) {
+    /// The sources of the project with another text in place of some, what they would mean and what there
+    /// would be to say about them.
+    pub fn compile_with<'t>(&self, text: impl Fn(SourceId) -> Option<&'t str>) -> (Sources, Model, Problems) {
         let last = self.files.iter().max();
         let mut sources = Sources::default();
         // Presets follow; compiling reads them again.
         for (id, source) in self.sources.iter().take_while(|(id, _)| last.is_some_and(|last| id <= last)) {
             sources.add(Source::new(&*source.path, text(id).unwrap_or(&source.text)));
         }
-        let (_, problems) = crate::model::compile(&mut sources, &self.files, &self.project.model_defaults());
-        (sources, problems)
+        let defaults = self.project.model_defaults();
+        let (model, problems) = crate::model::compile(&mut sources, &self.files, &defaults);
+        (sources, model, problems)
     }
 
     /// Reads the AS table of the project, if it names one.

@@ -45,19 +45,22 @@ impl Findings {
     /// What is left of what was found as a view sees it, if `other` was found in another one: what both
     /// see. Where the two say it in different words, it is that `view` whose words stay.
     pub(super) fn retain_common(&mut self, other: &Findings, view: &str) {
-        let mut seen: HashMap<_, Vec<&str>> = HashMap::new();
+        let mut seen: HashMap<_, usize> = HashMap::new();
+        let mut said: HashMap<_, HashMap<&str, usize>> = HashMap::new();
         for finding in &other.all {
-            seen.entry(finding.key()).or_default().push(&finding.diagnostic.headline);
+            *seen.entry(finding.key()).or_default() += 1;
+            let headlines = said.entry(finding.key()).or_default();
+            *headlines.entry(&finding.diagnostic.headline).or_default() += 1;
         }
         let is_same = |finding: &Finding| {
-            let Some(left) = seen.get_mut(&finding.key()) else { return false };
-            let place = left.iter().position(|other| *other == finding.diagnostic.headline);
-            place.map(|place| left.swap_remove(place)).is_some()
+            let headlines = said.get_mut(&finding.key());
+            let count = headlines.and_then(|headlines| headlines.get_mut(&finding.diagnostic.headline[..]));
+            count.is_some_and(take_one) && seen.get_mut(&finding.key()).is_some_and(take_one)
         };
         // Those in the same words go first: the others have to be content with what is left.
         let (same, others): (Vec<Finding>, Vec<Finding>) =
             std::mem::take(&mut self.all).into_iter().partition(is_same);
-        let left = |finding: &Finding| seen.get_mut(&finding.key()).and_then(Vec::pop).is_some();
+        let left = |finding: &Finding| seen.get_mut(&finding.key()).is_some_and(take_one);
         let common = others.into_iter().filter(left).map(|mut finding| {
             if finding.diagnostic.label.is_empty() {
                 finding.diagnostic.label = format!("as view `{view}` sees it");
@@ -96,6 +99,12 @@ impl Findings {
         });
         Report { finding: self.all.last_mut().expect("it was just pushed") }
     }
+}
+
+/// Whether there was one more.
+fn take_one(count: &mut usize) -> bool {
+    let left = count.checked_sub(1);
+    left.map(|left| *count = left).is_some()
 }
 
 /// A finding to which more is said.
@@ -138,7 +147,9 @@ impl Report<'_> {
     }
 
     fn edit(self, edit: impl FnOnce(Diagnostic) -> Diagnostic) -> Self {
-        self.finding.diagnostic = edit(self.finding.diagnostic.clone());
+        let diagnostic = &mut self.finding.diagnostic;
+        let nothing = Diagnostic::new(diagnostic.code, diagnostic.severity, None, "");
+        *diagnostic = edit(std::mem::replace(diagnostic, nothing));
         self
     }
 }

@@ -1,9 +1,11 @@
+use std::rc::Rc;
+
 use super::view::View;
 use crate::dns::{Name, RdataRef, RecordType, RrsetRef};
 use crate::model::{Alias, Allowance, AttributeSet, Desired, Origin, Redirect, StepKind};
-use crate::syntax::ast::{self, Line, RdataValue, Statement};
+use crate::syntax::ast::{Line, RdataValue, Statement};
 use crate::syntax::{Item, Piece, Tree, pieces};
-use crate::text::Span;
+use crate::text::{Sources, Span};
 
 /// An RRset that a rule looks at.
 #[derive(Clone, Copy)]
@@ -71,41 +73,25 @@ impl<'v> Record<'v> {
     /// The words and texts of the RDATA in its line, with their quotes, if they are all that it is
     /// made of: no value comes from elsewhere.
     pub fn whole_literals(self) -> Option<Vec<Span>> {
-        self.written().into_iter().collect::<Option<Vec<Span>>>().filter(|literals| !literals.is_empty())
+        self.written()
+            .values
+            .iter()
+            .copied()
+            .collect::<Option<Vec<Span>>>()
+            .filter(|literals| !literals.is_empty())
     }
 
     /// Whether its line says its TTL, which else is that of a block, the zone or the project.
     pub fn says_ttl(self) -> bool {
-        self.read(|record| record.ttl.is_some()).unwrap_or(false)
+        self.written().says_ttl
     }
 
     fn literals(self) -> Vec<Span> {
-        self.written().into_iter().flatten().collect()
+        self.written().values.iter().copied().flatten().collect()
     }
 
-    /// The values of the RDATA in its line; `None` for what holds a variable. Empty where the line
-    /// is the `use` of a preset.
-    fn written(self) -> Vec<Option<Span>> {
-        let line = self.span();
-        let literal = |value: &RdataValue<'_>| match value {
-            RdataValue::Token(token, span)
-                if pieces(token.text).all(|piece| matches!(piece, Piece::Plain(_))) =>
-            {
-                Some(Span::new(line.source, line.start + span.start, line.start + span.end))
-            }
-            _ => None,
-        };
-        self.read(|record| record.values.iter().map(literal).collect()).unwrap_or_default()
-    }
-
-    /// What is to be read in its line; `None` where the line is the `use` of a preset.
-    fn read<T>(self, read: impl FnOnce(&ast::Record<'_>) -> T) -> Option<T> {
-        let line = self.span();
-        let (tree, _) = Tree::parse(line.source, self.subject.view.project.sources.text(line));
-        match &tree.items[..] {
-            [Item { line: Line { statement: Statement::Record(record), .. }, .. }] => Some(read(record)),
-            _ => None,
-        }
+    fn written(self) -> Rc<Written> {
+        self.subject.view.written(self.span())
     }
 
     /// The place of `words` in its RDATA where they can be found, else the line.
@@ -131,6 +117,33 @@ impl<'v> Record<'v> {
 
     fn allowances(self) -> &'v [Allowance] {
         &self.attributes().allowances
+    }
+}
+
+/// What is to be read in the line of a record; nothing where the line is the `use` of a preset.
+#[derive(Default)]
+pub(super) struct Written {
+    /// The values of the RDATA; `None` for what holds a variable.
+    values: Vec<Option<Span>>,
+    says_ttl: bool,
+}
+
+impl Written {
+    pub fn read(line: Span, sources: &Sources) -> Written {
+        let (tree, _) = Tree::parse(line.source, sources.text(line));
+        let [Item { line: Line { statement: Statement::Record(record), .. }, .. }] = &tree.items[..] else {
+            return Written::default();
+        };
+        let literal = |value: &RdataValue<'_>| match value {
+            RdataValue::Token(token, span)
+                if pieces(token.text).all(|piece| matches!(piece, Piece::Plain(_))) =>
+            {
+                Some(Span::new(line.source, line.start + span.start, line.start + span.end))
+            }
+            _ => None,
+        };
+        let values = record.values.iter().map(literal).collect();
+        Written { values, says_ttl: record.ttl.is_some() }
     }
 }
 

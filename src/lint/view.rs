@@ -1,14 +1,18 @@
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
+use std::rc::Rc;
 use std::sync::OnceLock;
 
 use super::Project;
-use super::subject::Subject;
-use crate::dns::authority::{AnswerRrset, Outcome, Source};
+use super::subject::{Subject, Written};
+use crate::dns::authority::{End, Ending};
 use crate::dns::{
-    Answer, AsTable, Authority, Name, Network, RdataRef, RecordType, Svcb, pointer_name, pointer_name_in,
+    Answer, AsTable, Authority, Name, Network, RdataRef, RecordType, RrsetRef, Svcb, pointer_name,
+    pointer_name_in,
 };
 use crate::model::Desired;
+use crate::text::Span;
 
 /// The zones as those who ask from one view see them: those of the view, and
 /// those without views.
@@ -23,6 +27,8 @@ pub struct View<'p> {
     hidden: Vec<(Network, &'p Desired)>,
     alias_targets: OnceLock<HashSet<Name>>,
     as_table: Option<&'p AsTable>,
+    /// The line that was read last: many records may have one.
+    line: RefCell<Option<(Span, Rc<Written>)>>,
 }
 
 /// The addresses of a host, as far as the project knows.
@@ -66,6 +72,7 @@ impl<'p> View<'p> {
                 .collect(),
             alias_targets: OnceLock::new(),
             as_table,
+            line: RefCell::new(None),
             seen,
         }
     }
@@ -154,21 +161,24 @@ impl<'p> View<'p> {
         self.authority.answer(name, record_type)
     }
 
+    /// How a question ends.
+    pub fn end(&self, name: &Name, record_type: RecordType) -> Ending<'p> {
+        self.authority.end(name, record_type).ending
+    }
+
     /// The RRset that those get who ask, through aliases and from wildcards.
     pub fn look_up<'v>(&'v self, name: &Name, record_type: RecordType) -> LookUp<'v> {
-        let answer = self.answer(name, record_type);
-        match &answer.outcome {
-            Outcome::Data(rrsets) => {
-                let stands = rrsets.first().and_then(|rrset| match &rrset.source {
-                    Source::Owner => self.rrset(&rrset.key.owner, record_type),
-                    Source::Wildcard(owner) => self.rrset(owner, record_type),
-                    Source::Dname(_) => None,
-                });
-                stands.map_or(LookUp::Unknown, LookUp::Found)
+        let End { name, zone, ending } = self.authority.end(name, record_type);
+        match ending {
+            Ending::Data { rrsets, .. } => {
+                let desired = zone.and_then(|zone| self.zone(zone.apex()));
+                let found = desired.zip(rrsets.first().copied());
+                found.map_or(LookUp::Unknown, |(desired, rrset)| {
+                    LookUp::Found(Subject { view: self, desired, rrset })
+                })
             }
-            Outcome::NoData | Outcome::NxDomain => {
-                let end = end(name, &answer);
-                let is_left = [record_type, RecordType::CNAME].map(|one| self.is_left_to_others(&end, one));
+            Ending::NoData | Ending::NxDomain => {
+                let is_left = [record_type, RecordType::CNAME].map(|one| self.is_left_to_others(&name, one));
                 if is_left.contains(&true) { LookUp::Unknown } else { LookUp::Nothing }
             }
             _ => LookUp::Unknown,
@@ -177,38 +187,72 @@ impl<'p> View<'p> {
 
     /// The addresses of a host, through aliases.
     pub fn addresses(&self, host: &Name) -> Hosts {
-        let mut addresses = Vec::new();
+        let rrsets = match self.address_rrsets(host) {
+            Ok(rrsets) => rrsets,
+            Err(unknown) => return unknown,
+        };
+        let data = rrsets.iter().flat_map(|rrset| rrset.rdatas());
+        let addresses: Vec<IpAddr> = data.filter_map(|rdata| rdata.address()).collect();
+        if addresses.is_empty() { Hosts::Nothing } else { Hosts::Addresses(addresses) }
+    }
+
+    /// Whether a host of this project has no address.
+    pub fn has_no_address(&self, host: &Name) -> bool {
+        self.address_rrsets(host).is_ok_and(|rrsets| rrsets.is_empty())
+    }
+
+    /// Whether a host has an address; `None` where the project cannot know.
+    pub fn has_address(&self, host: &Name, address: IpAddr) -> Option<bool> {
+        let has = |rrset: &RrsetRef<'_>| match (address, rrset.record_type()) {
+            (IpAddr::V4(address), RecordType::A) => rrset.has_address(&address.octets()),
+            (IpAddr::V6(address), RecordType::AAAA) => rrset.has_address(&address.octets()),
+            _ => false,
+        };
+        self.address_rrsets(host).ok().map(|rrsets| rrsets.iter().any(has))
+    }
+
+    /// The A and AAAA RRsets of a host, or why they are not known.
+    pub fn address_rrsets(&self, host: &Name) -> Result<Vec<RrsetRef<'p>>, Hosts> {
+        let mut all = Vec::new();
         for record_type in [RecordType::A, RecordType::AAAA] {
-            let answer = self.answer(host, record_type);
-            let end = end(host, &answer);
-            match &answer.outcome {
-                Outcome::Data(rrsets) => {
-                    let data = rrsets.iter().flat_map(|rrset| rrset.records.data());
-                    addresses.extend(data.filter_map(|rdata| rdata.as_ref().address()));
-                }
-                Outcome::NoData | Outcome::NxDomain => {
-                    if self.is_by_provider(&end) {
-                        return Hosts::ByProvider;
+            let End { name, ending, .. } = self.authority.end(host, record_type);
+            match ending {
+                Ending::Data { rrsets, .. } => all.extend(rrsets),
+                Ending::NoData | Ending::NxDomain => {
+                    if self.is_by_provider(&name) {
+                        return Err(Hosts::ByProvider);
                     }
-                    if self.is_left_to_others(&end, record_type) {
-                        return Hosts::Elsewhere;
+                    if self.is_left_to_others(&name, record_type) {
+                        return Err(Hosts::Elsewhere);
                     }
                 }
-                Outcome::Referral(_) | Outcome::Refused | Outcome::Outside(_) => return Hosts::Elsewhere,
-                Outcome::Loop(_) | Outcome::ChainTooLong(_) | Outcome::NameTooLong => {}
+                Ending::Cut(_) | Ending::Refused | Ending::Outside => return Err(Hosts::Elsewhere),
+                Ending::Loop | Ending::ChainTooLong | Ending::NameTooLong(_) | Ending::MadeCname { .. } => {}
             }
         }
-        if addresses.is_empty() { Hosts::Nothing } else { Hosts::Addresses(addresses) }
+        Ok(all)
     }
 
     /// Whether nobody has records at a name of this project: they are not elsewhere, left to others, or
     /// the provider's.
     pub fn has_nothing(&self, name: &Name) -> bool {
         let addresses = [RecordType::A, RecordType::AAAA, RecordType::CNAME];
-        addresses.into_iter().all(|record_type| is_empty(&self.answer(name, record_type).outcome))
-            && is_empty(&self.answer(name, ANY).outcome)
+        let is_empty = |record_type| is_empty(&self.authority.end(name, record_type).ending);
+        addresses.into_iter().all(is_empty)
+            && is_empty(ANY)
             && !self.is_by_provider(name)
             && !addresses.into_iter().any(|record_type| self.is_left_to_others(name, record_type))
+    }
+
+    /// What is to be read in the line of a record.
+    pub(super) fn written(&self, line: Span) -> Rc<Written> {
+        let mut last = self.line.borrow_mut();
+        if let Some((_, written)) = last.as_ref().filter(|(read, _)| *read == line) {
+            return written.clone();
+        }
+        let written = Rc::new(Written::read(line, self.project.sources));
+        *last = Some((line, written.clone()));
+        written
     }
 
     /// Whether an `ignore` or `manage` leaves RRsets of this name and type alone.
@@ -218,33 +262,36 @@ impl<'p> View<'p> {
 
     /// Whether an ALIAS or REDIRECT stands at a name, or a wildcard of one covers it.
     pub fn is_by_provider(&self, name: &Name) -> bool {
-        self.zone_of(name).is_some_and(|desired| {
-            let covers = |owner: &Name| {
-                let parent = || owner.parent().is_some_and(|parent| name.is_at_or_below(&parent));
-                owner == name || owner.is_wildcard() && parent()
-            };
-            desired.aliases.iter().any(|alias| covers(&alias.owner))
-                || desired.redirects.iter().any(|redirect| covers(&redirect.owner))
-        })
+        let Some(desired) = self.zone_of(name) else { return false };
+        if desired.aliases.is_empty() && desired.redirects.is_empty() {
+            return false;
+        }
+        let apex = desired.zone.apex();
+        let above = std::iter::once(name.clone()).chain(name.ancestors());
+        let wildcards =
+            above.take_while(|above| above.is_at_or_below(apex)).flat_map(|above| above.child(b"*"));
+        has_feature(desired, name) || wildcards.into_iter().any(|wildcard| has_feature(desired, &wildcard))
     }
+}
+
+/// Whether an ALIAS or REDIRECT of a zone stands at a name.
+pub(super) fn has_feature(desired: &Desired, owner: &Name) -> bool {
+    desired.aliases.binary_search_by(|alias| alias.owner.cmp(owner)).is_ok()
+        || desired.redirects.binary_search_by(|redirect| redirect.owner.cmp(owner)).is_ok()
+}
+
+/// Whether one stands at a name or below it.
+pub(super) fn has_feature_at_or_below(desired: &Desired, name: &Name) -> bool {
+    let alias = desired.aliases.partition_point(|alias| alias.owner < *name);
+    let redirect = desired.redirects.partition_point(|redirect| redirect.owner < *name);
+    desired.aliases.get(alias).is_some_and(|alias| alias.owner.is_at_or_below(name))
+        || desired.redirects.get(redirect).is_some_and(|redirect| redirect.owner.is_at_or_below(name))
 }
 
 /// RFC 1035 section 3.2.3.
 const ANY: RecordType = RecordType(255);
 
 /// A CNAME that a DNAME makes is only as good as what it leads to.
-fn is_empty(outcome: &Outcome) -> bool {
-    let is_made = |rrset: &AnswerRrset| matches!(rrset.source, Source::Dname(_));
-    match outcome {
-        Outcome::NxDomain | Outcome::NoData => true,
-        Outcome::Data(rrsets) => rrsets.iter().all(is_made),
-        _ => false,
-    }
-}
-
-/// The name that the aliases of an answer lead to.
-fn end(asked: &Name, answer: &Answer) -> Name {
-    let cname = answer.chain.iter().rev().find(|rrset| rrset.key.record_type == RecordType::CNAME);
-    let target = cname.and_then(|rrset| Name::from_wire(rrset.records.data().first()?.wire()));
-    target.unwrap_or_else(|| asked.clone())
+fn is_empty(ending: &Ending<'_>) -> bool {
+    matches!(ending, Ending::NxDomain | Ending::NoData | Ending::MadeCname { .. })
 }

@@ -10,6 +10,7 @@ mod compiling;
 mod configuring;
 #[path = "../support/laws/fixing.rs"]
 mod fixing;
+mod linted_sizes;
 #[path = "../support/laws/master_file.rs"]
 mod master_file;
 mod memory;

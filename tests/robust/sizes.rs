@@ -33,16 +33,16 @@ fn survives(title: &str, text: &str) -> Vec<&'static str> {
     said
 }
 
-fn zone(body: &str) -> String {
+pub fn zone(body: &str) -> String {
     format!("zone example.com {{\n{body}\n}}\n")
 }
 
-fn each(count: usize, line: impl Fn(usize) -> String) -> String {
+pub fn each(count: usize, line: impl Fn(usize) -> String) -> String {
     (0..count).map(line).collect()
 }
 
 /// `a0, a1, a2`
-fn list(prefix: &str, count: usize) -> String {
+pub fn list(prefix: &str, count: usize) -> String {
     (0..count).map(|number| format!("{prefix}{number}")).collect::<Vec<_>>().join(", ")
 }
 

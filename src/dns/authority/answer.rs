@@ -1,4 +1,4 @@
-use crate::dns::{Name, Records, RrsetKey};
+use crate::dns::{Name, Records, RrsetKey, RrsetRef, Zone};
 
 /// The whole answer to a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +56,38 @@ pub enum Outcome {
     NameTooLong,
 }
 
+/// Where the aliases of a question lead, and what is there: an [`Outcome`] whose records still stand in
+/// their zones.
+pub struct End<'z> {
+    pub name: Name,
+    /// The zone that had the last word; `None` if no served zone had.
+    pub zone: Option<&'z Zone>,
+    pub ending: Ending<'z>,
+}
+
+/// See [`Outcome`]; names are those of the [`End`].
+pub enum Ending<'z> {
+    Data {
+        rrsets: Vec<RrsetRef<'z>>,
+        source: Source,
+    },
+    /// A CNAME is asked for, and a DNAME makes it.
+    MadeCname {
+        dname: RrsetRef<'z>,
+        target: Name,
+    },
+    NoData,
+    NxDomain,
+    /// At the NS RRset of a zone cut.
+    Cut(RrsetRef<'z>),
+    Refused,
+    Outside,
+    Loop,
+    ChainTooLong,
+    /// By this DNAME.
+    NameTooLong(RrsetRef<'z>),
+}
+
 /// A zone cut, as the parent side tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Referral {
@@ -74,6 +106,14 @@ pub enum Rcode {
     NxDomain = 3,
     Refused = 5,
     YxDomain = 6,
+}
+
+impl AnswerRrset {
+    /// An RRset of a zone, in an answer for the name `owner`.
+    pub(super) fn of(owner: &Name, rrset: RrsetRef<'_>, source: Source) -> AnswerRrset {
+        let key = RrsetKey { owner: owner.clone(), record_type: rrset.record_type() };
+        AnswerRrset { key, records: rrset.to_records(), source }
+    }
 }
 
 impl Answer {

@@ -1,42 +1,42 @@
 //! A name in one zone (RFC 1034 section 4.3.2 step 3).
 
-use super::{AnswerRrset, Outcome, Referral, Source};
+use super::{AnswerRrset, Ending, Referral, Source};
 use crate::dns::{Name, Rdata, RecordType, Records, RrsetKey, RrsetRef, Zone};
 
 const ANY: RecordType = RecordType(255);
 
 /// What a zone says about a name.
-pub(super) enum Finding {
-    End(Outcome),
+pub(super) enum Finding<'z> {
+    End(Ending<'z>),
     /// An alias that was not asked for, and the name to go on with.
     Cname {
-        cname: AnswerRrset,
+        cname: RrsetRef<'z>,
+        source: Source,
         target: Name,
     },
-    /// A DNAME above the name, and the CNAME it makes.
+    /// A DNAME above the name, and the name to go on with.
     Dname {
-        dname: AnswerRrset,
-        cname: AnswerRrset,
+        dname: RrsetRef<'z>,
         target: Name,
     },
     /// The DNAME makes too long a name.
     Overflow {
-        dname: AnswerRrset,
+        dname: RrsetRef<'z>,
     },
 }
 
 /// Looks `name` up, which is at or below the apex.
-pub(super) fn find(zone: &Zone, name: &Name, record_type: RecordType) -> Finding {
-    let Some(key) = name.key_below(zone.apex()) else { return Finding::End(Outcome::Refused) };
+pub(super) fn find<'z>(zone: &'z Zone, name: &Name, record_type: RecordType) -> Finding<'z> {
+    let Some(key) = name.key_below(zone.apex()) else { return Finding::End(Ending::Refused) };
     match walk(zone, &key, record_type) {
-        Stop::Cut(ns) => Finding::End(Outcome::Referral(referral(zone, ns))),
+        Stop::Cut(ns) => Finding::End(Ending::Cut(ns)),
         Stop::Dname(dname) => substitute(name, dname),
-        Stop::Node => at_node(zone, &key, name, record_type, &Source::Owner),
+        Stop::Node => at_node(zone, &key, record_type, Source::Owner),
         Stop::Wildcard(wildcard) => {
             let source = Source::Wildcard(Name::from_key(&wildcard, zone.apex()));
-            at_node(zone, &wildcard, name, record_type, &source)
+            at_node(zone, &wildcard, record_type, source)
         }
-        Stop::Nowhere => Finding::End(Outcome::NxDomain),
+        Stop::Nowhere => Finding::End(Ending::NxDomain),
     }
 }
 
@@ -77,48 +77,43 @@ fn walk<'z>(zone: &'z Zone, key: &[u8], record_type: RecordType) -> Stop<'z> {
     Stop::Node
 }
 
-/// What the existing name with this key answers under the name `owner`.
-fn at_node(zone: &Zone, key: &[u8], owner: &Name, record_type: RecordType, source: &Source) -> Finding {
-    let said = |rrset: RrsetRef<'_>| AnswerRrset {
-        key: RrsetKey { owner: owner.clone(), record_type: rrset.record_type() },
-        records: rrset.to_records(),
-        source: source.clone(),
-    };
-    let data: Vec<AnswerRrset> = if record_type == ANY {
-        zone.at_key(key).map(said).collect()
+/// What the existing name with this key answers.
+fn at_node<'z>(zone: &'z Zone, key: &[u8], record_type: RecordType, source: Source) -> Finding<'z> {
+    let rrsets: Vec<RrsetRef<'z>> = if record_type == ANY {
+        zone.at_key(key).collect()
     } else {
-        zone.get_by_key(key, record_type).map(said).into_iter().collect()
+        zone.get_by_key(key, record_type).into_iter().collect()
     };
-    if !data.is_empty() {
-        return Finding::End(Outcome::Data(data));
+    if !rrsets.is_empty() {
+        return Finding::End(Ending::Data { rrsets, source });
     }
     // These stand beside a CNAME for the name itself (RFC 4034 sections 3 and 4).
     let is_of_alias = matches!(record_type, RecordType::RRSIG | RecordType::NSEC);
     let alias = zone.get_by_key(key, RecordType::CNAME).filter(|_| !is_of_alias);
     match alias.and_then(|cname| Some((cname, target_of(cname)?))) {
-        Some((cname, target)) => Finding::Cname { cname: said(cname), target },
-        None => Finding::End(Outcome::NoData),
+        Some((cname, target)) => Finding::Cname { cname, source, target },
+        None => Finding::End(Ending::NoData),
     }
 }
 
 /// RFC 6672 sections 2.2 and 3.1.
-fn substitute(name: &Name, dname: RrsetRef<'_>) -> Finding {
-    let owner = dname.owner();
-    let said = AnswerRrset { key: dname.key(), records: dname.to_records(), source: Source::Owner };
-    let Some(target) = target_of(dname) else { return Finding::End(Outcome::NoData) };
-    let own_labels = name.label_count() - owner.label_count();
-    let Ok(target) = Name::from_labels(name.labels().take(own_labels).chain(target.labels())) else {
-        return Finding::Overflow { dname: said };
-    };
-    let rdata = Rdata::from_wire(RecordType::CNAME, target.wire());
-    let records = rdata.ok().and_then(|rdata| Records::new(dname.ttl(), vec![rdata]));
-    let Some(records) = records else { return Finding::Overflow { dname: said } };
-    let cname = AnswerRrset {
+fn substitute<'z>(name: &Name, dname: RrsetRef<'z>) -> Finding<'z> {
+    let Some(target) = target_of(dname) else { return Finding::End(Ending::NoData) };
+    let own_labels = name.label_count() - dname.owner().label_count();
+    match Name::from_labels(name.labels().take(own_labels).chain(target.labels())) {
+        Ok(target) => Finding::Dname { dname, target },
+        Err(_) => Finding::Overflow { dname },
+    }
+}
+
+/// The CNAME that a DNAME makes for a name (RFC 6672 section 3.1).
+pub(super) fn synthesize(name: &Name, dname: RrsetRef<'_>, target: &Name) -> AnswerRrset {
+    let cname = Rdata::from_wire(RecordType::CNAME, target.wire()).expect("the RDATA of a CNAME is a name");
+    AnswerRrset {
         key: RrsetKey { owner: name.clone(), record_type: RecordType::CNAME },
-        records,
-        source: Source::Dname(owner),
-    };
-    Finding::Dname { dname: said, cname, target }
+        records: Records::new(dname.ttl(), vec![cname]).expect("it is one record"),
+        source: Source::Dname(dname.owner()),
+    }
 }
 
 /// The first, should a zone wrongly have several.
@@ -126,7 +121,7 @@ fn target_of(alias: RrsetRef<'_>) -> Option<Name> {
     alias.rdatas().next().and_then(|rdata| Name::from_wire(rdata.wire))
 }
 
-fn referral(zone: &Zone, ns: RrsetRef<'_>) -> Referral {
+pub(super) fn referral(zone: &Zone, ns: RrsetRef<'_>) -> Referral {
     let hosts = ns.rdatas().filter_map(|rdata| Name::from_wire(rdata.wire)?.key_below(zone.apex()));
     let below_cuts = hosts.filter(|host| matches!(walk(zone, host, RecordType::A), Stop::Cut(_)));
     let glue = below_cuts.flat_map(|host| {

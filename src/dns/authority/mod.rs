@@ -7,8 +7,8 @@ mod lookup;
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Name, RecordType, Zone};
-pub use answer::{Answer, AnswerRrset, Outcome, Rcode, Referral, Source};
+use super::{Name, RecordType, RrsetRef, Zone};
+pub use answer::{Answer, AnswerRrset, End, Ending, Outcome, Rcode, Referral, Source};
 pub use expectation::{Difference, Expectation};
 use lookup::Finding;
 
@@ -48,39 +48,91 @@ impl<'z> Authority<'z> {
     /// which gets every RRset of the name; the other types that only questions
     /// have never find anything.
     pub fn answer(&self, name: &Name, record_type: RecordType) -> Answer {
+        let mut chain = Vec::new();
+        let End { name, zone, ending } = self.follow(name, record_type, |step| step.add_to(&mut chain));
+        let outcome = match ending {
+            Ending::Data { rrsets, source } => {
+                let said = rrsets.into_iter().map(|rrset| AnswerRrset::of(&name, rrset, source.clone()));
+                Outcome::Data(said.collect())
+            }
+            Ending::MadeCname { dname, target } => {
+                push_new(&mut chain, AnswerRrset::of(&dname.owner(), dname, Source::Owner));
+                Outcome::Data(vec![lookup::synthesize(&name, dname, &target)])
+            }
+            Ending::NameTooLong(dname) => {
+                push_new(&mut chain, AnswerRrset::of(&dname.owner(), dname, Source::Owner));
+                Outcome::NameTooLong
+            }
+            Ending::Cut(ns) => match zone {
+                Some(zone) => Outcome::Referral(lookup::referral(zone, ns)),
+                None => Outcome::Refused,
+            },
+            Ending::NoData => Outcome::NoData,
+            Ending::NxDomain => Outcome::NxDomain,
+            Ending::Refused => Outcome::Refused,
+            Ending::Outside => Outcome::Outside(name),
+            Ending::Loop => Outcome::Loop(name),
+            Ending::ChainTooLong => Outcome::ChainTooLong(name),
+        };
+        Answer { zone: zone.map(|zone| zone.apex().clone()), chain, outcome }
+    }
+
+    /// How a question ends, like [`Authority::answer`], in time that does not depend on how many records
+    /// there are.
+    pub fn end(&self, name: &Name, record_type: RecordType) -> End<'z> {
+        self.follow(name, record_type, |_| {})
+    }
+
+    fn follow(&self, name: &Name, record_type: RecordType, mut pass: impl FnMut(Step<'_, 'z>)) -> End<'z> {
         let mut name = name.clone();
-        let mut chain: Vec<AnswerRrset> = Vec::new();
         let mut asked = HashSet::new();
         loop {
             let Some(zone) = self.zone_for(&name, record_type) else {
-                let outcome = if chain.is_empty() { Outcome::Refused } else { Outcome::Outside(name) };
-                return Answer { zone: None, chain, outcome };
+                let ending = if asked.is_empty() { Ending::Refused } else { Ending::Outside };
+                return End { name, zone: None, ending };
             };
-            let ended = |chain, outcome| Answer { zone: Some(zone.apex().clone()), chain, outcome };
-            let (dname, cname, target) = match lookup::find(zone, &name, record_type) {
-                Finding::End(outcome) => return ended(chain, outcome),
-                Finding::Overflow { dname } => {
-                    push_new(&mut chain, dname);
-                    return ended(chain, Outcome::NameTooLong);
+            let ended = |name, ending| End { name, zone: Some(zone), ending };
+            let (alias, source, target) = match lookup::find(zone, &name, record_type) {
+                Finding::End(ending) => return ended(name, ending),
+                Finding::Overflow { dname } => return ended(name, Ending::NameTooLong(dname)),
+                Finding::Dname { dname, target } if record_type == RecordType::CNAME => {
+                    return ended(name, Ending::MadeCname { dname, target });
                 }
-                Finding::Dname { dname, cname, .. } if record_type == RecordType::CNAME => {
-                    push_new(&mut chain, dname);
-                    return ended(chain, Outcome::Data(vec![cname]));
-                }
-                Finding::Dname { dname, cname, target } => (Some(dname), cname, target),
-                Finding::Cname { cname, target } => (None, cname, target),
+                Finding::Dname { dname, target } => (dname, None, target),
+                Finding::Cname { cname, source, target } => (cname, Some(source), target),
             };
             if asked.len() == LONGEST_CHAIN {
-                return ended(chain, Outcome::ChainTooLong(name));
+                return ended(name, Ending::ChainTooLong);
             }
-            for rrset in dname.into_iter().chain([cname]) {
-                push_new(&mut chain, rrset);
-            }
+            pass(Step { name: &name, alias, source, target: &target });
             asked.insert(name);
             if asked.contains(&target) {
-                return ended(chain, Outcome::Loop(target));
+                return ended(target, Ending::Loop);
             }
             name = target;
+        }
+    }
+}
+
+/// An alias on the way.
+struct Step<'s, 'z> {
+    name: &'s Name,
+    /// A CNAME, or a DNAME above the name.
+    alias: RrsetRef<'z>,
+    /// Where a CNAME stands.
+    source: Option<Source>,
+    target: &'s Name,
+}
+
+impl Step<'_, '_> {
+    fn add_to(self, chain: &mut Vec<AnswerRrset>) {
+        let Step { name, alias, source, target } = self;
+        match source {
+            Some(source) => push_new(chain, AnswerRrset::of(name, alias, source)),
+            None => {
+                push_new(chain, AnswerRrset::of(&alias.owner(), alias, Source::Owner));
+                push_new(chain, lookup::synthesize(name, alias, target));
+            }
         }
     }
 }

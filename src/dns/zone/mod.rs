@@ -199,6 +199,12 @@ impl<'z> RrsetRef<'z> {
         })
     }
 
+    /// Whether it has this address, which is of its type.
+    pub fn has_address(self, octets: &[u8]) -> bool {
+        let records = &self.zone.records[self.record_range()];
+        records.binary_search_by(|extent| extent.of(&self.zone.bytes).cmp(octets)).is_ok()
+    }
+
     /// The places of its records in the zone's canonical order: indexes into
     /// [`Assembly::order`].
     pub fn record_range(self) -> std::ops::Range<usize> {
@@ -291,6 +297,7 @@ mod tests {
         assert_eq!(assembly.ttl_conflicts, [(2, 0), (2, 3)]);
         let www = assembly.zone.get(&name("WWW.example.com"), RecordType::A).unwrap();
         assert_eq!(www.record_range(), 1..3);
+        assert_eq!([1, 2, 3].map(|last| www.has_address(&a(last))), [true, true, false]);
         assert_eq!(assembly.zone.at(&name("www.example.com")).count(), 1);
         assert!(assembly.zone.get(&name("www.example.com"), RecordType::AAAA).is_none());
     }

@@ -1,6 +1,6 @@
 use std::net::IpAddr;
 
-use crate::dns::authority::Outcome;
+use crate::dns::authority::Ending;
 use crate::dns::{Name, RecordType, pointer_name};
 use crate::lint::rule::rule;
 use crate::lint::{Check, Findings, Level, Subject, View};
@@ -45,12 +45,12 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
 /// The name in a zone of this project where nobody has written the PTR record of an address.
 fn unwritten_pointer(view: &View<'_>, address: IpAddr) -> Option<Name> {
     let pointer = pointer_name(address);
-    let outcome = |name: &Name| view.answer(name, RecordType::PTR).outcome;
-    match (outcome(&pointer), view.classless_pointer(address)) {
-        (Outcome::NxDomain | Outcome::NoData, None) => Some(pointer),
+    let ending = |name: &Name| view.end(name, RecordType::PTR);
+    match (ending(&pointer), view.classless_pointer(address)) {
+        (Ending::NxDomain | Ending::NoData, None) => Some(pointer),
         // Whoever has the zone above leads to the one of the network (RFC 2317), if it is not this project.
-        (Outcome::NxDomain | Outcome::NoData | Outcome::Refused | Outcome::Referral(_), Some(inner)) => {
-            matches!(outcome(&inner), Outcome::NxDomain | Outcome::NoData).then_some(inner)
+        (Ending::NxDomain | Ending::NoData | Ending::Refused | Ending::Cut(_), Some(inner)) => {
+            matches!(ending(&inner), Ending::NxDomain | Ending::NoData).then_some(inner)
         }
         // A delegation or a CNAME leads to where others write it.
         _ => None,

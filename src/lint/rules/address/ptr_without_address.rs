@@ -1,6 +1,6 @@
 use crate::dns::{RecordType, pointed_address};
 use crate::lint::rule::rule;
-use crate::lint::{Check, Findings, Hosts, Level, Subject};
+use crate::lint::{Check, Findings, Level, Subject};
 
 rule! {
     /// A PTR record names a host of this project that does not have the address.
@@ -16,12 +16,7 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
     let Some(address) = pointed_address(&subject.owner()) else { return };
     for record in subject.records() {
         let Some(host) = record.rdata.names().pop() else { continue };
-        let has_it = match subject.view.addresses(&host) {
-            Hosts::Addresses(addresses) => addresses.contains(&address),
-            Hosts::Nothing => false,
-            Hosts::ByProvider | Hosts::Elsewhere => true,
-        };
-        if !has_it {
+        if subject.view.has_address(&host, address) == Some(false) {
             let headline =
                 format!("{address} points to `{}`, which does not have this address", host.with_unicode());
             findings.at(record, headline).help("correct the name, or write the address at the host");

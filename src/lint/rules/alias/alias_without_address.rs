@@ -1,5 +1,5 @@
 use crate::lint::rule::rule;
-use crate::lint::{Check, Findings, Hosts, Level, View};
+use crate::lint::{Check, Findings, Level, View};
 use crate::model::Desired;
 
 rule! {
@@ -13,7 +13,7 @@ rule! {
 
 fn check(view: &View<'_>, desired: &Desired, findings: &mut Findings) {
     for alias in &desired.aliases {
-        if view.addresses(&alias.target) == Hosts::Nothing {
+        if view.has_no_address(&alias.target) {
             let (owner, target) = (alias.owner.with_unicode(), alias.target.with_unicode());
             findings
                 .at((desired, alias), format!("the ALIAS `{owner}` names `{target}`, which has no address"))

@@ -1,5 +1,5 @@
 use crate::dns::RecordType;
-use crate::dns::authority::{AnswerRrset, Outcome, Source};
+use crate::dns::authority::{AnswerRrset, Ending, Outcome, Source};
 use crate::lint::rule::rule;
 use crate::lint::{Check, Findings, Level, Subject};
 
@@ -14,6 +14,9 @@ rule! {
 
 fn check(subject: Subject<'_>, findings: &mut Findings) {
     let owner = subject.owner();
+    if !matches!(subject.view.end(&owner, RecordType::A), Ending::Loop) {
+        return;
+    }
     let answer = subject.view.answer(&owner, RecordType::A);
     let Outcome::Loop(back) = &answer.outcome else { return };
     let through_wildcard =

@@ -1,7 +1,8 @@
 use super::target;
-use crate::dns::authority::Outcome;
+use crate::dns::authority::Ending;
 use crate::dns::{Name, RecordType};
 use crate::lint::rule::rule;
+use crate::lint::view::has_feature_at_or_below;
 use crate::lint::{Check, Findings, Level, Subject, View};
 
 rule! {
@@ -34,13 +35,11 @@ fn has_nothing_below(view: &View<'_>, target: &Name) -> bool {
     let Some(desired) = view.zone_of(target) else { return false };
     let Some(key) = target.key_below(desired.zone.apex()) else { return false };
     let exists = desired.zone.has_at_or_below(&key);
-    let is_end = match view.answer(target, RecordType::A).outcome {
-        Outcome::NxDomain => true,
-        Outcome::NoData | Outcome::Data(_) => exists,
+    let is_end = match view.end(target, RecordType::A) {
+        Ending::NxDomain => true,
+        Ending::NoData | Ending::Data { .. } => exists,
         _ => false,
     };
-    let features = desired.aliases.iter().map(|alias| &alias.owner);
-    let mut features = features.chain(desired.redirects.iter().map(|redirect| &redirect.owner));
     let is_left = |name: &Name| {
         [RecordType::A, RecordType::AAAA, RecordType::CNAME]
             .into_iter()
@@ -49,6 +48,6 @@ fn has_nothing_below(view: &View<'_>, target: &Name) -> bool {
     let below = Name::from_labels([&b"x"[..]].into_iter().chain(target.labels()));
     is_end
         && !desired.zone.at_or_below(&key).any(|rrset| rrset.owner_key().len() > key.len())
-        && !features.any(|owner| owner.is_at_or_below(target))
+        && !has_feature_at_or_below(desired, target)
         && !below.is_ok_and(|below| is_left(&below))
 }

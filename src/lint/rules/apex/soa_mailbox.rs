@@ -1,7 +1,7 @@
-use crate::dns::authority::Outcome;
+use crate::dns::authority::Ending;
 use crate::dns::{Name, RecordType};
 use crate::lint::rule::rule;
-use crate::lint::{Check, Findings, Hosts, Level, Place, View};
+use crate::lint::{Check, Findings, Level, Place, View};
 use crate::model::Desired;
 
 rule! {
@@ -28,13 +28,13 @@ fn check(view: &View<'_>, desired: &Desired, findings: &mut Findings) {
 }
 
 fn takes_no_mail(view: &View<'_>, domain: &Name) -> bool {
-    match view.answer(domain, RecordType::MX).outcome {
-        Outcome::Data(rrsets) => {
-            let mut exchanges = rrsets.iter().flat_map(|rrset| rrset.records.data());
-            exchanges.all(|rdata| rdata.wire().get(2..) == Some(&[0]))
+    match view.end(domain, RecordType::MX) {
+        Ending::Data { rrsets, .. } => {
+            let mut exchanges = rrsets.iter().flat_map(|rrset| rrset.rdatas());
+            exchanges.all(|rdata| rdata.wire.get(2..) == Some(&[0]))
         }
-        Outcome::NoData | Outcome::NxDomain => {
-            !view.is_left_to_others(domain, RecordType::MX) && view.addresses(domain) == Hosts::Nothing
+        Ending::NoData | Ending::NxDomain => {
+            !view.is_left_to_others(domain, RecordType::MX) && view.has_no_address(domain)
         }
         _ => false,
     }

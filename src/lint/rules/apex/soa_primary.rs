@@ -1,6 +1,6 @@
 use crate::dns::RecordType;
 use crate::lint::rule::rule;
-use crate::lint::{Check, Findings, Hosts, Level, Place, View};
+use crate::lint::{Check, Findings, Level, Place, View};
 use crate::model::Desired;
 
 rule! {
@@ -23,7 +23,7 @@ fn check(view: &View<'_>, desired: &Desired, findings: &mut Findings) {
             .at(Place::of_soa(desired), format!("the SOA of `{apex}` names `{primary}`, which is an alias"))
             .other(alias, "the alias")
             .help("name the host that it leads to");
-    } else if view.addresses(&soa.mname) == Hosts::Nothing && !soa.mname.is_root() {
+    } else if view.has_no_address(&soa.mname) && !soa.mname.is_root() {
         findings
             .at(
                 Place::of_soa(desired),

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use super::{at_child, servers};
 use crate::dns::{Name, RecordType};
 use crate::lint::rule::rule;
@@ -17,7 +19,8 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
     let Some(child) = at_child(subject) else { return };
     let (above, below) = (servers(subject), servers(child));
     let only = |these: &[Name], others: &[Name]| -> Vec<String> {
-        these.iter().filter(|name| !others.contains(name)).map(Name::with_unicode).collect()
+        let others: HashSet<&Name> = others.iter().collect();
+        these.iter().filter(|name| !others.contains(*name)).map(Name::with_unicode).collect()
     };
     let (only_above, only_below) = (only(&above, &below), only(&below, &above));
     if only_above.is_empty() && only_below.is_empty() {

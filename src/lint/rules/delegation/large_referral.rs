@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use super::servers;
 use crate::dns::{Name, RecordType};
 use crate::lint::rule::rule;
@@ -22,11 +24,11 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
         return;
     }
     let servers = servers(subject);
-    let mut known = vec![subject.owner()];
+    let mut known: HashSet<Name> = with_ancestors(&subject.owner()).collect();
     let mut size = QUESTION;
     for server in &servers {
         size += RECORD + compressed(server, &known);
-        known.push(server.clone());
+        known.extend(with_ancestors(server));
     }
     for server in servers.iter().filter(|server| server.is_at_or_below(&subject.owner())) {
         for (record_type, octets) in [(RecordType::A, 4), (RecordType::AAAA, 16)] {
@@ -46,15 +48,19 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
 /// Owner as a pointer, type, class, TTL and length (RFC 1035 sections 4.1.3 and 4.1.4).
 const RECORD: usize = 2 + 2 + 2 + 4 + 2;
 
-/// The octets of a name behind names that are in the message already.
-fn compressed(name: &Name, known: &[Name]) -> usize {
+fn with_ancestors(name: &Name) -> impl Iterator<Item = Name> {
+    std::iter::once(name.clone()).chain(name.ancestors())
+}
+
+/// The octets of a name behind names that are in the message already, with all above them.
+fn compressed(name: &Name, known: &HashSet<Name>) -> usize {
     let mut size = 0;
     let mut rest = Some(name.clone());
     while let Some(name) = rest {
         if name.is_root() {
             return size + 1;
         }
-        if known.iter().any(|known| known.is_at_or_below(&name)) {
+        if known.contains(&name) {
             return size + 2;
         }
         size += 1 + name.labels().next().map_or(0, <[u8]>::len);

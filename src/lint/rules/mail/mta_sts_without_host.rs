@@ -3,7 +3,7 @@ use super::policies;
 use crate::dns::RecordType;
 use crate::dns::policy_text::Kind;
 use crate::lint::rule::rule;
-use crate::lint::{Check, Findings, Hosts, Level, Subject};
+use crate::lint::{Check, Findings, Level, Subject};
 
 rule! {
     /// A domain announces an MTA-STS policy, but the host that should serve it has no address.
@@ -25,7 +25,7 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
     let domain = behind(&subject.owner(), 1).filter(|domain| !domain.is_wildcard());
     let host = domain.and_then(|domain| below(&["mta-sts"], &domain));
     let Some(host) = host else { return };
-    if subject.view.addresses(&host) == Hosts::Nothing {
+    if subject.view.has_no_address(&host) {
         let headline =
             format!("`{}`, which should serve the MTA-STS policy, has no address", host.with_unicode());
         findings.at(record, headline).help("write its address, or remove the announcement");

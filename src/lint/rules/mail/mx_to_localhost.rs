@@ -1,7 +1,7 @@
 use super::domain::exchanges;
-use crate::dns::RecordType;
+use crate::dns::{RecordType, RrsetRef};
 use crate::lint::rule::rule;
-use crate::lint::{Check, Findings, Hosts, Level, Subject};
+use crate::lint::{Check, Findings, Level, Subject};
 
 rule! {
     /// An MX record leads to the sender's own machine.
@@ -20,11 +20,7 @@ rule! {
 fn check(subject: Subject<'_>, findings: &mut Findings) {
     for exchange in exchanges(subject) {
         let is_named = exchange.host.labels().last() == Some(b"localhost");
-        let leads_home = is_named
-            || match subject.view.addresses(&exchange.host) {
-                Hosts::Addresses(addresses) => addresses.iter().all(|address| address.is_loopback()),
-                _ => false,
-            };
+        let leads_home = is_named || subject.view.address_rrsets(&exchange.host).is_ok_and(are_loopback);
         if leads_home {
             let owner = subject.owner().with_unicode();
             findings
@@ -32,4 +28,9 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
                 .help("to take no mail write `MX 0 .`");
         }
     }
+}
+
+fn are_loopback(rrsets: Vec<RrsetRef<'_>>) -> bool {
+    let mut addresses = rrsets.iter().flat_map(|rrset| rrset.rdatas()).filter_map(|rdata| rdata.address());
+    !rrsets.is_empty() && addresses.all(|address| address.is_loopback())
 }

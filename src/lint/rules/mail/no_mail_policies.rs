@@ -5,7 +5,7 @@ use super::spf::{Found, Sender, policy_at};
 use crate::dns::policy_text::{Disposition, Dkim, DkimKey, Kind, Qualifier};
 use crate::dns::{Name, RecordType};
 use crate::lint::rule::rule;
-use crate::lint::{Check, Findings, Hosts, Level, LookUp, Subject, View};
+use crate::lint::{Check, Findings, Level, LookUp, Subject, View};
 use crate::model::Desired;
 
 rule! {
@@ -42,7 +42,7 @@ fn check(view: &View<'_>, desired: &Desired, findings: &mut Findings) {
         return;
     }
     let is_half_said = matches!(mx, LookUp::Found(_)) || matches!(spf, Found::Policy(_));
-    if !is_half_said && view.addresses(apex) == Hosts::Nothing {
+    if !is_half_said && view.has_no_address(apex) {
         return;
     }
     let has_host = |wire: &[u8]| wire.get(2..) != Some(&[0]);

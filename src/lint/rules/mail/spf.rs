@@ -1,5 +1,7 @@
 //! SPF policies, and those that they lead to.
 
+use std::collections::HashSet;
+
 use super::policies;
 use crate::dns::policy_text::{Kind, Mechanism, Spf, Term, misspelt, recognise};
 use crate::dns::{Name, RecordType, joined_text};
@@ -75,12 +77,15 @@ pub struct Costs<'v> {
     pub policies: Vec<Sender<'v>>,
     /// Names of policies that this project does not hold.
     pub elsewhere: Vec<Name>,
+    /// Those of `policies` and `elsewhere`.
+    met: HashSet<Name>,
 }
 
 impl<'v> Costs<'v> {
-    pub fn of(sender: &Sender<'v>) -> Costs<'v> {
+    /// Behind more than `enough` look-ups nothing is counted any more.
+    pub fn up_to(enough: usize, sender: &Sender<'v>) -> Costs<'v> {
         let mut costs = Costs::default();
-        costs.add(sender, &mut vec![sender.owner()]);
+        costs.add(sender, enough, &mut vec![sender.owner()]);
         costs
     }
 
@@ -92,30 +97,27 @@ impl<'v> Costs<'v> {
     }
 
     /// `path` are the names that led here. What leads back is a finding of its own.
-    fn add(&mut self, sender: &Sender<'v>, path: &mut Vec<Name>) {
-        /// Far above the limit: policies that include each other many times end here.
-        const ENOUGH: usize = 500;
-        if self.lookups > ENOUGH {
-            return;
-        }
+    fn add(&mut self, sender: &Sender<'v>, enough: usize, path: &mut Vec<Name>) {
         self.lookups += sender.lookups();
-        let owner = sender.owner();
-        if self.policies.iter().all(|known| known.owner() != owner) {
+        if self.met.insert(sender.owner()) {
             self.policies.push(sender.clone());
         }
         for (_, name) in sender.leads_to() {
+            if self.lookups > enough {
+                return;
+            }
             if path.contains(&name) {
                 continue;
             }
             match policy_at(sender.record.subject.view, &name) {
                 Found::Policy(next) => {
                     path.push(name);
-                    self.add(&next, path);
+                    self.add(&next, enough, path);
                     path.pop();
                 }
                 Found::None => {}
                 Found::Unknown => {
-                    if !self.elsewhere.contains(&name) {
+                    if self.met.insert(name.clone()) {
                         self.elsewhere.push(name);
                     }
                 }

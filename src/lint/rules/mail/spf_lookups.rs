@@ -1,8 +1,8 @@
-use super::spf::{Costs, Sender};
-use crate::dns::RecordType;
+use super::spf::{Costs, Found, Sender, policy_at};
 use crate::dns::policy_text::{LOOKUP_LIMIT, Term};
+use crate::dns::{Name, RecordType};
 use crate::lint::rule::rule;
-use crate::lint::{Check, Findings, Level, Subject};
+use crate::lint::{Check, Findings, Level, Subject, View};
 
 rule! {
     /// An SPF policy asks DNS more than ten times, with all that it includes.
@@ -21,15 +21,18 @@ rule! {
 }
 
 fn check(subject: Subject<'_>, findings: &mut Findings) {
-    let Some(sender) =
-        Sender::of(subject).filter(|sender| sender.leads_to().next().is_some() || is_over(sender.lookups()))
+    let Some(sender) = Sender::of(subject)
+        .filter(|sender| sender.leads_to().next().is_some() || sender.lookups() > LOOKUP_LIMIT)
     else {
         return;
     };
-    let costs = Costs::of(&sender);
     // The policy that goes over the limit first is the one to mend.
-    let is_below = |next: &Sender<'_>| is_over(Costs::of(next).lookups);
-    if !is_over(costs.lookups) || costs.policies[1..].iter().any(is_below) {
+    if !is_over(&sender) || sender.leads_to().any(|(_, name)| is_over_at(subject.view, &name)) {
+        return;
+    }
+    // None that it leads to asks more than is allowed, so this ends.
+    let costs = Costs::up_to(usize::MAX, &sender);
+    if costs.policies[1..].iter().any(is_over) {
         return;
     }
     let owner = subject.owner().with_unicode();
@@ -56,6 +59,10 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
     report.help("take out who no longer sends, or name addresses in place of hosts");
 }
 
-fn is_over(lookups: usize) -> bool {
-    lookups > LOOKUP_LIMIT
+fn is_over(sender: &Sender<'_>) -> bool {
+    Costs::up_to(LOOKUP_LIMIT, sender).lookups > LOOKUP_LIMIT
+}
+
+fn is_over_at(view: &View<'_>, name: &Name) -> bool {
+    matches!(policy_at(view, name), Found::Policy(sender) if is_over(&sender))
 }

@@ -9,47 +9,92 @@ rule! {
     /// An SPF policy leads back to itself.
     ///
     /// Receivers go round until they have asked ten times, then it is a permanent error for all mail that
-    /// nothing matched before (RFC 7208 section 4.6.4).
+    /// nothing matched before (RFC 7208 section 4.6.4). So it is with a policy that leads to another one, and so
+    /// on, more than 20 times, wherever that ends: it is said here too.
     ///
     /// Take the `include:` or `redirect=` out that leads back.
     RULE = "spf-loop", Level::Error, Check::Rrset(&[RecordType::TXT], check);
 }
 
+/// How many policies may lead from one to the next behind the first.
+const DEEPEST: usize = 20;
+/// How many policies are read to find a loop of one.
+const MOST: usize = 100;
+
 fn check(subject: Subject<'_>, findings: &mut Findings) {
     let Some(sender) = Sender::of(subject) else { return };
     let owner = subject.owner();
+    let mut left = MOST;
     for (term, name) in sender.leads_to() {
-        let mut way = vec![owner.clone()];
-        // One policy of a loop stands for all.
-        if !leads_back(subject.view, &name, &mut way, &mut HashSet::new()) || way.iter().min() != Some(&owner)
-        {
-            continue;
-        }
-        let headline = format!("the SPF policy of `{}` leads back to itself", owner.with_unicode());
-        let mut report = findings.at(sender.record.part(&term.to_string()), headline);
-        for step in &way[1..] {
-            if let Found::Policy(next) = policy_at(subject.view, step) {
-                report = report.other(next.record, "through this policy");
+        let mut search = Search { view: subject.view, way: vec![owner.clone()], seen: HashSet::new(), left };
+        let found = search.follow(&name);
+        let place = || sender.record.part(&term.to_string());
+        match found {
+            // One policy of a loop stands for all.
+            Followed::Back if search.way.iter().min() == Some(&owner) => {
+                let headline = format!("the SPF policy of `{}` leads back to itself", owner.with_unicode());
+                let mut report = findings.at(place(), headline);
+                for step in &search.way[1..] {
+                    if let Found::Policy(next) = policy_at(subject.view, step) {
+                        report = report.other(next.record, "through this policy");
+                    }
+                }
+                report.help("take out the term that leads back");
             }
+            Followed::TooFar => {
+                let headline = format!(
+                    "the SPF policy of `{}` leads to more than {DEEPEST} others, one behind the other",
+                    owner.with_unicode()
+                );
+                findings.at(place(), headline).help("take the term out, or name addresses in its place");
+                return;
+            }
+            Followed::Back | Followed::End => {}
         }
-        report.help("take out the term that leads back");
+        left = search.left;
     }
 }
 
-/// Whether the policy of `name` leads to the first name of the way; if so, the way holds the names in
-/// between.
-fn leads_back(view: &View<'_>, name: &Name, way: &mut Vec<Name>, seen: &mut HashSet<Name>) -> bool {
-    if way.first() == Some(name) {
-        return true;
+/// A search for the way back to a policy.
+struct Search<'v> {
+    view: &'v View<'v>,
+    /// The names in between, the first one before them.
+    way: Vec<Name>,
+    seen: HashSet<Name>,
+    /// How many policies may still be read.
+    left: usize,
+}
+
+/// Where a policy leads.
+#[derive(PartialEq, Eq)]
+enum Followed {
+    /// To the first name of the way; the way holds the names in between.
+    Back,
+    End,
+    TooFar,
+}
+
+impl Search<'_> {
+    fn follow(&mut self, name: &Name) -> Followed {
+        if self.way.first() == Some(name) {
+            return Followed::Back;
+        }
+        if !self.seen.insert(name.clone()) {
+            return Followed::End;
+        }
+        let Found::Policy(sender) = policy_at(self.view, name) else { return Followed::End };
+        if self.way.len() > DEEPEST || self.left == 0 {
+            return Followed::TooFar;
+        }
+        self.left -= 1;
+        self.way.push(name.clone());
+        for (_, next) in sender.leads_to() {
+            let followed = self.follow(&next);
+            if followed != Followed::End {
+                return followed;
+            }
+        }
+        self.way.pop();
+        Followed::End
     }
-    if !seen.insert(name.clone()) {
-        return false;
-    }
-    let Found::Policy(sender) = policy_at(view, name) else { return false };
-    way.push(name.clone());
-    if sender.leads_to().any(|(_, next)| leads_back(view, &next, way, seen)) {
-        return true;
-    }
-    way.pop();
-    false
 }

@@ -23,7 +23,7 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
     if sender.lookups() == 0 || owner.labels().next().is_some_and(|label| label.starts_with(b"_")) {
         return;
     }
-    let costs = Costs::of(&sender);
+    let costs = Costs::up_to(LOOKUP_LIMIT, &sender);
     if !(MANY..=LOOKUP_LIMIT).contains(&costs.lookups) {
         return;
     }

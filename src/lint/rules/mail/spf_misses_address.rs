@@ -24,13 +24,17 @@ rule! {
     RULE = "spf-misses-address", Level::Notice, Check::Rrset(&[RecordType::MX], check);
 }
 
+/// How many addresses of a host are looked at.
+const MOST: usize = 20;
+
 fn check(subject: Subject<'_>, findings: &mut Findings) {
+    let Found::Policy(sender) = policy_at(subject.view, &subject.owner()) else { return };
     for exchange in exchanges(subject) {
-        let Hosts::Addresses(addresses) = subject.view.addresses(&exchange.host) else { continue };
+        let Hosts::Addresses(mut addresses) = subject.view.addresses(&exchange.host) else { continue };
+        addresses.truncate(MOST);
         if addresses.len() < 2 {
             continue;
         }
-        let Found::Policy(sender) = policy_at(subject.view, &subject.owner()) else { return };
         let verdicts: Vec<(IpAddr, Verdict)> =
             addresses.into_iter().map(|address| (address, verdict(&sender, address))).collect();
         let of = |wanted: Verdict| verdicts.iter().find(|(_, verdict)| *verdict == wanted);

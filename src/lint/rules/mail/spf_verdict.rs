@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::domain::exchanges;
 use super::spf::{Found, Sender, policy_at};
-use crate::dns::policy_text::{DomainSpec, Mechanism, Qualifier, Term};
+use crate::dns::policy_text::{DomainSpec, LOOKUP_LIMIT, Mechanism, Qualifier, Term};
 use crate::dns::{Name, RecordType};
 use crate::lint::{Hosts, LookUp, View};
 
@@ -15,24 +15,26 @@ pub enum Verdict {
     Unknown,
 }
 
-/// Evaluates a policy (RFC 7208 section 4.6) for mail from an address.
+/// Evaluates a policy (RFC 7208 section 4.6) for mail from an address. One that asks more than is
+/// allowed is not known: receivers stop, and that is a finding of its own.
 pub fn verdict(sender: &Sender<'_>, address: IpAddr) -> Verdict {
-    judge(sender, address, 0)
+    let mut left = LOOKUP_LIMIT;
+    judge(sender, address, &mut left)
 }
 
-/// `depth` counts the policies that led here.
-fn judge(sender: &Sender<'_>, address: IpAddr, depth: usize) -> Verdict {
-    const DEEPEST: usize = 10;
-    if depth > DEEPEST {
-        return Verdict::Unknown;
-    }
+/// `left` are the look-ups that are still allowed.
+fn judge(sender: &Sender<'_>, address: IpAddr, left: &mut usize) -> Verdict {
     for term in sender.spf.tried() {
+        if term.queries() {
+            let Some(fewer) = left.checked_sub(1) else { return Verdict::Unknown };
+            *left = fewer;
+        }
         let (qualifier, mechanism) = match term {
             Term::Directive { qualifier, mechanism } => (*qualifier, mechanism),
-            Term::Redirect(name) => return policy_verdict(sender, name, address, depth),
+            Term::Redirect(name) => return policy_verdict(sender, name, address, left),
             _ => continue,
         };
-        match matches(sender, mechanism, address, depth) {
+        match matches(sender, mechanism, address, left) {
             Some(true) if qualifier == Qualifier::Pass => return Verdict::Pass,
             Some(true) => return Verdict::NoPass,
             Some(false) => {}
@@ -43,7 +45,7 @@ fn judge(sender: &Sender<'_>, address: IpAddr, depth: usize) -> Verdict {
 }
 
 /// Whether a mechanism matches; `None` if the project cannot know.
-fn matches(sender: &Sender<'_>, mechanism: &Mechanism, address: IpAddr, depth: usize) -> Option<bool> {
+fn matches(sender: &Sender<'_>, mechanism: &Mechanism, address: IpAddr, left: &mut usize) -> Option<bool> {
     let view = sender.record.subject.view;
     match mechanism {
         Mechanism::All => Some(true),
@@ -60,13 +62,15 @@ fn matches(sender: &Sender<'_>, mechanism: &Mechanism, address: IpAddr, depth: u
             match view.look_up(&target(sender, name.as_ref())?, RecordType::MX) {
                 LookUp::Unknown => None,
                 LookUp::Nothing => Some(false),
+                // Receivers stop there, which is a finding of its own.
+                LookUp::Found(mx) if mx.rrset.rdatas().len() > LOOKUP_LIMIT => None,
                 LookUp::Found(mx) => {
                     let hosts = exchanges(mx).map(|exchange| exchange.host).filter(|host| !host.is_root());
                     any(hosts.map(|host| host_matches(view, &host, (*prefix4, *prefix6), address)))
                 }
             }
         }
-        Mechanism::Include(name) => match policy_verdict(sender, name, address, depth) {
+        Mechanism::Include(name) => match policy_verdict(sender, name, address, left) {
             Verdict::Pass => Some(true),
             Verdict::NoPass => Some(false),
             Verdict::Unknown => None,
@@ -75,10 +79,10 @@ fn matches(sender: &Sender<'_>, mechanism: &Mechanism, address: IpAddr, depth: u
     }
 }
 
-fn policy_verdict(sender: &Sender<'_>, name: &DomainSpec, address: IpAddr, depth: usize) -> Verdict {
+fn policy_verdict(sender: &Sender<'_>, name: &DomainSpec, address: IpAddr, left: &mut usize) -> Verdict {
     let Some(name) = name.name() else { return Verdict::Unknown };
     match policy_at(sender.record.subject.view, &name) {
-        Found::Policy(next) => judge(&next, address, depth + 1),
+        Found::Policy(next) => judge(&next, address, left),
         Found::None | Found::Unknown => Verdict::Unknown,
     }
 }

@@ -4,7 +4,7 @@ use super::spf_verdict::target;
 use crate::dns::RecordType;
 use crate::dns::policy_text::{Mechanism, Term};
 use crate::lint::rule::rule;
-use crate::lint::{Check, Findings, Hosts, Level, LookUp, Subject};
+use crate::lint::{Check, Findings, Level, LookUp, Subject};
 
 rule! {
     /// An SPF policy names a host of this project that has no address, or asks for MX where there is none.
@@ -32,7 +32,7 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
         };
         let Some(name) = target(&sender, name.as_ref()) else { continue };
         let is_void = match subject.view.look_up(&name, RecordType::MX) {
-            _ if lacks == "address" => subject.view.addresses(&name) == Hosts::Nothing,
+            _ if lacks == "address" => subject.view.has_no_address(&name),
             LookUp::Found(mx) => !takes_mail(mx),
             LookUp::Nothing => true,
             LookUp::Unknown => false,

@@ -1,5 +1,6 @@
 use crate::dns::{Name, RecordType, RrsetRef};
 use crate::lint::rule::rule;
+use crate::lint::view::has_feature;
 use crate::lint::{Check, Findings, Level, Subject, View};
 use crate::model::Desired;
 
@@ -91,8 +92,7 @@ fn is_led_elsewhere(view: &View<'_>, desired: &Desired, child: &[u8]) -> bool {
     }
     let name = Name::from_key(child, desired.zone.apex());
     view.zone(&name).is_some()
-        || desired.aliases.iter().any(|alias| alias.owner == name)
-        || desired.redirects.iter().any(|redirect| redirect.owner == name)
+        || has_feature(desired, &name)
         || [RecordType::A, RecordType::AAAA, RecordType::CNAME]
             .into_iter()
             .any(|record_type| desired.scope.leaves_to_others(&name, record_type))

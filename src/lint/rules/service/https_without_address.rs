@@ -1,7 +1,7 @@
 use super::services;
 use crate::dns::RecordType;
 use crate::lint::rule::rule;
-use crate::lint::{Check, Findings, Hosts, Level, Subject};
+use crate::lint::{Check, Findings, Level, Subject};
 
 rule! {
     /// A name has HTTPS records and no address.
@@ -26,7 +26,7 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
         .any(|(_, service)| !service.is_alias() && service.host(&owner).as_ref() == Some(&owner));
     // `0 .` says that there is none (RFC 9460 section 2.5.1).
     let is_anywhere = services(subject).any(|(_, service)| service.host(&owner).is_some());
-    if is_anywhere && !is_for_port && !is_itself && subject.view.addresses(&owner) == Hosts::Nothing {
+    if is_anywhere && !is_for_port && !is_itself && subject.view.has_no_address(&owner) {
         let headline = format!("`{}` has HTTPS records and no address", owner.with_unicode());
         findings.at(subject, headline).help("write addresses too, for clients that do not ask for HTTPS");
     }

@@ -1,41 +1,49 @@
 use super::services;
-use crate::dns::authority::{Outcome, Source};
 use crate::dns::{Name, RecordType};
 use crate::lint::rule::rule;
-use crate::lint::{Check, Findings, Level, Subject};
+use crate::lint::{Check, Findings, Level, LookUp, Subject};
 
 rule! {
     /// An SVCB or HTTPS record in AliasMode leads back to itself.
     ///
     /// Clients give up on such a chain (RFC 9460 section 3) and either use the plain addresses of the
-    /// name or fail.
+    /// name or fail. So they do on one of more than 20 aliases, wherever it ends: they have to limit how
+    /// many they follow (section 2.4.2).
     ///
     /// Write the host that is meant in one of the lines.
     RULE = "svcb-alias-loop", Level::Error, Check::Rrset(&[RecordType::SVCB, RecordType::HTTPS], check);
 }
 
+/// How many aliases behind the first are followed.
+const LONGEST: usize = 20;
+
 fn check(subject: Subject<'_>, findings: &mut Findings) {
     let owner = subject.owner();
-    let mut steps = vec![subject];
-    while let Some(next) = steps.last().and_then(|step| next(*step)) {
-        let name = next.owner();
-        if name == owner {
-            break;
-        }
-        if steps.iter().any(|step| step.owner() == name) {
+    let mut steps: Vec<(Name, Subject<'_>)> = Vec::new();
+    let mut onward = next(subject);
+    while let Some(alias) = onward.filter(|alias| alias.owner() != owner) {
+        let name = alias.owner();
+        if steps.iter().any(|(step, _)| *step == name) {
             // A loop further on.
             return;
         }
-        steps.push(next);
+        if steps.len() == LONGEST {
+            let owner = owner.with_unicode();
+            findings
+                .at(subject, format!("the service alias `{owner}` leads to more than {LONGEST} others, one behind the other"))
+                .help("write the service that the last one leads to");
+            return;
+        }
+        steps.push((name, alias));
+        onward = next(alias);
     }
     // One name of a loop stands for all.
-    let is_loop = steps.last().and_then(|step| next(*step)).is_some();
-    if !is_loop || steps.iter().map(|step| step.owner()).min() != Some(owner.clone()) {
+    if onward.is_none() || steps.iter().any(|(step, _)| *step < owner) {
         return;
     }
     let headline = format!("the service alias `{}` leads back to itself", owner.with_unicode());
     let mut report = findings.at(subject, headline);
-    for &step in &steps[1..] {
+    for &(_, step) in &steps {
         report = report.other(step, "through this alias");
     }
     report.help("write the host that is meant");
@@ -45,12 +53,8 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
 fn next(subject: Subject<'_>) -> Option<Subject<'_>> {
     let owner = subject.owner();
     let alias = services(subject).find(|(_, service)| service.is_alias())?;
-    let answer = subject.view.answer(&alias.1.host(&owner)?, subject.record_type());
-    let Outcome::Data(rrsets) = &answer.outcome else { return None };
-    let rrset = rrsets.first()?;
-    let stands_at: &Name = match &rrset.source {
-        Source::Owner | Source::Dname(_) => &rrset.key.owner,
-        Source::Wildcard(wildcard) => wildcard,
-    };
-    subject.view.rrset(stands_at, subject.record_type())
+    match subject.view.look_up(&alias.1.host(&owner)?, subject.record_type()) {
+        LookUp::Found(next) => Some(next),
+        LookUp::Nothing | LookUp::Unknown => None,
+    }
 }

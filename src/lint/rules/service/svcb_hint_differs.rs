@@ -1,7 +1,9 @@
+use std::net::IpAddr;
+
 use super::services;
 use crate::dns::RecordType;
 use crate::lint::rule::rule;
-use crate::lint::{Check, Findings, Hosts, Level, Subject};
+use crate::lint::{Check, Findings, Level, Subject};
 
 rule! {
     /// An address hint of an SVCB or HTTPS record is no address of its target.
@@ -24,12 +26,8 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
     for (record, service) in services(subject).filter(|(_, service)| !service.is_alias()) {
         let hints = service.hints();
         let Some(host) = service.host(&owner).filter(|_| !hints.is_empty()) else { continue };
-        let addresses = match subject.view.addresses(&host) {
-            Hosts::Addresses(addresses) => addresses,
-            Hosts::Nothing => Vec::new(),
-            Hosts::ByProvider | Hosts::Elsewhere => continue,
-        };
-        for hint in hints.iter().filter(|hint| !addresses.contains(hint)) {
+        let is_wrong = |hint: &&IpAddr| subject.view.has_address(&host, **hint) == Some(false);
+        for hint in hints.iter().filter(is_wrong) {
             let headline = format!("the hint {hint} is no address of `{}`", host.with_unicode());
             findings
                 .at(record.part(&hint.to_string()), headline)

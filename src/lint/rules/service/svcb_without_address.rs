@@ -1,8 +1,8 @@
 use super::services;
-use crate::dns::authority::Outcome;
+use crate::dns::authority::Ending;
 use crate::dns::{Name, RecordType};
 use crate::lint::rule::rule;
-use crate::lint::{Check, Findings, Hosts, Level, Subject};
+use crate::lint::{Check, Findings, Level, Subject};
 
 rule! {
     /// An SVCB or HTTPS record leads to a host of this project that has no address.
@@ -27,7 +27,7 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
         // Hints to a host without addresses are a finding of their own.
         if !service.hints().is_empty()
             || (service.is_alias() && leads_on(subject, &host))
-            || subject.view.addresses(&host) != Hosts::Nothing
+            || !subject.view.has_no_address(&host)
         {
             continue;
         }
@@ -42,7 +42,7 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
 
 /// Whether an alias leads to a name with records of the same type, which say where the service is.
 fn leads_on(subject: Subject<'_>, host: &Name) -> bool {
-    let outcome = subject.view.answer(host, subject.record_type()).outcome;
-    !matches!(outcome, Outcome::NoData | Outcome::NxDomain)
+    let ending = subject.view.end(host, subject.record_type());
+    !matches!(ending, Ending::NoData | Ending::NxDomain)
         || subject.view.is_left_to_others(host, subject.record_type())
 }
