@@ -1,6 +1,6 @@
 //! What was probably meant by a line that is no statement.
 
-use super::ast::RdataValue;
+use super::ast::{RdataValue, Record};
 use super::pasted::{self, Above};
 use super::read::Inside;
 use super::{Place, codes, plain};
@@ -135,6 +135,21 @@ fn braced_owner<'s>(place: Place<'s>, line: &'s str) -> Option<Diagnostic> {
 }
 
 const HEADERS: [&str; 9] = ["zone", "extend", "under", "with", "for", "template", "table", "view", "test"];
+
+/// For `ignore 1 TXT "reason"`, which is a record of `ignore` with a TTL if the pattern is
+/// a number.
+pub(super) fn number_to_ignore(record: &Record<'_>) -> Option<Diagnostic> {
+    let ([owner], Some(ttl)) = (&record.owners[..], record.ttl) else { return None };
+    let [RdataValue::Token(Token { quoted: true, .. }, _)] = record.values[..] else { return None };
+    if owner.text != "ignore" || ttl.text.starts_with('$') {
+        return None;
+    }
+    let headline = format!("this may be a record of `ignore` with the TTL {}, or an `ignore` line", ttl.text);
+    let error = Diagnostic::error(&codes::MALFORMED, owner.span.to(ttl.span), headline);
+    let (pattern, owner) = (format!("{}.@", ttl.text), "ignore.@");
+    let error = error.fix(Applicability::Maybe, format!("write `ignore {pattern}`"), ttl.span, pattern);
+    Some(error.fix(Applicability::Maybe, format!("write `{owner}`"), record.owners[0].span, owner))
+}
 
 fn lone_brace<'s>(place: Place<'s>, line: &'s str) -> Option<Diagnostic> {
     let above =

@@ -202,7 +202,7 @@ impl<'s, L: Listener<'s>> Reader<'s, '_, L> {
         }
         let (Some(owner), Some(record_type), Some(rdata)) = (owner, record_type, rdata) else { return false };
         if record_type.text == "IN"
-            || matches!(owner.text, "IN" | "override")
+            || matches!(owner.text, "IN" | "override" | "ignore")
             || !plain::is_plain_name(owner.text)
         {
             return false;

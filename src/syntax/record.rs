@@ -33,6 +33,7 @@ impl<'s> Builder<'s, '_> {
         }
         self.above = self.owners(&record);
         let wrong = foreign.braced.map(|term| pasted::braces(self.place, term));
+        let wrong = wrong.or_else(|| mistake::number_to_ignore(&record));
         if let Some(problem) = wrong.or_else(|| mistake::glued(&record.values)) {
             self.problems.push(problem);
             return Statement::Wrong;

@@ -80,11 +80,17 @@ pub(in crate::model) fn pattern<'s>(
     problems: &mut Problems,
 ) -> Result<Pattern, Absent> {
     let text = environment.word(inside(word), problems)?;
-    if !text.contains("**") {
-        names::owner(&text, spot).map_err(|problem| Absent::said(problem.at(word.span), problems))?;
-    }
+    let read = match text.contains("**") {
+        true => Pattern::parse(&text, &spot.origin),
+        false => {
+            // An address is an owner too, in a reverse zone.
+            let owner = names::owner(&text, spot);
+            let owner = owner.map_err(|problem| Absent::said(problem.at(word.span), problems))?;
+            Pattern::parse(&owner.to_string(), &spot.origin)
+        }
+    };
     let bad = |error: PatternError| Diagnostic::error(&codes::BAD_PATTERN, word.span, error.to_string());
-    Pattern::parse(&text, &spot.origin).map_err(|error| Absent::said(bad(error), problems))
+    read.map_err(|error| Absent::said(bad(error), problems))
 }
 
 /// An address, a network, or a pattern of names, which has a final dot as a
