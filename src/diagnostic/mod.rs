@@ -290,17 +290,25 @@ impl FromIterator<Diagnostic> for Problems {
     }
 }
 
-/// Whether two problems differ in nothing but their way.
+/// Whether two problems are one that stands at several places, as a line of several zones does: they
+/// differ in nothing but their way and what to do.
 fn is_repeat(one: &Diagnostic, other: &Diagnostic) -> bool {
     let is_near = (one.span, &one.headline) == (other.span, &other.headline);
-    is_near && *one == Diagnostic { way: one.way.clone(), ..other.clone() }
+    let said =
+        |one: &Diagnostic| Diagnostic { way: Vec::new(), help: Vec::new(), fixes: Vec::new(), ..one.clone() };
+    is_near && said(one) == said(other)
 }
 
-/// The first of some repeats, with its way and how many ways there are.
+/// The first of some repeats, with its way and how many ways there are, and with the fixes that are
+/// right for all of them.
 fn as_one(repeats: &mut Vec<Diagnostic>) -> Option<Diagnostic> {
     let ways: HashSet<&[Label]> = repeats.iter().map(|problem| &problem.way[..]).collect();
     let count = ways.len();
-    let mut first = repeats.drain(..).next()?;
+    let mut all = repeats.drain(..);
+    let mut first = all.next()?;
+    for other in all {
+        first.fixes.retain(|fix| other.fixes.contains(fix));
+    }
     if let Some(step) = first.way.first_mut().filter(|_| count > 1) {
         step.text = format!("{}, the first of {count} times", step.text);
     }
