@@ -2,7 +2,7 @@ use std::fmt;
 
 use crate::diagnostic::nearest;
 use crate::dns::policy_text::{self, recognise_at};
-use crate::dns::{Charset, Name, RdataRef, RecordType, Ttl, joined_text};
+use crate::dns::{Name, RdataRef, RecordType, Ttl, joined_text};
 use crate::model::{AttributeSet, Desired, Origin};
 
 /// What a line of a source gives: a record of a type, or what only a provider can do.
@@ -68,11 +68,11 @@ impl Asked {
     pub fn place(self, name: Name) -> Name {
         match self {
             Asked::Policy(kind) if kind != policy_text::Kind::Dkim => {
-                let labels = kind.owner_labels();
-                let stands_there =
-                    labels.iter().zip(name.labels()).all(|(own, label)| own.as_bytes() == label);
-                let below = || Name::parse(&labels.join("."), Charset::Octets, Some(&name)).ok();
-                if stands_there { None } else { below() }.unwrap_or(name)
+                let added = kind.owner_labels().iter().map(|label| label.as_bytes());
+                if added.clone().eq(name.labels().take(added.len())) {
+                    return name;
+                }
+                Name::from_labels(added.chain(name.labels())).unwrap_or(name)
             }
             _ => name,
         }

@@ -3,11 +3,13 @@
 
 mod code;
 mod correction;
+mod row;
 mod suggestion;
 
 pub use code::Code;
 pub(crate) use code::codes;
 pub use correction::corrected;
+pub use row::in_a_row;
 pub use suggestion::nearest;
 
 use std::collections::HashSet;

@@ -69,10 +69,7 @@ fn entry(line: &str) -> Result<(Network, u32), AsTableError> {
     if number.contains(',') {
         return Err(AsTableError::Fields);
     }
-    let (address, length) = prefix.split_once('/').ok_or(AsTableError::Prefix)?;
-    let address: IpAddr = address.parse().map_err(|_| AsTableError::Prefix)?;
-    let length = length.parse().map_err(|_| AsTableError::Prefix)?;
-    let network = Network::around(address, length).ok_or(AsTableError::Prefix)?;
+    let (address, network) = Network::written(prefix).ok_or(AsTableError::Prefix)?;
     if network.first() != address {
         return Err(AsTableError::HostBits(network));
     }

@@ -24,6 +24,13 @@ impl Network {
         Some(Network { first, length })
     }
 
+    /// Reads `192.0.2.1/24`: the address as it is written, and the network around it.
+    pub fn written(text: &str) -> Option<(IpAddr, Network)> {
+        let (address, length) = text.split_once('/')?;
+        let address = address.parse().ok()?;
+        Some((address, Network::around(address, length.parse().ok()?)?))
+    }
+
     /// The network whose addresses have their names in the reverse zone with this
     /// apex (RFC 1035 section 3.5, RFC 3596 section 2.5); with `0/25` or `0-25` in
     /// front, one that ends inside a label (RFC 2317, RFC 4183).
@@ -107,8 +114,7 @@ mod tests {
     use super::Network;
 
     fn network(text: &str) -> Network {
-        let (address, length) = text.split_once('/').unwrap();
-        Network::around(address.parse().unwrap(), length.parse().unwrap()).unwrap()
+        Network::written(text).unwrap().1
     }
 
     #[test]
@@ -130,8 +136,9 @@ mod tests {
             assert_eq!(network(text).to_string(), text);
         }
         assert_eq!(network("192.0.2.129/25").to_string(), "192.0.2.128/25");
-        assert_eq!(Network::around("192.0.2.1".parse().unwrap(), 33), None);
-        assert_eq!(Network::around("::".parse().unwrap(), 129), None);
+        for text in ["192.0.2.1/33", "::/129", "192.0.2.1", "192.0.2.1/", "x/24", "192.0.2/24"] {
+            assert_eq!(Network::written(text), None, "{text}");
+        }
     }
 
     #[test]

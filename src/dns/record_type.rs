@@ -66,6 +66,11 @@ impl RecordType {
         matches!(self.0, 0 | 41 | 128..=255 | 65535)
     }
 
+    /// A type whose data is the address of a host.
+    pub const fn is_address(self) -> bool {
+        matches!(self, RecordType::A | RecordType::AAAA)
+    }
+
     /// A type that a signing server makes itself and no one should edit by hand.
     pub const fn is_dnssec_generated(self) -> bool {
         matches!(self, RecordType::RRSIG | RecordType::NSEC | RecordType::NSEC3 | RecordType::NSEC3PARAM)

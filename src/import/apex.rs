@@ -7,39 +7,34 @@ use crate::dns::master::{Item, visit};
 use crate::dns::{Charset, MasterFileError, Name, RecordType};
 use crate::text::Files;
 
+/// The apex of a master file.
+pub(super) struct Apex {
+    pub name: Name,
+    /// Whether only the file's own name says it, and that is not the name of a master
+    /// file for sure: a copy may be called `example.com.old`.
+    pub is_guess: bool,
+}
+
 /// The owner of the SOA. Where no `$ORIGIN` says the origin, it is the name
 /// that the file's own name spells.
-pub(super) fn find(files: &dyn Files, path: &Path) -> Result<Name, Refusal> {
-    let file_name = file_name(path);
+pub(super) fn find(files: &dyn Files, path: &Path) -> Result<Apex, Refusal> {
+    let file_name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let soa_below = |origin: &Name| soa_owner(files, path, origin);
     if let Some(name) = of_file_name(file_name)
-        && soa_owner(files, path, &name).0.is_some_and(|owner| owner == name)
+        && soa_below(&name).0.is_some_and(|owner| owner == name)
     {
-        return Ok(name);
+        let is_sure =
+            marked(file_name).is_some() || soa_below(&Name::root()).0.is_some_and(|owner| owner == name);
+        return Ok(Apex { name, is_guess: !is_sure });
     }
-    match soa_owner(files, path, &Name::root()) {
-        (Some(owner), _) if !owner.is_root() => Ok(owner),
+    match soa_below(&Name::root()) {
+        (Some(name), _) if !name.is_root() => Ok(Apex { name, is_guess: false }),
         (Some(_), _) => Err(Refusal::NoApex),
         (None, problems) if !problems.is_empty() && (marked(file_name).is_some() || is_lost(files, path)) => {
             Err(Refusal::Unreadable(problems))
         }
         (None, _) => Err(Refusal::NoSoa),
     }
-}
-
-/// What is to be said of an apex that only the file's own name says, where that is not
-/// the name of a master file for sure: a copy may be called `example.com.old`.
-pub(super) fn doubt(files: &dyn Files, path: &Path, apex: &Name) -> Option<String> {
-    let is_guess = marked(file_name(path)).is_none() && soa_owner(files, path, &Name::root()).0? != *apex;
-    is_guess.then(|| {
-        let shown = path.display();
-        format!(
-            "{shown} does not say which zone it is: the name is that of the file; `--zone NAME` says another"
-        )
-    })
-}
-
-fn file_name(path: &Path) -> &str {
-    path.file_name().and_then(|name| name.to_str()).unwrap_or_default()
 }
 
 fn is_lost(files: &dyn Files, path: &Path) -> bool {

@@ -28,6 +28,7 @@ pub use draft::Draft;
 use crate::dns::{MasterFileError, Name, RecordType};
 use crate::model::Defaults;
 use crate::text::Files;
+use apex::Apex;
 
 /// How master files are to be read and written.
 #[derive(Debug)]
@@ -69,21 +70,25 @@ pub fn read(files: &dyn Files, path: &Path, wishes: &Wishes<'_>) -> Result<Draft
     if files.read(path).is_ok_and(|octets| octets.starts_with(&BIND_RAW)) {
         return Err(Refusal::Raw);
     }
-    let apex = match wishes.zone {
-        Some(zone) => zone.clone(),
+    let Apex { name: apex, is_guess } = match wishes.zone {
+        Some(zone) => Apex { name: zone.clone(), is_guess: false },
         None => apex::find(files, path)?,
     };
     let lines = lines::read(files, path, &apex)?;
-    let doubt = if wishes.zone.is_none() { apex::doubt(files, path, &apex) } else { None };
     if wishes.zone.is_some() && !lines.records.iter().any(|line| is_soa_of(line, &apex)) {
         match apex::find(files, path) {
-            Ok(other) if other != apex => return Err(Refusal::OtherZone(other)),
+            Ok(other) if other.name != apex => return Err(Refusal::OtherZone(other.name)),
             _ if lines.records.is_empty() => return Err(Refusal::Empty),
             _ => {}
         }
     }
     let mut rrsets = rrsets::settle(lines, &apex)?;
-    rrsets.notes.extend(doubt);
+    if is_guess {
+        rrsets.notes.push(format!(
+            "{} does not say which zone it is: the name is that of the file; `--zone NAME` says another",
+            path.display()
+        ));
+    }
     let uses = match wishes.presets {
         true => {
             preset::recognise(&rrsets.zone, &rrsets.lines.records, &rrsets.order, wishes.defaults.edition)

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::diagnostic::{Diagnostic, Problems};
+use crate::diagnostic::{Diagnostic, Problems, in_a_row};
 use crate::dns::Name;
 use crate::text::Span;
 
@@ -57,8 +57,13 @@ fn with_count(mut found: Found, others: usize) -> Found {
 fn unite_zones(all: Vec<Found>) -> Problems {
     let mut united: Vec<(Found, Vec<Name>)> = Vec::new();
     let mut places: HashMap<Key, usize> = HashMap::new();
+    let mut neighbours: HashMap<_, usize> = HashMap::new();
+    for found in &all {
+        *neighbours.entry(cause(found)).or_default() += 1;
+    }
     for found in all {
-        let Some(apex) = &found.apex else {
+        let is_alone = neighbours.get(&cause(&found)) == Some(&1);
+        let Some(apex) = found.apex.as_ref().filter(|_| !is_alone) else {
             united.push((found, Vec::new()));
             continue;
         };
@@ -71,8 +76,13 @@ fn unite_zones(all: Vec<Found>) -> Problems {
     united.into_iter().map(|(found, others)| with_others(found, others)).collect()
 }
 
+/// Where it is found, which for what `[defaults]` say is nowhere, and what it is.
+fn cause(found: &Found) -> (Option<Span>, &'static str) {
+    (found.diagnostic.span.filter(|_| !found.is_default), found.diagnostic.code.name)
+}
+
 fn key(found: &Found, apex: &Name) -> Key {
-    let Diagnostic { code, span, headline, label, help, fixes, .. } = &found.diagnostic;
+    let Diagnostic { headline, label, help, fixes, .. } = &found.diagnostic;
     let (plain, unicode) = (apex.to_string(), apex.with_unicode());
     let nameless = |text: &String| {
         let text = text.replace(&unicode, "\0").replace(&plain, "\0");
@@ -80,7 +90,8 @@ fn key(found: &Found, apex: &Name) -> Key {
     };
     let fixes = fixes.iter().map(|fix| format!("{:?}", fix.edits));
     let words = [headline, label].into_iter().chain(help).map(nameless).chain(fixes);
-    (span.filter(|_| !found.is_default), code.name, words.collect())
+    let (span, code) = cause(found);
+    (span, code, words.collect())
 }
 
 fn with_others(found: Found, mut others: Vec<Name>) -> Diagnostic {
@@ -102,18 +113,11 @@ fn with_others(found: Found, mut others: Vec<Name>) -> Diagnostic {
         1 => names.push("1 other zone".to_owned()),
         _ => names.push(format!("{more} other zones")),
     }
-    add_label(&mut diagnostic, &format!("the same in {}", listed(&names)));
+    add_label(&mut diagnostic, &format!("the same in {}", in_a_row(&names)));
     diagnostic
 }
 
 fn add_label(diagnostic: &mut Diagnostic, text: &str) {
     let before = if diagnostic.label.is_empty() { "" } else { "; " };
     diagnostic.label = format!("{}{before}{text}", diagnostic.label);
-}
-
-fn listed(names: &[String]) -> String {
-    match names {
-        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
-        _ => names.concat(),
-    }
 }

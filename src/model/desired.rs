@@ -93,6 +93,12 @@ impl Settings {
 }
 
 impl Desired {
+    /// The place that a problem with an RRset is shown at: that of its first record.
+    pub fn blame(&self, rrset: RrsetRef<'_>) -> Span {
+        let first = self.provenance.of(rrset).first();
+        first.map_or(self.declared, |origin| self.provenance.blame(*origin))
+    }
+
     /// Where an instance is named for the zone, else where the zone is declared.
     pub fn published_at(&self, instance: &str) -> Span {
         let found = self.settings.publishing().find(|provider| provider.instance == instance);

@@ -73,8 +73,10 @@ impl Tokens<'_, '_> {
 impl LineKind {
     /// Whether the line gives A or AAAA records.
     pub fn gives_addresses(self) -> bool {
-        use typed::TypedLine::Addr;
-        matches!(self, LineKind::Data(RecordType::A | RecordType::AAAA) | LineKind::Typed(Addr))
+        match self {
+            LineKind::Data(record_type) => record_type.is_address(),
+            LineKind::Typed(typed) => typed == typed::TypedLine::Addr,
+        }
     }
 
     /// The types that an `override` line of these values replaces.

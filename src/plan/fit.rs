@@ -133,9 +133,7 @@ pub fn fit_plan(desired: &Desired, plan: &ZonePlan) -> Problems {
         };
         let kept = left.get(owner)?.iter().copied().find(clashes)?;
         change.edit.after()?;
-        let written = desired.zone.get(owner, *record_type).map(|rrset| desired.provenance.of(rrset));
-        let span =
-            written.and_then(|origins| origins.first()).map(|origin| desired.provenance.blame(*origin));
+        let span = desired.zone.get(owner, *record_type).map(|rrset| desired.blame(rrset));
         let span = span.unwrap_or(desired.declared);
         let other = kept.key.record_type;
         let headline = format!("{record_type} cannot stand at {owner} beside the {other} that is left alone");
@@ -192,7 +190,7 @@ impl Provider<'_> {
             ),
             (Part::Theirs, Some(ns)) => say(
                 &FOREIGN_APEX_NS,
-                self.span(ns),
+                self.desired.blame(ns),
                 format!("{who} writes the name servers of {apex} itself"),
                 "delete the NS records at the apex, or publish the zone elsewhere",
             ),
@@ -301,7 +299,7 @@ impl Provider<'_> {
         let record_type = rrset.record_type();
         let refused = |code: &'static Code, what: &str, help: &str| {
             let headline = format!("{} {what} {record_type} records", self.who());
-            Diagnostic::error(code, self.span(rrset), headline).help(help)
+            Diagnostic::error(code, self.desired.blame(rrset), headline).help(help)
         };
         if self.capabilities.generated.contains(&record_type) {
             let help = "delete the line; what the provider makes is left alone";
@@ -314,7 +312,7 @@ impl Provider<'_> {
         }
         if !self.capabilities.ttl.contains(&rrset.ttl()) {
             let what = format!("{record_type} of {}", rrset.owner());
-            problems.push(self.ttl(self.span(rrset), &what, rrset.ttl()));
+            problems.push(self.ttl(self.desired.blame(rrset), &what, rrset.ttl()));
         }
     }
 
@@ -326,13 +324,5 @@ impl Provider<'_> {
 
     fn who(&self) -> String {
         format!("`{}` ({})", self.instance, self.capabilities.kind)
-    }
-
-    fn span(&self, rrset: RrsetRef<'_>) -> Span {
-        self.desired
-            .provenance
-            .of(rrset)
-            .first()
-            .map_or(self.desired.declared, |origin| self.desired.provenance.blame(*origin))
     }
 }

@@ -101,14 +101,14 @@ impl Line<'_> {
         };
         let RrsetKey { owner, record_type } = key;
         let typed = |record_type| found(self.tool.registered_at(owner, record_type));
-        typed(*record_type).or_else(|| typed(RecordType::CNAME).filter(|_| is_address(*record_type))).or_else(
-            || {
-                // Where both forms stand, the one with the type tells more.
-                let entry = found(self.tool.registered_without_type_at(owner))?;
-                let knows = WITHOUT_TYPE.contains(record_type);
-                (knows && TYPES.iter().all(|other| typed(*other).is_none())).then_some(entry)
-            },
-        )
+        // An alias of a provider is registered as CNAME and may be read as addresses.
+        let as_alias = || typed(RecordType::CNAME).filter(|_| record_type.is_address());
+        typed(*record_type).or_else(as_alias).or_else(|| {
+            // Where both forms stand, the one with the type tells more.
+            let entry = found(self.tool.registered_without_type_at(owner))?;
+            let knows = WITHOUT_TYPE.contains(record_type);
+            (knows && TYPES.iter().all(|other| typed(*other).is_none())).then_some(entry)
+        })
     }
 }
 
@@ -126,11 +126,6 @@ const TYPES: [RecordType; 8] = [
 
 /// Those that it knew while it registered names without a type.
 const WITHOUT_TYPE: [RecordType; 4] = [RecordType::A, RecordType::CNAME, RecordType::NS, RecordType::SRV];
-
-/// An alias of a provider is registered as CNAME and may be read as addresses.
-fn is_address(record_type: RecordType) -> bool {
-    matches!(record_type, RecordType::A | RecordType::AAAA)
-}
 
 fn texts(tool: &ExternalDns, observed: &Zone) -> HashMap<Name, RegistryText> {
     let all = observed.iter().filter(|rrset| rrset.record_type() == RecordType::TXT);

@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeInteger, DeTable, DeValue};
 
 use super::{code, secrecy};
-use crate::diagnostic::{Applicability, Diagnostic, Problems, nearest};
+use crate::diagnostic::{Applicability, Diagnostic, Problems, in_a_row, nearest};
 use crate::dns::{Name, Ttl};
 use crate::text::{SourceId, Span};
 
@@ -338,9 +338,5 @@ fn type_name(value: &DeValue<'_>) -> &'static str {
 /// "`a`, `b` and `c`".
 pub(super) fn listed(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-    match quoted.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, others)) => format!("{} and {last}", others.join(", ")),
-        None => "none".to_owned(),
-    }
+    if quoted.is_empty() { "none".to_owned() } else { in_a_row(&quoted) }
 }

@@ -3,7 +3,7 @@
 use super::ast::{RdataValue, Record};
 use super::pasted::{self, Above};
 use super::read::Inside;
-use super::{Place, codes, plain};
+use super::{Place, bare_variables, codes, plain};
 use crate::diagnostic::{Applicability, Diagnostic, nearest};
 use crate::dns::{RecordType, Token, Ttl};
 use crate::text::Span;
@@ -321,28 +321,20 @@ fn record<'s>(place: Place<'s>, line: &'s str, words: &[&'s str]) -> Option<Diag
 fn statement<'s>(place: Place<'s>, line: &'s str, first: &'s str) -> Option<Diagnostic> {
     let (_, form) = FORMS.iter().find(|(keyword, _)| *keyword == first)?;
     if matches!(first, "ignore" | "manage")
-        && let Some((at, name)) = bare_variable(line)
+        && let Some((at, name)) = bare_variables(line.split('"').next().unwrap_or_default()).next()
     {
         let (span, spliced) = (place.of(&line[at..at + 1 + name.len()]), format!("${{{name}}}"));
         let error = Diagnostic::error(&codes::MALFORMED, span, "a value in a pattern stands in braces");
-        return Some(error.fix(Applicability::Certain, format!("write `{spliced}`"), span, spliced));
+        // The name may go on.
+        let is_whole = !line[at + 1 + name.len()..].starts_with('-');
+        let applicability = if is_whole { Applicability::Certain } else { Applicability::Maybe };
+        return Some(error.fix(applicability, format!("write `{spliced}`"), span, spliced));
     }
     let headline = format!("this `{first}` is not complete or has something unexpected in it");
     Some(
         Diagnostic::error(&codes::MALFORMED, place.of(line), headline)
             .help(format!("write it like `{form}`")),
     )
-}
-
-/// The first `$name` of a line outside of its text, with its place.
-fn bare_variable(line: &str) -> Option<(usize, &str)> {
-    let outside = line.split('"').next()?;
-    outside.match_indices('$').find_map(|(at, _)| {
-        let rest = &outside[at + 1..];
-        let end = rest.find(|part: char| !part.is_ascii_alphanumeric() && !"_-".contains(part));
-        let name = &rest[..end.unwrap_or(rest.len())];
-        name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_').then_some((at, name))
-    })
 }
 
 fn unknown<'s>(place: Place<'s>, line: &'s str, first: &'s str) -> Diagnostic {

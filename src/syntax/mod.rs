@@ -22,7 +22,7 @@ mod tree;
 use crate::text::{SourceId, Span};
 pub use pasted::{soa_record, soa_setting};
 pub use read::{Listener, read};
-pub use splice::{Format, Piece, begins_value, pieces};
+pub use splice::{Format, Piece, bare_variables, begins_value, pieces, steps};
 pub use tree::{Item, Tree};
 
 /// A source while it is parsed: turns slices of its text into spans.

@@ -44,6 +44,25 @@ pub fn begins_value(behind: &str) -> bool {
     behind.starts_with(|c: char| matches!(c, '{' | '_') || c.is_ascii_alphabetic())
 }
 
+/// Each `$name` without a `\` before it: where it begins, and the name.
+pub fn bare_variables(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            at += memchr::memchr2(b'\\', b'$', bytes.get(at..)?)?;
+            let begin = at;
+            let behind = &text[at + 1..];
+            let ends = |c: char| !(c.is_ascii_alphanumeric() || c == '_');
+            let name = &behind[..behind.find(ends).unwrap_or(behind.len())];
+            at += if bytes[at] == b'\\' { 2 } else { 1 };
+            if bytes[begin] == b'$' && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
+                return Some((begin, name));
+            }
+        }
+    })
+}
+
 /// Where the next `${` without a `\` before it begins.
 fn splice_start(text: &str) -> usize {
     let bytes = text.as_bytes();
@@ -75,26 +94,26 @@ fn read(splice: &str) -> Option<Piece<'_>> {
     let (path, optional) = path.strip_suffix('?').map_or((path, false), |path| (path, true));
     let end = path.find(['.', '[']).unwrap_or(path.len());
     let (name, steps) = path.split_at(end);
-    (is_name(name) && are_steps(steps)).then_some(Piece::Splice { name, steps, optional, format })
+    (is_name(name) && self::steps(steps).all(|step| step.is_some())).then_some(Piece::Splice {
+        name,
+        steps,
+        optional,
+        format,
+    })
 }
 
-/// Whether a path goes on with `.a` and `[a]` only.
-fn are_steps(mut steps: &str) -> bool {
-    while !steps.is_empty() {
-        let (step, rest) = match (steps.strip_prefix('['), steps.strip_prefix('.')) {
-            (Some(inner), _) => match inner.split_once(']') {
-                Some(cut) => cut,
-                None => return false,
-            },
+/// `.a` and `[a]` cut into steps; `None` for what is no step, and all behind it.
+pub fn steps(mut path: &str) -> impl Iterator<Item = Option<&str>> {
+    std::iter::from_fn(move || {
+        let (step, rest) = match (path.strip_prefix('['), path.strip_prefix('.')) {
+            (Some(inner), _) => inner.split_once(']').unwrap_or_default(),
             (_, Some(inner)) => inner.split_at(inner.find(['.', '[']).unwrap_or(inner.len())),
-            _ => return false,
+            _ if path.is_empty() => return None,
+            _ => Default::default(),
         };
-        if step.is_empty() {
-            return false;
-        }
-        steps = rest;
-    }
-    true
+        path = rest;
+        Some(Some(step).filter(|step| !step.is_empty()))
+    })
 }
 
 fn is_name(text: &str) -> bool {

@@ -25,6 +25,11 @@ impl<'w> Beside<'w> {
         Beside { workspace, root: real(&workspace.project.root), declared }
     }
 
+    /// Whether there is a `zonal.toml`, which says what it reads.
+    pub fn has_project_file(&self) -> bool {
+        self.workspace.project.explicit
+    }
+
     /// Whether the project reads a source of this path.
     pub fn reads(&self, target: &Path) -> bool {
         real(target).strip_prefix(&self.root).is_ok_and(|path| self.workspace.project.zone_files.covers(path))

@@ -1,54 +1,34 @@
 mod beside;
 mod files;
+mod put;
 mod replaced;
+mod said;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs::{self, Permissions};
-use std::io::{self, ErrorKind, Write};
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use super::arguments::Import;
 use super::exit::Exit;
 use super::screen::Screen;
 use super::workspace::{Workspace, open_project};
-use crate::dns::{Charset, MasterFileError, Name};
-use crate::import::{self, Checked, Checking, Draft, Refusal, Refused, Wishes};
+use crate::diagnostic::in_a_row;
+use crate::dns::{Charset, Name};
+use crate::import::{self, Checked, Checking, Draft, Refusal, Wishes};
 use crate::model::Defaults;
-use crate::provider::{DiskFiles, disk_error_clause};
-use crate::report;
-use crate::text::Source;
+use crate::provider::DiskFiles;
 use beside::Beside;
 use files::{MasterPath, list};
-use replaced::Old;
-
-/// Differing records of a zone that are shown.
-const SHOWN: usize = 10;
-
-/// Notes on a zone that are shown.
-const NOTES: usize = 40;
+use put::put;
+use said::{say_declared, say_notes, say_refusal, say_rejected};
 
 /// `zonal import`: master files to sources. A zone is written only if compiling
 /// its source gives exactly its records, but for those that the language
 /// refuses, which are said; the other zones go on.
 pub fn run(import: &Import, project: Option<&Path>, screen: &mut Screen) -> Exit {
-    let zone = match import.zone.as_deref().map(|text| Name::parse(text, Charset::Idna, None)).transpose() {
-        Ok(zone) => zone,
-        Err(error) => {
-            screen.error(&format!("`--zone`: {error}"), None);
-            return Exit::Error;
-        }
-    };
+    let Some(zone) = wished_zone(import, screen) else { return Exit::Error };
     let Some(defaults) = defaults(project, screen) else { return Exit::Error };
     let out = import.out.as_deref();
-    if let Some(file) = out.and_then(no_folder) {
-        screen.error(
-            &format!("`--out`: {} is not a folder", file.display()),
-            Some("name a folder to write into"),
-        );
-        return Exit::Error;
-    }
     let Some(files) = list(&import.paths, screen) else { return Exit::Error };
     if zone.is_some() && files.len() != 1 {
         screen.error(&format!("`--zone` names one zone, and there are {} files", files.len()), None);
@@ -77,17 +57,54 @@ pub fn run(import: &Import, project: Option<&Path>, screen: &mut Screen) -> Exit
     if import.presets && without_presets(&mut drafts, &checking, &wishes) {
         checking = check(&drafts, out, &defaults);
     }
-    let Checking { sources, zones } = checking;
-    let mut tally = Tally { refused: unread, ..Tally::default() };
-    for ((draft, file), checked) in drafts.iter().zip(&zones) {
-        let source = sources.get(checked.source);
-        screen.problems(&checked.problems, &sources);
+    let mut tally = write_all(import, &drafts, &checking, beside.as_ref(), screen);
+    tally.refused += unread;
+    if out.is_some() || tally.refused > 0 {
+        screen.say(&tally.to_string());
+    }
+    if let (Some(out), Some(beside), 1..) = (out, &beside, tally.written) {
+        say_unread(out, &drafts, beside, screen);
+    }
+    if tally.refused == 0 && tally.written == 0 {
+        screen.error("no master file is there", Some("a master file has a SOA"));
+    }
+    tally.exit()
+}
+
+/// The zone of `--zone`, if it is given; `None` if that or `--out` makes no sense, which
+/// was said.
+fn wished_zone(import: &Import, screen: &Screen) -> Option<Option<Name>> {
+    if let Some(file) = import.out.as_deref().and_then(no_folder) {
+        let help = "name a folder to write into";
+        screen.error(&format!("`--out`: {} is not a folder", file.display()), Some(help));
+        return None;
+    }
+    match import.zone.as_deref().map(|text| Name::parse(text, Charset::Idna, None)).transpose() {
+        Ok(zone) => Some(zone),
+        Err(error) => {
+            screen.error(&format!("`--zone`: {error}"), None);
+            None
+        }
+    }
+}
+
+/// Writes the sources that are good.
+fn write_all(
+    import: &Import,
+    drafts: &[(Draft, &MasterPath)],
+    checking: &Checking,
+    beside: Option<&Beside<'_>>,
+    screen: &mut Screen,
+) -> Tally {
+    let mut tally = Tally::default();
+    for ((draft, file), checked) in drafts.iter().zip(&checking.zones) {
+        let source = checking.sources.get(checked.source);
+        screen.problems(&checked.problems, &checking.sources);
+        let declared = || beside?.other_place(&draft.apex, Path::new(&source.path));
         if !checked.is_good() {
             say_rejected(draft, checked, file, screen);
             tally.refused += 1;
-        } else if let Some(place) =
-            beside.as_ref().and_then(|beside| beside.other_place(&draft.apex, Path::new(&source.path)))
-        {
+        } else if let Some(place) = declared() {
             say_declared(draft, &place, screen);
             tally.refused += 1;
         } else if put(import, draft, source, screen) {
@@ -98,21 +115,16 @@ pub fn run(import: &Import, project: Option<&Path>, screen: &mut Screen) -> Exit
             tally.refused += 1;
         }
     }
-    if out.is_some() || tally.refused > 0 {
-        screen.say(&tally.to_string());
-    }
-    if let (Some(out), Some(workspace), Some(beside)) = (out, &workspace, &beside)
-        && tally.written > 0
-        && workspace.project.explicit
-        && !drafts.iter().all(|(draft, _)| beside.reads(&target(Some(out), &draft.apex)))
-    {
+    tally
+}
+
+/// Says it if the project will not read what was written.
+fn say_unread(out: &Path, drafts: &[(Draft, &MasterPath)], beside: &Beside<'_>, screen: &Screen) {
+    let is_read = |(draft, _): &(Draft, &MasterPath)| beside.reads(&target(Some(out), &draft.apex));
+    if beside.has_project_file() && !drafts.iter().all(is_read) {
         screen.say(&format!("note: the project does not read {}", out.display()));
         screen.say("  help: add it to `zones` in zonal.toml, or move the sources");
     }
-    if tally.refused == 0 && tally.written == 0 {
-        screen.error("no master file is there", Some("a master file has a SOA"));
-    }
-    tally.exit()
 }
 
 fn check(drafts: &[(Draft, &MasterPath)], out: Option<&Path>, defaults: &Defaults) -> Checking {
@@ -134,12 +146,9 @@ fn without_rivals(drafts: &mut Vec<(Draft, &MasterPath)>, screen: &Screen) -> us
     }
     files_of.retain(|_, files| files.len() > 1);
     for (apex, files) in &files_of {
-        let (are, [rest @ .., last]) = (if files.len() == 2 { "are both" } else { "are all" }, &files[..])
-        else {
-            continue;
-        };
+        let are = if files.len() == 2 { "are both" } else { "are all" };
         screen.error(
-            &format!("{} and {last} {are} of {}", rest.join(", "), apex.with_unicode()),
+            &format!("{} {are} of {}", in_a_row(files), apex.with_unicode()),
             Some("import one of them; for views, import each into a folder of its own and write their records into one `zone` with a `view` for each"),
         );
     }
@@ -244,177 +253,4 @@ fn file_label(label: &[u8]) -> String {
         octet => format!("%{octet:02X}"),
     };
     label.iter().map(octet).collect()
-}
-
-fn say_refusal(path: &Path, refusal: Refusal, screen: &Screen) {
-    let shown = path.display();
-    let help = "say it with `--zone NAME`";
-    match refusal {
-        Refusal::Unreadable(problems) => {
-            for MasterFileError { place, message, help, .. } in &problems {
-                screen.error(&format!("{place}: {message}"), help.as_deref());
-            }
-        }
-        Refusal::NoApex => {
-            screen
-                .error(&format!("{shown}: neither the file nor its name says which zone it is"), Some(help));
-        }
-        Refusal::NoSoa => screen.error(&format!("{shown}: the zone has no SOA"), Some(help)),
-        Refusal::OtherZone(zone) => {
-            let message =
-                format!("{shown}: this is the zone {}, not the one of `--zone`", zone.with_unicode());
-            screen.error(&message, Some("leave `--zone` out, or correct it"));
-        }
-        Refusal::Empty => screen.error(&format!("{shown}: no record of the zone is there"), None),
-        Refusal::Raw => {
-            let help = "write it as text: `named-compilezone -f raw -F text -o FILE ZONE RAW-FILE`";
-            screen.error(&format!("{shown}: this is BIND's raw format, no master file"), Some(help));
-        }
-        Refusal::TooLarge => screen.error(&format!("{shown}: the zone holds more than 4 GiB of data"), None),
-    }
-}
-
-fn say_rejected(draft: &Draft, checked: &Checked, file: &MasterPath, screen: &Screen) {
-    let (zone, path) = (draft.apex.with_unicode(), file.path.display());
-    if checked.problems.has_errors() {
-        let message = format!("{zone} is not written: its source would have the errors above");
-        screen.error(&message, Some(&format!("correct {path} and import it again")));
-        return;
-    }
-    screen.error(&format!("{zone} is not written: its source would give other records than {path}"), None);
-    for (what, records) in [("not given", &checked.missing), ("given only there", &checked.extra)] {
-        for record in records.iter().take(SHOWN) {
-            screen.say(&format!("  {what}: {record}"));
-        }
-        if records.len() > SHOWN {
-            screen.say(&format!("  and {} more", records.len() - SHOWN));
-        }
-    }
-}
-
-fn say_declared(draft: &Draft, place: &str, screen: &Screen) {
-    let message = format!("{} is not written: it is declared already at {place}", draft.apex.with_unicode());
-    screen.error(&message, Some("take it out there, or write into a folder that the project does not read"));
-}
-
-/// Says what the source has otherwise than the file, and what it has not.
-fn say_notes(draft: &Draft, checked: &Checked, screen: &Screen) {
-    let zone = draft.apex.with_unicode();
-    for note in draft.notes.iter().take(NOTES) {
-        screen.say(&format!("{zone}: {note}"));
-    }
-    if draft.notes.len() > NOTES {
-        screen.say(&format!("{zone}: and {} more like these", draft.notes.len() - NOTES));
-    }
-    for Refused { records, code, headline, help } in &checked.refused {
-        for (place, record) in records {
-            screen.say(&format!("{place}: not imported: {record}"));
-        }
-        screen.say(&format!("  {code}: {headline}"));
-        for help in help {
-            screen.say(&format!("  help: {}", report::escape_lines(help, "  ")));
-        }
-    }
-    let records: usize = checked.refused.iter().map(|refused| refused.records.len()).sum();
-    if records > 0 {
-        let (are, them) =
-            if records == 1 { ("record is", "it stands") } else { ("records are", "they stand") };
-        screen.say(&format!("{zone}: {records} {are} not imported; {them} in the source as a comment"));
-    }
-}
-
-/// Writes a source; whether that was done. If not, it was said why.
-fn put(import: &Import, draft: &Draft, source: &Source, screen: &mut Screen) -> bool {
-    if import.out.is_none() {
-        screen.print(&source.text);
-        return true;
-    }
-    let path = Path::new(&source.path);
-    let old = match import.force.then(|| fs::read(path)) {
-        Some(Ok(old)) => Some(old),
-        Some(Err(error)) if error.kind() != ErrorKind::NotFound => {
-            say_unwritten(path, &error, screen);
-            return false;
-        }
-        _ => None,
-    };
-    let old = old.map(|old| Old::of(&source.path, &old, &draft.apex, &source.text));
-    if old.as_ref().is_some_and(|old| say_kept(path, old, draft, screen)) {
-        return false;
-    }
-    match write(path, &source.text, old.is_some()) {
-        Ok(()) => {
-            if let Some(Old::Zone { lost, comments }) = old {
-                say_lost(path, &lost, comments, screen);
-            }
-            true
-        }
-        Err(error) => {
-            say_unwritten(path, &error, screen);
-            false
-        }
-    }
-}
-
-fn say_unwritten(path: &Path, error: &io::Error, screen: &Screen) {
-    let shown = path.display();
-    match error.kind() {
-        ErrorKind::AlreadyExists => {
-            screen.error(&format!("{shown} exists and stays as it is"), Some("replace it with `--force`"));
-        }
-        _ => screen.error(&format!("cannot write {shown}: {}", disk_error_clause(error)), None),
-    }
-}
-
-/// Whether a source stays as it is, as more than the zone would be lost with it; that is said.
-fn say_kept(path: &Path, old: &Old, draft: &Draft, screen: &Screen) -> bool {
-    let (shown, zone) = (path.display(), draft.apex.with_unicode());
-    let (why, help) = match old {
-        Old::Zone { .. } => return false,
-        Old::More(others) => {
-            let first = others.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
-            let more = match others.len().saturating_sub(SHOWN) {
-                0 => String::new(),
-                more => format!(" and {more} more"),
-            };
-            let help = "move that into another file, or write with `--out` into another folder";
-            (format!("it holds more than the zone {zone}: {first}{more}"), help)
-        }
-        Old::Wrong(what) => {
-            let help = "correct it, move it away, or write with `--out` into another folder";
-            (format!("what it holds is not clear ({what})"), help)
-        }
-    };
-    screen.error(&format!("{shown} stays as it is: {why}"), Some(help));
-    true
-}
-
-fn say_lost(path: &Path, lost: &[String], comments: usize, screen: &Screen) {
-    if lost.is_empty() && comments == 0 {
-        return;
-    }
-    screen.say(&format!("{}: replaced; the old one had also", path.display()));
-    for statement in lost {
-        screen.say(&format!("  {}", report::escape_lines(statement, "  ")));
-    }
-    match comments {
-        0 => {}
-        1 => screen.say("  1 comment"),
-        _ => screen.say(&format!("  {comments} comments")),
-    }
-}
-
-/// The file appears whole or not at all.
-fn write(path: &Path, text: &str, replace: bool) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    // The umask takes from these.
-    let mut file = tempfile::Builder::new().permissions(Permissions::from_mode(0o666)).tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
-    match replace {
-        true => file.persist(path)?,
-        false => file.persist_noclobber(path)?,
-    };
-    Ok(())
 }

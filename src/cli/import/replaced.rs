@@ -1,7 +1,6 @@
 //! What a source that stands in the way holds besides the records of its zone.
 
 use std::collections::HashSet;
-use std::net::IpAddr;
 
 use crate::dns::{Charset, Name, Network};
 use crate::syntax::ast::{Block, RdataValue, Record, Statement, Value};
@@ -113,12 +112,8 @@ fn is_zone(item: &Item<'_>, apex: &Name) -> bool {
     let Statement::Open(Block::Zone { names, .. }) = &item.line.statement else { return false };
     let [Value::Word(word)] = &names[..] else { return false };
     let is_apex = Name::parse(word.text, Charset::Idna, None).is_ok_and(|name| name == *apex);
-    is_apex || network(word.text).is_some_and(|network| Network::of_reverse_zone(apex) == Some(network))
-}
-
-fn network(text: &str) -> Option<Network> {
-    let (address, length) = text.split_once('/')?;
-    Network::around(address.parse::<IpAddr>().ok()?, length.parse().ok()?)
+    let network = Network::written(word.text).map(|(_, network)| network);
+    is_apex || network.is_some_and(|network| Network::of_reverse_zone(apex) == Some(network))
 }
 
 /// A statement, or the header of a block, with single blanks.

@@ -20,13 +20,9 @@ pub(super) fn name_servers(zone: &Zone) -> HashSet<Vec<u8>> {
 pub(super) fn meant(zone: &Zone, cut: &[u8], target: &[u8], servers: &HashSet<Vec<u8>>) -> Option<Vec<u8>> {
     let word = |key: &[u8]| Some(String::from_utf8_lossy(key.strip_prefix(cut)?).into_owned());
     let target = word(target)?;
-    let addresses = zone.at_or_below(cut).filter(|rrset| is_address(rrset.record_type()));
+    let addresses = zone.at_or_below(cut).filter(|rrset| rrset.record_type().is_address());
     let unnamed = addresses.map(|rrset| rrset.owner_key()).filter(|key| !servers.contains(*key));
     let names: Vec<(String, &[u8])> = unnamed.take(MOST).filter_map(|key| Some((word(key)?, key))).collect();
     let near = nearest(&target, names.iter().map(|(name, _)| name.as_str()))?;
     names.iter().find(|(name, _)| name == near).map(|(_, key)| key.to_vec())
-}
-
-pub(super) fn is_address(record_type: RecordType) -> bool {
-    matches!(record_type, RecordType::A | RecordType::AAAA)
 }

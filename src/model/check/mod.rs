@@ -93,11 +93,6 @@ fn origin(desired: &Desired, rrset: RrsetRef<'_>) -> Origin {
     first.copied().unwrap_or(Origin { span: desired.declared, chain: None })
 }
 
-/// The line that is blamed for the first record of an RRset.
-fn span(desired: &Desired, rrset: RrsetRef<'_>) -> Span {
-    desired.provenance.blame(origin(desired, rrset))
-}
-
 /// The key of a name in wire form below an apex.
 fn key_of(name: &[u8], apex: &Name) -> Option<Vec<u8>> {
     Name::from_wire(name)?.key_below(apex)

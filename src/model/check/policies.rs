@@ -53,6 +53,7 @@ fn check_single(desired: &Desired, rrset: RrsetRef<'_>, problems: &mut Problems)
         });
     }
 }
+
 fn gives_address(record_type: RecordType) -> bool {
     matches!(record_type, RecordType::A | RecordType::AAAA | RecordType::CNAME)
 }

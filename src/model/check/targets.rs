@@ -4,7 +4,7 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashSet};
 
-use super::{Project, glue, key_of, span};
+use super::{Project, glue, key_of};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::{Name, RdataRef, RecordType, RrsetRef, Zone};
 use crate::model::codes;
@@ -112,7 +112,7 @@ fn look_up(home: &Desired, key: &[u8]) -> Found {
     for rrset in home.zone.at_key(key) {
         match rrset.record_type() {
             RecordType::A | RecordType::AAAA => return Found::Address,
-            RecordType::CNAME => found = Found::Alias(span(home, rrset)),
+            RecordType::CNAME => found = Found::Alias(home.blame(rrset)),
             _ => {}
         }
     }
@@ -132,7 +132,7 @@ fn above(home: &Desired, key: &[u8]) -> Above {
     let found = label_ends(key).find_map(|end| {
         home.zone.at_key(&key[..end]).find_map(|rrset| match rrset.record_type() {
             RecordType::NS if end > 0 => Some(Above::Cut),
-            RecordType::DNAME if end < key.len() => Some(Above::Dname(span(home, rrset))),
+            RecordType::DNAME if end < key.len() => Some(Above::Dname(home.blame(rrset))),
             _ => None,
         })
     });
@@ -182,8 +182,8 @@ fn misspelt(
     let zone = &desired.zone;
     let servers = servers.get_or_init(|| glue::name_servers(zone));
     let key = glue::meant(zone, delegation.owner_key(), &key_of(target, zone.apex())?, servers)?;
-    let rrset = zone.at_key(&key).find(|rrset| glue::is_address(rrset.record_type()))?;
-    Some((rrset.owner(), span(desired, rrset)))
+    let rrset = zone.at_key(&key).find(|rrset| rrset.record_type().is_address())?;
+    Some((rrset.owner(), desired.blame(rrset)))
 }
 
 fn say(lack: Lack, target: &[u8], rdata: RdataRef<'_>, desired: &Desired, record: Origin) -> Diagnostic {

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::glue::{is_address, meant, name_servers};
-use super::{key_of, span};
+use super::glue::{meant, name_servers};
+use super::key_of;
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::dns::{Name, RecordType, RrsetRef};
 use crate::model::codes;
@@ -16,7 +16,7 @@ pub(super) fn check(desired: &Desired, children: Vec<(Vec<u8>, Span)>, problems:
     let mut cuts: Vec<(Vec<u8>, Span)> = zone
         .iter()
         .filter(|rrset| rrset.record_type() == RecordType::NS && !rrset.is_at_apex())
-        .map(|rrset| (rrset.owner_key().to_vec(), span(desired, rrset)))
+        .map(|rrset| (rrset.owner_key().to_vec(), desired.blame(rrset)))
         .collect();
     cuts.extend(children);
     cuts.sort();
@@ -85,6 +85,6 @@ fn misspelt(desired: &Desired, cut: &[u8], servers: &HashSet<Vec<u8>>) -> HashSe
     let zone = &desired.zone;
     let delegation = zone.at_key(cut).filter(|rrset| rrset.record_type() == RecordType::NS);
     let targets = delegation.flat_map(|rrset| rrset.rdatas()).filter_map(|ns| key_of(ns.wire, zone.apex()));
-    let lacking = targets.filter(|key| !zone.at_key(key).any(|rrset| is_address(rrset.record_type())));
+    let lacking = targets.filter(|key| !zone.at_key(key).any(|rrset| rrset.record_type().is_address()));
     lacking.filter_map(|key| meant(zone, cut, &key, servers)).collect()
 }

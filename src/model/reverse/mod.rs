@@ -4,7 +4,7 @@ mod marks;
 mod networks;
 pub(super) mod pointers;
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
 use crate::dns::{Name, Network, pointer_labels};
 
@@ -56,9 +56,8 @@ pub(super) fn network(text: &str, classless: Option<Classless>) -> Option<Result
 
 /// The network around the address, if the text is one of IPv4 that ends inside a label.
 pub(super) fn between_labels(text: &str) -> Option<Network> {
-    let (address, length) = text.split_once('/')?;
-    let network = Network::around(address.parse::<Ipv4Addr>().ok()?.into(), length.parse().ok()?);
-    network.filter(|network| network.ends_inside_a_label())
+    let (_, network) = Network::written(text)?;
+    (network.first().is_ipv4() && network.ends_inside_a_label()).then_some(network)
 }
 
 fn zone_of(address: IpAddr, length: u8, classless: Option<Classless>) -> Result<Name, NetworkError> {

@@ -144,7 +144,7 @@ impl<'z> World<'z> {
                 let covers = |parent: Name| owner.is_wildcard() && last.is_at_or_below(&parent);
                 owner.is_at_or_below(&last) || owner.parent().is_some_and(covers)
             }
-            _ => *owner == last && matches!(line.record_type, RecordType::A | RecordType::AAAA),
+            _ => *owner == last && line.record_type.is_address(),
         };
         let (owner, what, place) = self.zones.iter().find_map(|desired| {
             let alias = desired.aliases.iter().find(|alias| hidden(&alias.owner));

@@ -11,7 +11,7 @@ use crate::diagnostic::{Applicability, Diagnostic, Problems, nearest};
 use crate::model::codes;
 use crate::model::frame::Spot;
 use crate::syntax::ast::{RdataValue, Value, Variable, Word};
-use crate::syntax::{Format, Piece, pieces};
+use crate::syntax::{self, Format, Piece, bare_variables, pieces};
 use crate::text::Span;
 
 /// Lists of lists and texts in texts can double with each line, so both end.
@@ -150,8 +150,14 @@ impl<'e, 's> Environment<'e, 's> {
                 }
                 Piece::Splice { name, steps, optional, format } => {
                     let dotted = is_name && pieces.peek().is_none();
-                    let value =
-                        self.look_up(name, cut_steps(steps), optional, word.span, dotted, problems)?;
+                    let value = self.look_up(
+                        name,
+                        syntax::steps(steps).flatten(),
+                        optional,
+                        word.span,
+                        dotted,
+                        problems,
+                    )?;
                     splice(&value, format, word.span, &mut filled, problems)?;
                     if filled.len() > LONGEST_TEXT {
                         let headline = format!("this text has more than {LONGEST_TEXT} octets");
@@ -252,25 +258,6 @@ impl<'e, 's> Environment<'e, 's> {
     }
 }
 
-/// Each `$name` without a `\` before it: where it begins, and the name.
-fn bare_variables(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        loop {
-            at += memchr::memchr2(b'\\', b'$', bytes.get(at..)?)?;
-            let begin = at;
-            let behind = &text[at + 1..];
-            let ends = |c: char| !(c.is_ascii_alphanumeric() || c == '_');
-            let name = &behind[..behind.find(ends).unwrap_or(behind.len())];
-            at += if bytes[at] == b'\\' { 2 } else { 1 };
-            if bytes[begin] == b'$' && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
-                return Some((begin, name));
-            }
-        }
-    })
-}
-
 /// Appends a value in the form that a splice asks for.
 fn splice(
     value: &Datum<'_>,
@@ -307,20 +294,6 @@ pub(in crate::model) fn variable_in<'s>(word: Word<'s>) -> Option<Variable<'s>> 
     let (path, optional) = path.strip_suffix('?').map_or((path, false), |path| (path, true));
     let (name, steps) = path.split_at(path.find(['.', '[']).unwrap_or(path.len()));
     let step = |text| Word { text, span: word.span };
-    let steps = cut_steps(steps).map(step).collect();
+    let steps = syntax::steps(steps).flatten().map(step).collect();
     Some(Variable { span: word.span, name: Word { text: name, span: word.span }, steps, optional })
-}
-
-/// `.a.b` and `[a.b]` cut into steps.
-pub(in crate::model) fn cut_steps(mut steps: &str) -> impl Iterator<Item = &str> {
-    std::iter::from_fn(move || {
-        let (step, rest) = if let Some(inner) = steps.strip_prefix('[') {
-            inner.split_once(']')?
-        } else {
-            let inner = steps.strip_prefix('.')?;
-            inner.split_at(inner.find(['.', '[']).unwrap_or(inner.len()))
-        };
-        steps = rest;
-        Some(step)
-    })
 }

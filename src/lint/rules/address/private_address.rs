@@ -1,6 +1,6 @@
 use super::inside::{is_for_some_views, is_unreachable};
 use super::reach::{Reach, is_local_zone, reach};
-use crate::dns::{RdataRef, RecordType};
+use crate::dns::RdataRef;
 use crate::lint::rule::rule;
 use crate::lint::{Check, Findings, Level, Subject, View};
 use crate::model::Desired;
@@ -30,8 +30,7 @@ fn check(view: &View<'_>, desired: &Desired, findings: &mut Findings) {
     if is_local_zone(desired.zone.apex()) {
         return;
     }
-    let rrsets =
-        desired.zone.iter().filter(|rrset| matches!(rrset.record_type(), RecordType::A | RecordType::AAAA));
+    let rrsets = desired.zone.iter().filter(|rrset| rrset.record_type().is_address());
     let (inside, outside): (Vec<_>, Vec<_>) = rrsets.partition(|rrset| rrset.rdatas().any(is_inside));
     let is_all = desired.view.is_none() && outside.is_empty() && inside.len() >= MANY;
     for rrset in inside {

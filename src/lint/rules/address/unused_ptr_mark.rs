@@ -64,7 +64,7 @@ fn marked<'v>(view: &'v View<'v>, desired: &'v Desired) -> impl Iterator<Item = 
     let addresses = desired
         .zone
         .iter()
-        .filter(|rrset| matches!(rrset.record_type(), RecordType::A | RecordType::AAAA))
+        .filter(|rrset| rrset.record_type().is_address())
         .map(move |rrset| Subject { view, desired, rrset });
     addresses.flat_map(Subject::records).filter(|record| record.attributes().ptr == Some(true)).filter_map(
         |record| {

@@ -11,8 +11,8 @@ rule! {
     /// DMARC is looked for at `_dmarc`, MTA-STS at `_mta-sts`, TLSRPT at `_smtp._tls`, DKIM keys below
     /// `_domainkey`, BIMI below `_bimi`; SPF at the name itself. Anywhere else it does nothing. Said is what
     /// stands at the apex, at a name with MX records, at a name such as `dmarc` whose `_dmarc` is empty, or
-    /// in the place of another kind, and a key at a `_domainkey` without a selector before it. `_dmarc.*` is no wildcard, since the asterisk is not its first label (RFC
-    /// 4592 section 2.1.1).
+    /// in the place of another kind, and a key at a `_domainkey` without a selector before it. `_dmarc.*`
+    /// is no wildcard, since the asterisk is not its first label (RFC 4592 section 2.1.1).
     ///
     /// Move it, or use a typed line, which finds the place.
     ///

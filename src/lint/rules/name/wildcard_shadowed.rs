@@ -1,6 +1,6 @@
 use crate::dns::{Name, RecordType, RrsetRef};
 use crate::lint::rule::rule;
-use crate::lint::view::has_feature;
+use crate::lint::view::{has_feature, has_feature_at_or_below};
 use crate::lint::{Check, Findings, Level, Subject, View};
 use crate::model::Desired;
 
@@ -73,9 +73,7 @@ fn why_it_exists<'v>(desired: &'v Desired, child: &[u8]) -> Option<RrsetRef<'v>>
     service.or_else(|| {
         let is_host = |rrset: RrsetRef<'_>| LEADING.contains(&rrset.record_type());
         let name = Name::from_key(child, desired.zone.apex());
-        let owners = desired.aliases.iter().map(|alias| &alias.owner);
-        let mut owners = owners.chain(desired.redirects.iter().map(|redirect| &redirect.owner));
-        let has_host = below().any(is_host) || owners.any(|owner| owner.is_at_or_below(&name));
+        let has_host = below().any(is_host) || has_feature_at_or_below(desired, &name);
         below().next().filter(|_| !has_host)
     })
 }

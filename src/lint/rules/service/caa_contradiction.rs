@@ -8,8 +8,7 @@ rule! {
     ///
     /// A property without an authority, `issue ";"`, allows nobody. It takes nothing away from the others:
     /// permissions add up, and an authority may issue if any property of that tag names it (RFC 8659 section
-    /// 4.2). So it forbids only
-    /// where it stands alone.
+    /// 4.2). So it forbids only where it stands alone.
     ///
     /// Remove it, or the authority that should not issue any more.
     ///

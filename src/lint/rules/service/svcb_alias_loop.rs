@@ -28,10 +28,11 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
             return;
         }
         if steps.len() == LONGEST {
-            let owner = owner.with_unicode();
-            findings
-                .at(subject, format!("the service alias `{owner}` leads to more than {LONGEST} others, one behind the other"))
-                .help("write the service that the last one leads to");
+            let headline = format!(
+                "the service alias `{}` leads to more than {LONGEST} others, one behind the other",
+                owner.with_unicode()
+            );
+            findings.at(subject, headline).help("write the service that the last one leads to");
             return;
         }
         steps.push((name, alias));
